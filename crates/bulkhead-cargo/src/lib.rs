@@ -1,0 +1,1 @@
+//! All that touches Cargo and the disk: the graph, the sources, the cache of facts.

@@ -1,0 +1,1 @@
+//! Facts and policy in, findings out: pure judgement, no I/O.

@@ -1,0 +1,2 @@
+//! `cargo bulkhead`: arguments in, report and exit code out.
+fn main() {}
