@@ -330,7 +330,7 @@ impl Index {
                 else {
                     continue;
                 };
-                let path = self.folder.join(href);
+                let path = resolve(&self.folder, href);
                 if text.contains("</a>::*") {
                     let pages = path.parent().map(entries).unwrap_or_default();
                     found.extend(pages.iter().filter_map(|path| Page::open(&self.root, path)));
@@ -356,6 +356,12 @@ fn method_name(id: &str) -> Option<&str> {
 
 /// `std::io::Read` for `../io/trait.Read.html` in the folder `std/fs`.
 fn item_path(folder: &Path, href: &str) -> Option<String> {
+    let path = resolve(folder, href);
+    let name = file_name(&path).strip_suffix(".html")?.split('.').nth(1)?;
+    Some(format!("{}::{name}", module_path(path.parent()?)))
+}
+
+fn resolve(folder: &Path, href: &str) -> PathBuf {
     let mut path = folder.to_owned();
     for part in href.split('/') {
         match part {
@@ -363,8 +369,7 @@ fn item_path(folder: &Path, href: &str) -> Option<String> {
             part => path.push(part),
         }
     }
-    let name = file_name(&path).strip_suffix(".html")?.split('.').nth(1)?;
-    Some(format!("{}::{name}", module_path(path.parent()?)))
+    path
 }
 
 fn module_path(folder: &Path) -> String {
