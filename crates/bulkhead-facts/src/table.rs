@@ -269,17 +269,3 @@ fn ancestors(path: &str) -> impl Iterator<Item = &str> {
 fn parent(path: &str) -> Option<&str> {
     path.rsplit_once("::").map(|(parent, _)| parent)
 }
-
-/// The row of a macro of std, by path.
-#[must_use]
-pub fn std_macro(path: &str) -> Option<Row> {
-    let _ = path;
-    None
-}
-
-/// The row of an attribute by its path.
-#[must_use]
-pub fn attribute(path: &str) -> Option<Row> {
-    let _ = path;
-    None
-}
