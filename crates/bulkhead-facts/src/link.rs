@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cfg::{CfgEnv, Truth};
 use crate::fact::StrId;
+use crate::source::{Judgement, judge_kept};
 use crate::{CapSet, CfgId, Gap, GapKind, PackageFacts, Place, Site, TargetFacts, Via, table};
 
 /// A path that leaves the package.
@@ -19,6 +20,8 @@ pub struct Mention {
     pub kind: MentionKind,
     /// Where.
     pub place: Place,
+    /// For a macro call the literal text of its first argument: the macro may turn out to be `include_str!` or `env!`.
+    pub argument: Option<StrId>,
     /// The condition under which the code exists.
     pub cfg: CfgId,
 }
@@ -267,6 +270,37 @@ impl<'l, 'a> Linker<'l, 'a> {
                         }
                     }
                     EndKind::Symbol { also_type: true } if mention.kind == MentionKind::Type => {}
+                    EndKind::Std if mention.kind == MentionKind::Macro => {
+                        let facts = self.node.facts;
+                        let argument = mention.argument.map(|a| facts.str(a));
+                        let file = facts.file(mention.place.file);
+                        match judge_kept(&end.what, argument, file) {
+                            Judgement::Nothing => {}
+                            Judgement::Fact(what, caps) => {
+                                let way = end.way.clone();
+                                let (place, cfg) = (mention.place, mention.cfg);
+                                self.fact(LinkedFact {
+                                    place,
+                                    what,
+                                    via: Via::Macro,
+                                    caps,
+                                    cfg,
+                                    way,
+                                });
+                            }
+                            Judgement::Unseen(detail) => {
+                                if self.holds(mention.cfg) {
+                                    let (place, cfg) = (Some(mention.place), mention.cfg);
+                                    self.out.gaps.push(Gap {
+                                        kind: GapKind::Computed,
+                                        detail,
+                                        place,
+                                        cfg,
+                                    });
+                                }
+                            }
+                        }
+                    }
                     EndKind::Std | EndKind::Symbol { .. } => {
                         let row = if matches!(end.kind, EndKind::Std) {
                             table::std_path(&end.what)

@@ -5,6 +5,7 @@
 //! tree is built, so a construct that some parser does not know costs nothing but itself.
 
 mod attr;
+mod builtin;
 mod decl;
 mod intern;
 mod lex;
@@ -22,6 +23,7 @@ use crate::fact::StrId;
 use crate::link::{Export, ExportModule, Exports, Mention};
 use crate::{Fact, Files, Gap, Limits, PackageFacts, Place, Site, TargetFacts};
 
+pub(crate) use builtin::{Judgement, judge_kept};
 use intern::Name;
 use scope::{Def, ScopeId, Target};
 use world::{At, Shared, World};
@@ -116,11 +118,12 @@ impl Output {
             .collect();
         let mut mentions: Vec<_> = std::mem::take(&mut world.mentions)
             .into_iter()
-            .flat_map(|((path, kind, cfg), places)| {
+            .flat_map(|((path, kind, cfg, argument), places)| {
                 places.into_iter().map(move |at| world::RawMention {
                     at,
                     path,
                     kind,
+                    argument,
                     cfg,
                 })
             })
@@ -132,6 +135,7 @@ impl Output {
                 path: self.string(&world, m.path),
                 kind: m.kind,
                 place: self.place(&world, m.at),
+                argument: m.argument.map(|a| self.string(&world, a)),
                 cfg: m.cfg,
             })
             .collect();
@@ -251,7 +255,7 @@ fn public_names(world: &mut World<'_>, scope: ScopeId) -> Vec<(Name, scope::Targ
     for (name, def, cfg) in names {
         let targets = match def {
             Def::Import(path) | Def::Alias(path) => {
-                let mut targets = world.resolver().resolve_stored(path);
+                let mut targets = world.resolver().stored(path);
                 targets.retain(|(t, _)| !matches!(t, Target::LocalType | Target::LocalValue));
                 targets
             }
@@ -276,7 +280,7 @@ fn public_names(world: &mut World<'_>, scope: ScopeId) -> Vec<(Name, scope::Targ
         conditioned(world, name, targets, cfg, false);
     }
     for (path, cfg) in globs {
-        let mut targets = world.resolver().resolve_stored(path);
+        let mut targets = world.resolver().stored(path);
         targets.retain(|(t, _)| matches!(t, Target::Module(_) | Target::Outside(_)));
         conditioned(world, Name(0), targets, cfg, true);
     }

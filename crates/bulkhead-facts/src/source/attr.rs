@@ -13,6 +13,8 @@ pub(super) struct Attrs {
     pub(super) cfg: CfgId,
     /// `#[path = ".."]`, each with the condition of the `cfg_attr` around it.
     pub(super) paths: Vec<(CfgId, String)>,
+    /// `#[path = ..]` with something else than a string.
+    pub(super) path_computed: bool,
     pub(super) macro_use: bool,
     pub(super) macro_export: bool,
     /// `#[link_name = ".."]`, each with its condition.
@@ -95,11 +97,10 @@ impl Reader<'_, '_> {
                 self.attrs.proc_macro =
                     Some((t.kind(from) == K::Ident).then(|| t.ident(from).into_owned()));
             }
-            ("path", None) => {
-                if let Some(value) = value {
-                    self.attrs.paths.push((cond, value));
-                }
-            }
+            ("path", None) => match value {
+                Some(value) => self.attrs.paths.push((cond, value)),
+                None => self.attrs.path_computed = t.kind(next) == K::Eq,
+            },
             (name, _) => {
                 if name == "link_name" {
                     self.attrs

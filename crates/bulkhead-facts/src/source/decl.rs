@@ -5,10 +5,11 @@ use rustc_hash::FxHashMap;
 
 use super::Edition;
 use super::attr::{self, Attrs};
+use super::builtin;
 use super::intern::Name;
 use super::lex::{K, Tokens};
 use super::macros;
-use super::scope::{Binding, Def, Glob, PathId, Root, ScopeId, WrittenPath};
+use super::scope::{Binding, Def, Glob, PathId, Root, STD_CRATES, ScopeId, WrittenPath};
 use super::text::{self, Evaluated};
 use super::world::{At, MacroDef, MacroId, Region, RegionKind, Shape, Unit, World};
 use crate::{CapSet, Capability, Cfg, CfgId, GapKind, Site, Via, table};
@@ -114,6 +115,7 @@ impl Reader {
                 dirs: vec![dir],
                 frames: Vec::new(),
                 pending: None,
+                impl_type: None,
             }
             .run(scope, cfg);
             self.depth -= 1;
@@ -187,6 +189,8 @@ struct Pass<'p, 'w, 'a> {
     frames: Vec<Frame>,
     /// The kind of the frame to open at a brace further on.
     pending: Option<(usize, Frame)>,
+    /// The type of the impl that was entered last.
+    impl_type: Option<Name>,
 }
 
 impl<'a> Pass<'_, '_, 'a> {
@@ -273,7 +277,7 @@ impl<'a> Pass<'_, '_, 'a> {
                 i + 1
             }
             K::Pound => self.attributes(i),
-            K::Ident if self.t.kind(i + 1) == K::Bang => self.macro_call(i),
+            K::Ident if self.t.kind(i + 1) == K::Bang => self.macro_item(i, &Attrs::default()),
             K::Ident if self.t.kind(i + 1) == K::Ident => self.contextual(i),
             K::Use => self.item(i, &Attrs::default()),
             K::Mod
@@ -332,6 +336,15 @@ impl<'a> Pass<'_, '_, 'a> {
                 ..self.frame(i, end, FrameKind::Cfg(attrs.cfg))
             };
             self.frames.push(frame);
+        }
+        if attrs.path_computed {
+            let (at, cfg) = (self.at(first), self.top().cfg);
+            self.world.gap(
+                Some(at),
+                GapKind::Computed,
+                "the file of a module is computed",
+                cfg,
+            );
         }
         self.named_facts(&attrs, self.top().cfg);
         // `self.item` looks at one item; anything else goes on as usual.
@@ -712,9 +725,7 @@ impl<'a> Pass<'_, '_, 'a> {
         self.own_scope();
         let end = self.scan_to(i, |k| k == K::Semi);
         self.use_tree(i + 1, end, None, Vec::new(), public);
-        if !self.top().emitted {
-            self.region(i, end, RegionKind::Skip);
-        }
+        self.region(i, end, RegionKind::Skip);
         end + 1
     }
 
@@ -736,7 +747,7 @@ impl<'a> Pass<'_, '_, 'a> {
         };
         loop {
             match t.kind(i) {
-                K::PathSep if root.is_none() => root = Some(Root::Global),
+                K::PathSep if root.is_none() && segments.is_empty() => root = Some(Root::Global),
                 K::PathSep | K::Dollar => {}
                 K::Crate if segments.is_empty() => root = Some(Root::Crate),
                 K::SelfLower if root.is_none() => root = Some(Root::SelfModule),
@@ -783,8 +794,18 @@ impl<'a> Pass<'_, '_, 'a> {
         } else {
             return;
         };
+        if let [krate, item] = segments[..]
+            && STD_CRATES.contains(&self.text(krate))
+            && self.text(item) == "include"
+        {
+            self.world.include_names.insert(bound);
+        }
         let path = self.stored_path(root, segments);
         self.bind(bound, Def::Import(path), public);
+    }
+
+    fn text(&self, name: Name) -> &str {
+        self.world.shared.names.text(name)
     }
 
     fn stored_path(&mut self, root: Root, segments: Vec<Name>) -> PathId {
@@ -902,20 +923,7 @@ impl<'a> Pass<'_, '_, 'a> {
             let not = self.world.shared.cfgs.not(*cond);
             otherwise = self.world.shared.cfgs.and(otherwise, not);
         }
-        let join = |tail: &str| text::join(&dir.children, tail).unwrap_or_default();
-        let nested = join(file_name);
-        let candidates = vec![
-            Dir {
-                file: join(&format!("{file_name}.rs")),
-                children: nested.clone(),
-                inline: false,
-            },
-            Dir {
-                file: join(&format!("{file_name}/mod.rs")),
-                children: nested,
-                inline: false,
-            },
-        ];
+        let candidates = self.module_files(file_name);
         if !self.read_module(i, name, candidates, public, otherwise, attrs) {
             self.missing(
                 i,
@@ -923,6 +931,20 @@ impl<'a> Pass<'_, '_, 'a> {
                 otherwise,
             );
         }
+    }
+
+    /// The files that a plain `mod name;` may stand for.
+    fn module_files(&self, name: &str) -> Vec<Dir> {
+        let dir = &self.dirs[self.dirs.len() - 1];
+        let join = |tail: &str| text::join(&dir.children, tail).unwrap_or_default();
+        [format!("{name}.rs"), format!("{name}/mod.rs")]
+            .into_iter()
+            .map(|file| Dir {
+                file: join(&file),
+                children: join(name),
+                inline: false,
+            })
+            .collect()
     }
 
     fn missing(&mut self, i: usize, detail: &str, cond: CfgId) {
@@ -997,6 +1019,7 @@ impl<'a> Pass<'_, '_, 'a> {
                 Capability::Ffi.into(),
                 cfg,
             );
+            self.region(next, t.group_end(next), RegionKind::Extern);
             let frame = self.frame(next, t.group_end(next), FrameKind::Extern);
             self.own_scope();
             let frame = Frame {
@@ -1160,26 +1183,32 @@ impl<'a> Pass<'_, '_, 'a> {
             let body = self.block_end(i);
             let open = t.group_start(body);
             if t.opens(open, b'{') {
+                // `trait X: AsRef<Path>`: what `self.as_ref()` gives is a path.
+                if let Some(at) = (i..open).find(|&k| matches!(t.raw(k), "Path" | "PathBuf")) {
+                    let path = self.type_path(path_start(t, at), open);
+                    self.region(open, body, RegionKind::Impl(path));
+                }
                 let frame = self.frame(open, body, FrameKind::Members);
                 self.pending = Some((open, frame));
             }
-        } else if t.opens(body, b'{') && t.kind(i) != K::Enum {
-            self.path_fields(body + 1, t.group_end(body));
+        } else if t.kind(body) == K::Open && t.kind(i) != K::Enum {
+            self.path_fields(body + 1, t.group_end(body), tuple);
         }
         i + 2
     }
 
-    fn path_fields(&mut self, from: usize, to: usize) {
-        for (a, b) in attr::commas(self.t, from, to) {
-            let colon = (a..b).find(|&i| self.t.kind(i) == K::Colon);
-            if let Some(colon) = colon
-                && colon > a
-                && self.t.kind(colon - 1) == K::Ident
-                && mentions_path(self.t, colon, b)
-            {
-                let name = self.name(colon - 1);
-                self.world.path_fields.insert(name);
+    fn path_fields(&mut self, from: usize, to: usize, tuple: bool) {
+        for (index, (a, b)) in attr::commas(self.t, from, to).into_iter().enumerate() {
+            if !mentions_path(self.t, a, b) {
+                continue;
             }
+            let colon = (a + 1..b).find(|&i| self.t.kind(i) == K::Colon);
+            let name = match colon {
+                _ if tuple => self.world.shared.names.intern(&index.to_string()),
+                Some(colon) if self.t.kind(colon - 1) == K::Ident => self.name(colon - 1),
+                _ => continue,
+            };
+            self.world.path_fields.insert(name);
         }
     }
 
@@ -1192,7 +1221,15 @@ impl<'a> Pass<'_, '_, 'a> {
         let path = (t.kind(eq) == K::Eq)
             .then(|| self.type_path(eq + 1, end))
             .flatten();
+        let single = t.kind(eq + 1) == K::Ident && eq + 2 == end;
+        if single && (i + 2..eq).any(|k| t.kind(k) == K::Ident && t.raw(k) == t.raw(eq + 1)) {
+            self.world.identity_aliases.insert(name);
+        }
         if self.item_frame() == FrameKind::Members {
+            if t.is_ident(i + 1, "Target") && mentions_path(t, eq, end) {
+                let own = self.impl_type;
+                self.world.path_types.extend(own);
+            }
             if let Some(path) = path {
                 self.world
                     .scopes
@@ -1259,6 +1296,7 @@ impl<'a> Pass<'_, '_, 'a> {
         }
         self.own_scope();
         let path = self.type_path(from, open);
+        self.impl_type = path.and_then(|p| self.world.scopes.written(p).segments.last().copied());
         self.region(open, body, RegionKind::Impl(path));
         let frame = self.frame(open, body, FrameKind::Members);
         self.pending = Some((open, frame));
@@ -1267,12 +1305,19 @@ impl<'a> Pass<'_, '_, 'a> {
 
     // Macros.
 
+    /// `name!(..)` or `macro_rules! name { .. }` at `i`.
     fn macro_item(&mut self, i: usize, attrs: &Attrs) -> usize {
-        if self.t.is_ident(i, "macro_rules")
-            && self.t.kind(i + 2) == K::Ident
-            && self.t.kind(i + 3) == K::Open
-        {
-            return self.macro_definition(i + 2, i + 3, attrs);
+        let t = self.t;
+        if t.is_ident(i, "macro_rules") {
+            // In a macro's body the name may be a `$fragment`.
+            let name = if t.kind(i + 2) == K::Dollar {
+                i + 3
+            } else {
+                i + 2
+            };
+            if t.kind(name) == K::Ident && t.kind(name + 1) == K::Open {
+                return self.macro_definition(name, name + 1, attrs);
+            }
         }
         self.macro_call(i)
     }
@@ -1305,6 +1350,7 @@ impl<'a> Pass<'_, '_, 'a> {
             shape,
             patterns,
             forwards: assembly.forwards,
+            makes_modules: assembly.makes_modules,
         });
         // What a rule matches is no code.
         for matcher in macros::matchers(self.t, open) {
@@ -1329,9 +1375,6 @@ impl<'a> Pass<'_, '_, 'a> {
     /// `name!(..)` at `i`.
     fn macro_call(&mut self, i: usize) -> usize {
         let t = self.t;
-        if t.is_ident(i, "macro_rules") && t.kind(i + 2) == K::Ident && t.kind(i + 3) == K::Open {
-            return self.macro_definition(i + 2, i + 3, &Attrs::default());
-        }
         let open = i + 2;
         if t.kind(open) != K::Open {
             return i + 2;
@@ -1347,6 +1390,9 @@ impl<'a> Pass<'_, '_, 'a> {
         if let Some(id) = local {
             self.world.units[self.unit].calls.push((i as u32, id));
         }
+        if local.is_some_and(|id| self.world.macros[id.0 as usize].makes_modules) {
+            self.modules_from_arguments(open, close);
+        }
         let shape = local.map_or(Shape::Opaque, |id| self.world.macros[id.0 as usize].shape);
         match (t.raw(i), shape, local) {
             (_, Shape::Items(cond), _) if !self.top().loose => {
@@ -1360,13 +1406,24 @@ impl<'a> Pass<'_, '_, 'a> {
                 return self.cfg_if(open, close, &Cfg::NotGenuine("cfg_if".into()));
             }
             ("cfg_select", _, None) if !self.top().loose => return self.cfg_select(open, close),
-            ("include", _, None) => {
+            (word, _, None) if word == "include" || self.world.include_names.contains(&name) => {
                 self.include(i, open, close);
                 return close + 1;
             }
             _ => self.loose_arguments(open, close),
         }
         open + 1
+    }
+
+    /// `mod $name;` in a macro's body: each identifier among its arguments may be the name.
+    fn modules_from_arguments(&mut self, open: usize, close: usize) {
+        for i in open + 1..close {
+            if self.t.kind(i) == K::Ident {
+                let name = self.name(i);
+                let candidates = self.module_files(&self.t.ident(i));
+                self.read_module(i, name, candidates, true, CfgId::ALWAYS, &Attrs::default());
+            }
+        }
     }
 
     /// Arguments of a macro of which nothing is known.
@@ -1412,10 +1469,11 @@ impl<'a> Pass<'_, '_, 'a> {
                 branches.push((
                     attr::predicate(t, cfg_open + 1, t.group_end(cfg_open)),
                     body,
+                    t.group_end(body),
                 ));
                 i = t.skip(body);
             } else if t.opens(i, b'{') {
-                branches.push((Cfg::True, i));
+                branches.push((Cfg::True, i, t.group_end(i)));
                 i = t.skip(i);
             } else if t.kind(i) == K::Else {
                 i += 1;
@@ -1440,16 +1498,21 @@ impl<'a> Pass<'_, '_, 'a> {
         while i < close {
             let arrow = self.scan_to(i, |k| k == K::FatArrow);
             let body = arrow + 1;
-            if t.kind(arrow) != K::FatArrow || !t.opens(body, b'{') {
+            if t.kind(arrow) != K::FatArrow {
                 break;
             }
+            let end = if t.opens(body, b'{') {
+                t.group_end(body)
+            } else {
+                self.scan_to(body, |k| k == K::Comma)
+            };
             let predicate = if t.is_ident(i, "_") {
                 Cfg::True
             } else {
                 attr::predicate(t, i, arrow)
             };
-            branches.push((predicate, body));
-            i = t.skip(body);
+            branches.push((predicate, body, end));
+            i = end + 1;
             if t.kind(i) == K::Comma {
                 i += 1;
             }
@@ -1463,9 +1526,9 @@ impl<'a> Pass<'_, '_, 'a> {
     }
 
     /// Branches of which the first whose condition holds is taken.
-    fn branches(&mut self, branches: Vec<(Cfg, usize)>, or: &Cfg) {
+    fn branches(&mut self, branches: Vec<(Cfg, usize, usize)>, or: &Cfg) {
         let mut otherwise = Cfg::True;
-        for (predicate, body) in branches {
+        for (predicate, body, close) in branches {
             let cond = otherwise.clone().and(predicate.clone());
             otherwise = otherwise.and(predicate.negated());
             let cond = match or {
@@ -1474,9 +1537,12 @@ impl<'a> Pass<'_, '_, 'a> {
             };
             let cond = self.world.shared.cfgs.intern(cond);
             let depth = self.frames.len();
-            let close = self.t.group_end(body);
             self.item_arguments(body, close, cond);
-            let mut i = body + 1;
+            let mut i = if self.t.kind(body) == K::Open {
+                body + 1
+            } else {
+                body
+            };
             while i < close {
                 while self.top().close < i {
                     self.pop();
@@ -1494,28 +1560,14 @@ impl<'a> Pass<'_, '_, 'a> {
         let top = *self.top();
         let dir = self.dirs[self.dirs.len() - 1].clone();
         let at = Some(self.at(i));
+        self.world.included.extend(at);
         match text::evaluate(self.t, open + 1, close) {
             Evaluated::Text { text, from_root } => {
-                let base = if from_root {
-                    ""
-                } else {
-                    text::folder(&dir.file)
-                };
-                let tail = if from_root {
-                    text.trim_start_matches('/')
-                } else {
-                    &text
-                };
-                let path = text::join(base, tail);
-                let outside = path.as_deref().is_none_or(text::leaves);
-                if outside && let Some(at) = at {
-                    self.world.fact(
-                        at,
-                        &format!("include!({text:?})"),
-                        Via::Macro,
-                        Capability::Embed.into(),
-                        top.cfg,
-                    );
+                let path = builtin::package_path(&dir.file, &text, from_root);
+                if path.as_deref().is_none_or(text::leaves) {
+                    let (at, what) = (self.at(i), format!("include!({text:?})"));
+                    self.world
+                        .fact(at, &what, Via::Macro, Capability::Embed.into(), top.cfg);
                 }
                 let dir = path.map(|file| Dir {
                     children: text::folder(&file).to_owned(),
@@ -1525,12 +1577,8 @@ impl<'a> Pass<'_, '_, 'a> {
                 let read =
                     dir.is_some_and(|dir| self.reader.file(self.world, dir, top.scope, top.cfg));
                 if !read {
-                    self.world.gap(
-                        at,
-                        GapKind::MissingFile,
-                        format!("included file `{text}` is not in the package"),
-                        top.cfg,
-                    );
+                    let detail = format!("included file `{text}` is not in the package");
+                    self.world.gap(at, GapKind::MissingFile, detail, top.cfg);
                 }
             }
             Evaluated::Generated => {
@@ -1559,6 +1607,15 @@ impl<'a> Pass<'_, '_, 'a> {
             }
         }
     }
+}
+
+/// The first token of the path that the identifier at `i` ends.
+fn path_start(t: &Tokens<'_>, i: usize) -> usize {
+    let mut i = i;
+    while i >= 2 && t.kind(i - 1) == K::PathSep && t.kind(i - 2) == K::Ident {
+        i -= 2;
+    }
+    i
 }
 
 /// Whether a type in tokens `from..to` names a path type.
@@ -1612,11 +1669,14 @@ pub(super) fn read_path(
             i += 1;
             Root::Crate
         }
-        K::SelfLower if t.kind(i + 1) == K::PathSep => {
+        K::SelfLower if t.kind(i + 1) == K::PathSep && t.kind(i + 2) != K::Super => {
             i += 1;
             Root::SelfModule
         }
-        K::Super => {
+        K::Super | K::SelfLower if t.kind(i) == K::Super || t.kind(i + 1) == K::PathSep => {
+            if t.kind(i) == K::SelfLower {
+                i += 2;
+            }
             let mut n = 0u8;
             while t.kind(i) == K::Super {
                 n = n.saturating_add(1);

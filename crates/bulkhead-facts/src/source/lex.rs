@@ -23,6 +23,8 @@ pub(super) enum K {
     Semi,
     Comma,
     Dot,
+    /// `..`, `...` and the begin of `..=`: what follows is no field.
+    DotDot,
     Pound,
     Bang,
     Dollar,
@@ -255,6 +257,12 @@ impl<'a> Lexer<'a> {
                 | TokenKind::UnknownPrefixLifetime => K::Lifetime,
                 TokenKind::Semi => K::Semi,
                 TokenKind::Comma => K::Comma,
+                TokenKind::Dot
+                    if self.join(K::Dot, start, K::DotDot)
+                        || self.join(K::DotDot, start, K::DotDot) =>
+                {
+                    continue;
+                }
                 TokenKind::Dot => K::Dot,
                 TokenKind::OpenParen | TokenKind::OpenBrace | TokenKind::OpenBracket => {
                     self.open(start);

@@ -11,7 +11,16 @@ use super::world::{Pattern, Piece, Shape};
 
 /// SHA-256 over the tokens (each followed by a line feed) of the rules of `cfg_if!` as published: in the crate cfg-if, and
 /// in crates that carry a copy. A macro of that name with other rules is not taken for it.
-const CFG_IF: &[&str] = &[];
+const CFG_IF: [&str; 4] = [
+    // cfg-if 1.0.5
+    "a31d1b3fec93fba3fe96de81f0caab00d2083e067fade8f6e0d638f912577fc8",
+    // cfg-if 1.0.0
+    "9e6ff9bf75372a78577994a30eab04a51649b38db59a5b476cbe135b032a0bbc",
+    // cfg-if 0.1.10
+    "93d68817a95dcacda234b20083380f6fc26fc7078f450cd64b35a2a02a67e76a",
+    // The copy in libc, hashbrown and openssl-sys
+    "e12681c810f86f9bf3a336310e070a5acf28ec2ea9654ff13e88f7dd501e1fc3",
+];
 
 /// The shape of the macro whose rules stand between `open` and `close`.
 pub(super) fn shape(t: &Tokens<'_>, open: usize, close: usize, cfgs: &mut Cfgs) -> Shape {
@@ -122,6 +131,8 @@ pub(super) struct Assembly {
     pub(super) patterns: Vec<(Pattern, u32)>,
     /// Names of macros that are handed fragments.
     pub(super) forwards: Vec<Name>,
+    /// Whether it has `mod $name;`.
+    pub(super) makes_modules: bool,
 }
 
 /// Patterns kept of one macro.
@@ -156,6 +167,8 @@ pub(super) fn assembly(
             i = end.max(i + 2);
             continue;
         }
+        found.makes_modules |=
+            t.kind(i) == K::Mod && t.kind(i + 1) == K::Dollar && t.kind(i + 3) == K::Semi;
         if t.kind(i) == K::Ident && t.kind(i + 1) == K::Bang && t.kind(i + 2) == K::Open {
             let hands = (i + 3..t.group_end(i + 2)).any(|k| t.kind(k) == K::Dollar);
             if hands && found.forwards.len() < PATTERNS {

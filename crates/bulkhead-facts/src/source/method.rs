@@ -1,36 +1,56 @@
-//! Methods that acquire authority without naming it: is the receiver of this `.exists()` a path?
+//! What can be known of a function's variables without inferring types: is the receiver of this `.exists()` a path, and
+//! does this `read` mean a variable rather than the function that was imported?
 //!
-//! Types are not inferred, only read where they stand: parameters, `let`s, fields, results, and a few methods of `Path` that
-//! lead from path to path. What stays unknown is judged by how telling the method's name is, and never when the package
-//! has a method of that name itself.
+//! Types are only read where they stand: parameters, `let`s, fields, results, and a few methods of `Path` that lead from
+//! path to path. What stays unknown is judged by how telling the names are.
 
 use std::borrow::Cow;
 
 use super::lex::{K, Tokens};
 
-/// What is known of an expression: a path, something else, or nothing.
-pub(super) type Known = Option<bool>;
+/// What an expression is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A path, or something that dereferences to one.
+    Path,
+    /// Something that holds paths: an option, a list.
+    Holds,
+    /// A type of the package itself.
+    Own,
+    /// Anything else.
+    Other,
+}
+
+/// What is known of an expression.
+pub(super) type Known = Option<Kind>;
 
 /// Questions that only the package as a whole can answer.
 pub(super) trait Context {
-    /// Whether the path whose first token is `i` leads to `std::path::Path` or `PathBuf`, or to a function of theirs.
-    fn is_path_type(&mut self, i: usize) -> bool;
-    /// Whether the function path whose first token is `i` gives a path.
-    fn gives_path(&mut self, i: usize) -> Known;
+    /// What the type is whose path begins at token `i`.
+    fn type_kind(&mut self, i: usize) -> Known;
+    /// What the function gives whose path begins at token `i`.
+    fn result_kind(&mut self, i: usize) -> Known;
     /// Whether some struct of the package has a field of this name with a path type.
     fn is_path_field(&self, name: &str) -> bool;
     /// Whether some function of the package of this name gives a path.
     fn is_path_function(&self, name: &str) -> bool;
+    /// Whether the package has a method of this name.
+    fn is_own_method(&self, name: &str) -> bool;
     /// What `self` is.
-    fn self_is_path(&mut self) -> Known;
+    fn self_kind(&mut self) -> Known;
 }
 
-/// A variable as bound at a token.
+/// A variable and the tokens for which its name means it.
 #[derive(Debug)]
 struct Variable<'a> {
+    /// Where it is bound.
     at: usize,
+    from: usize,
+    to: usize,
     name: Cow<'a, str>,
     known: Known,
+    /// Certainly a variable, not a type parameter or a field in a struct literal.
+    certain: bool,
 }
 
 /// The variables of one function.
@@ -47,268 +67,481 @@ const CHAIN: usize = 64;
 impl<'a> Variables<'a> {
     /// Reads the function whose `fn` stands at `from` and whose body ends at `to`.
     pub(super) fn read(t: &Tokens<'a>, from: usize, to: usize, cx: &mut dyn Context) -> Self {
-        let mut variables = Variables::default();
+        let end = to.min(from + FUNCTION_TOKENS);
+        let mut reader = Reader {
+            t,
+            cx,
+            end,
+            groups: vec![to],
+            visible: Some(from),
+            out: Variables::default(),
+        };
+        let body = reader.header(from);
+        reader.visible = None;
+
+        reader.body(body);
+        reader.out
+    }
+
+    /// Whether the name at token `i` certainly means a variable.
+    pub(super) fn shadows(&self, t: &Tokens<'a>, i: usize) -> bool {
+        let name = t.ident(i);
+        let here = |v: &Variable<'_>| v.at == i || (v.from < i && i <= v.to && v.name == name);
+        self.list.iter().any(|v| v.certain && here(v))
+    }
+
+    fn find(&self, name: &str, at: usize) -> Option<Known> {
+        let here = |v: &&Variable<'_>| v.from < at && at <= v.to && v.name == name;
+        self.list.iter().rev().find(here).map(|v| v.known)
+    }
+
+    /// What the expression that ends with token `last` is.
+    pub(super) fn known(&self, t: &Tokens<'a>, last: usize, cx: &mut dyn Context) -> Known {
+        Chain {
+            variables: self,
+            t,
+            cx,
+        }
+        .known(last, 0)
+    }
+}
+
+struct Reader<'r, 'a> {
+    t: &'r Tokens<'a>,
+    cx: &'r mut dyn Context,
+    end: usize,
+    /// Ends of the groups around the current token.
+    groups: Vec<usize>,
+    /// In the header: where it begins, since bounds may follow what they bound.
+    visible: Option<usize>,
+    out: Variables<'a>,
+}
+
+impl<'a> Reader<'_, 'a> {
+    /// Generic bounds and parameters; returns where the body begins. Bounds may follow what they bound, so they come first.
+    fn header(&mut self, from: usize) -> usize {
+        let t = self.t;
         let mut i = from;
-        let to = to.min(from + FUNCTION_TOKENS);
-        while i < to {
-            match t.kind(i) {
-                // Parameters, generic bounds and typed closure parameters alike; a typed `let` is read below.
-                K::Ident if t.kind(i + 1) == K::Colon && t.prev(i) != K::Let => {
-                    variables.typed(t, i, to, cx)
+        let mut params = None;
+        while i < self.end && !t.opens(i, b'{') {
+            if t.opens(i, b'(') && params.is_none() && t.kind(t.skip(i)) != K::Gt {
+                params = Some(i);
+            }
+            if t.kind(i) == K::Ident && t.kind(i + 1) == K::Colon {
+                self.typed(i, false);
+            }
+            i = t.skip(i);
+        }
+        if let Some(params) = params {
+            let mut k = params + 1;
+            while k < t.group_end(params).min(self.end) {
+                if t.kind(k) == K::Ident && t.kind(k + 1) == K::Colon {
+                    self.typed(k, true);
                 }
-                K::Let => variables.binding(t, i, to, cx),
-                K::For if t.kind(i + 1) != K::Lt => variables.for_loop(t, i, to, cx),
-                K::Or => variables.closure(t, i, cx),
+                k += 1;
+            }
+        }
+        i
+    }
+
+    fn body(&mut self, from: usize) {
+        let t = self.t;
+        for i in from..self.end {
+            while self.groups.len() > 1 && self.groups.last().is_some_and(|&g| g < i) {
+                self.groups.pop();
+            }
+            match t.kind(i) {
+                K::Open => self.groups.push(t.group_end(i)),
+                // A closure's typed parameter; a field in a struct literal looks the same.
+                K::Ident if t.kind(i + 1) == K::Colon && matches!(t.prev(i), K::Or | K::Comma) => {
+                    self.typed(i, false);
+                }
+                K::Let => self.binding(i),
+                K::For if t.kind(i + 1) != K::Lt => self.for_loop(i),
+                K::Match => self.match_arms(i),
+                K::Or => self.closure(i),
                 _ => {}
             }
-            i += 1;
-        }
-        variables
-    }
-
-    fn typed(&mut self, t: &Tokens<'a>, i: usize, to: usize, cx: &mut dyn Context) {
-        // A field in a struct literal looks the same; what stands there is then no type and says nothing.
-        let end = type_end(t, i + 2, to);
-        let known = self.type_known(t, i + 2, end, cx);
-        if known == Some(true) || t.kind(end) != K::Comma || is_type_start(t, i + 2) {
-            self.list.push(Variable {
-                at: i,
-                name: t.ident(i),
-                known,
-            });
         }
     }
 
-    fn type_known(&self, t: &Tokens<'a>, from: usize, to: usize, cx: &mut dyn Context) -> Known {
-        let path = (from..to).any(|i| {
-            t.kind(i) == K::Ident
-                && (self.find(&t.ident(i), i) == Some(Some(true))
-                    || (t.prev(i) != K::PathSep && cx.is_path_type(i)))
+    fn group(&self) -> usize {
+        self.groups.last().copied().unwrap_or(self.end)
+    }
+
+    fn typed(&mut self, i: usize, certain: bool) {
+        let end = type_end(self.t, i + 2, self.end);
+        let known = self.type_known(i + 2, end);
+        let name = self.t.ident(i);
+        self.out.list.push(Variable {
+            at: i,
+            from: self.visible.unwrap_or(i),
+            to: self.group(),
+            name,
+            known,
+            certain,
         });
-        Some(path)
     }
 
-    fn binding(&mut self, t: &Tokens<'a>, i: usize, to: usize, cx: &mut dyn Context) {
+    /// What the type in tokens `from..to` is.
+    fn type_known(&mut self, from: usize, to: usize) -> Known {
+        /// Types that are used as what they point to.
+        const POINTERS: [&str; 14] = [
+            "Box",
+            "Rc",
+            "Arc",
+            "Cow",
+            "AsRef",
+            "Into",
+            "Deref",
+            "DerefMut",
+            "Borrow",
+            "Ref",
+            "RefMut",
+            "MutexGuard",
+            "Pin",
+            "ToOwned",
+        ];
+        let t = self.t;
+        let mut path = None;
+        let mut head = None;
+        for i in from..to {
+            if t.kind(i) != K::Ident || t.prev(i) == K::PathSep || t.is_ident(i, "dyn") {
+                continue;
+            }
+            let name = t.ident(i);
+            let known = self
+                .out
+                .find(&name, i)
+                .unwrap_or(None)
+                .or_else(|| self.cx.type_kind(i));
+            if known == Some(Kind::Path) {
+                path.get_or_insert(i);
+            }
+            let last = last_segment(t, i);
+            if !POINTERS.contains(&t.raw(last)) {
+                head.get_or_insert((i, known));
+            }
+        }
+        match (head, path) {
+            (Some((i, _)), Some(p)) if i == p => Some(Kind::Path),
+            (_, Some(_)) => Some(Kind::Holds),
+            (Some((_, Some(kind))), None) => Some(kind),
+            _ => Some(Kind::Other),
+        }
+    }
+
+    fn binding(&mut self, i: usize) {
+        let t = self.t;
         let mut eq = i + 1;
         let mut colon = None;
-        while eq < to && !matches!(t.kind(eq), K::Eq | K::Semi | K::Close) {
+        while eq < self.end && !matches!(t.kind(eq), K::Eq | K::Semi | K::Close) {
             if t.kind(eq) == K::Colon && colon.is_none() {
                 colon = Some(eq);
             }
             eq = t.skip(eq);
         }
-        let pattern_end = colon.unwrap_or(eq);
+        let value_end = if t.kind(eq) == K::Eq {
+            expression_end(t, eq + 1, self.end)
+        } else {
+            eq
+        };
+        let inferred = colon.is_none_or(|c| t.is_ident(c + 1, "_") && c + 2 == eq);
         let known = match colon {
-            Some(colon) if !(t.is_ident(colon + 1, "_") && colon + 2 == eq) => {
-                self.type_known(t, colon + 1, eq, cx)
-            }
-            _ if t.kind(eq) == K::Eq => {
-                let end = expression_end(t, eq + 1, to);
-                if end > eq + 1 {
-                    self.known(t, end - 1, cx, 0)
-                } else {
-                    None
-                }
-            }
+            Some(colon) if !inferred => self.type_known(colon + 1, eq),
+            _ if value_end > eq + 1 => self.held(value_end - 1),
             _ => None,
         };
-        // Bound behind its own initialiser: `let p = p.join(..)`.
-        self.pattern(t, i + 1, pattern_end, eq, known);
+        // `if let` and `while let` bind for the block that follows, a plain `let` for what is left of its own.
+        let conditional = matches!(t.prev(i), K::If | K::While | K::And);
+        let to = if conditional {
+            next_block_end(t, value_end, self.end)
+        } else {
+            self.group()
+        };
+        // In a group of another kind these may be a macro's tokens, which bind nothing beyond them.
+        self.pattern(i + 1, colon.unwrap_or(eq), value_end, to, known);
     }
 
-    fn for_loop(&mut self, t: &Tokens<'a>, i: usize, to: usize, cx: &mut dyn Context) {
+    /// What the value that ends with `last` is, options and results taken apart by the pattern.
+    fn held(&mut self, last: usize) -> Known {
+        self.out.known(self.t, last, self.cx)
+    }
+
+    fn for_loop(&mut self, i: usize) {
+        let t = self.t;
         let mut k = i + 1;
-        while k < to && t.kind(k) != K::In && !t.opens(k, b'{') {
+        while k < self.end && t.kind(k) != K::In && !t.opens(k, b'{') {
             k = t.skip(k);
         }
         if t.kind(k) == K::In {
-            let end = expression_end(t, k + 1, to);
+            let end = expression_end(t, k + 1, self.end);
             let known = if end > k + 1 {
-                self.known(t, end - 1, cx, 0)
+                self.held(end - 1)
             } else {
                 None
             };
-            self.pattern(t, i + 1, k, k, known);
+            self.pattern(
+                i + 1,
+                k,
+                end,
+                next_block_end(t, end, self.end),
+                known.map(element),
+            );
+        }
+    }
+
+    /// `match value { Some(p) => .. }`: what the pattern of each arm binds.
+    fn match_arms(&mut self, i: usize) {
+        let t = self.t;
+        let open = expression_end(t, i + 1, self.end);
+        if !t.opens(open, b'{') || open <= i + 1 {
+            return;
+        }
+        let known = self.held(open - 1);
+        let close = t.group_end(open).min(self.end);
+        let mut k = open + 1;
+        while k < close {
+            let start = k;
+            while k < close && t.kind(k) != K::FatArrow {
+                k = t.skip(k);
+            }
+            let body = k + 1;
+            let mut end = body;
+            if t.opens(body, b'{') {
+                end = t.group_end(body);
+            } else {
+                while end < close && t.kind(end) != K::Comma {
+                    end = t.skip(end);
+                }
+            }
+            self.pattern(start, k, k, end, known.map(element));
+            k = end + 1;
+            if t.kind(k) == K::Comma {
+                k += 1;
+            }
         }
     }
 
     /// `.map(|p| ..)`: the parameter is what the receiver holds.
-    fn closure(&mut self, t: &Tokens<'a>, i: usize, cx: &mut dyn Context) {
+    fn closure(&mut self, i: usize) {
+        let t = self.t;
         let mut open = i;
         if open > 0 && t.kind(open - 1) == K::Keyword && t.raw(open - 1) == "move" {
             open -= 1;
         }
-        let is_argument = open >= 3
+        let begins =
+            open == 0 || matches!(t.kind(open - 1), K::Open | K::Comma | K::Eq | K::Keyword);
+        if !begins || t.kind(i + 1) == K::Or {
+            return;
+        }
+        let Some(close) = (i + 1..i + 64).find(|&k| t.kind(k) == K::Or) else {
+            return;
+        };
+        let of_method = open >= 4
             && t.opens(open - 1, b'(')
             && t.kind(open - 2) == K::Ident
             && t.kind(open - 3) == K::Dot;
-        if !is_argument || open < 4 {
-            return;
-        }
-        let close = (i + 1..i + 32).find(|&k| t.kind(k) == K::Or).unwrap_or(i);
-        let known = self.known(t, open - 4, cx, 0);
-        self.pattern(t, i + 1, close, i, known);
+        let known = if of_method {
+            self.held(open - 4).map(element)
+        } else {
+            None
+        };
+        let to = if t.opens(close + 1, b'{') {
+            t.group_end(close + 1)
+        } else {
+            (close + 1..self.end)
+                .find(|&k| matches!(t.kind(k), K::Comma | K::Semi | K::Close))
+                .unwrap_or(close)
+        };
+        self.pattern(i + 1, close, close, to, known);
     }
 
-    fn pattern(&mut self, t: &Tokens<'a>, from: usize, to: usize, at: usize, known: Known) {
-        for i in from..to.min(from + 64) {
-            let plain = t.kind(i) == K::Ident
-                && !matches!(t.kind(i + 1), K::PathSep | K::Colon)
-                && t.prev(i) != K::PathSep;
-            if plain
-                && t.raw(i)
-                    .starts_with(|c: char| c.is_lowercase() || c == '_' || c == 'r')
-                && !t.opens(i + 1, b'(')
-            {
-                self.list.push(Variable {
-                    at,
+    /// The names that the pattern in tokens `from..to` binds, for what lies behind `at` up to `until`.
+    fn pattern(&mut self, from: usize, to: usize, at: usize, until: usize, known: Known) {
+        let t = self.t;
+        let to = to.min(from + 64);
+        let mut i = from;
+        while i < to {
+            // A typed closure parameter: its type binds nothing.
+            if t.kind(i) == K::Colon {
+                i = type_end(t, i + 1, to);
+                continue;
+            }
+            let named =
+                t.kind(i) == K::Ident && t.kind(i + 1) != K::PathSep && t.prev(i) != K::PathSep;
+            let binds =
+                named && !t.opens(i + 1, b'(') && !t.opens(i + 1, b'{') && t.kind(i + 1) != K::Bang;
+            if binds && !t.raw(i).starts_with(|c: char| c.is_uppercase()) {
+                let known = if i + 1 < to && t.kind(i + 1) == K::Colon {
+                    self.type_known(i + 2, type_end(t, i + 2, to))
+                } else {
+                    known
+                };
+                self.out.list.push(Variable {
+                    at: i,
+                    from: at,
+                    to: until,
                     name: t.ident(i),
                     known,
+                    certain: true,
                 });
             }
+            i += 1;
         }
     }
+}
 
-    /// What is known of the variable as seen from token `at`; `None` when there is no such variable.
-    fn find(&self, name: &str, at: usize) -> Option<Known> {
-        self.list
-            .iter()
-            .rev()
-            .find(|v| v.at < at && v.name == name)
-            .map(|v| v.known)
+/// What an element of a thing of this kind is.
+fn element(kind: Kind) -> Kind {
+    if kind == Kind::Holds {
+        Kind::Path
+    } else {
+        kind
     }
+}
 
-    /// What the expression that ends with token `last` is.
-    pub(super) fn known(
-        &self,
-        t: &Tokens<'a>,
-        last: usize,
-        cx: &mut dyn Context,
-        depth: usize,
-    ) -> Known {
+/// A chain of fields and calls followed back from its end.
+struct Chain<'c, 'a> {
+    variables: &'c Variables<'a>,
+    t: &'c Tokens<'a>,
+    cx: &'c mut dyn Context,
+}
+
+impl Chain<'_, '_> {
+    fn known(&mut self, last: usize, depth: usize) -> Known {
+        let t = self.t;
         if depth > CHAIN {
             return None;
         }
         match t.kind(last) {
-            K::Question if last > 0 => self.known(t, last - 1, cx, depth + 1),
-            K::SelfLower => cx.self_is_path(),
-            K::Str | K::Literal => Some(false),
+            K::Question if last > 0 => self.known(last - 1, depth + 1).map(element),
+            K::SelfLower => self.cx.self_kind(),
+            K::Literal if t.prev(last) == K::Dot => {
+                self.cx.is_path_field(t.raw(last)).then_some(Kind::Path)
+            }
+            K::Str | K::Literal => Some(Kind::Other),
             K::Ident if t.prev(last) == K::Dot => {
                 let name = t.ident(last);
-                if cx.is_path_field(&name) {
-                    Some(true)
+                if self.cx.is_path_field(&name) {
+                    Some(Kind::Path)
                 } else {
                     telling(&name)
                 }
             }
-            K::Ident if t.prev(last) == K::PathSep => None,
             K::Ident => {
                 let name = t.ident(last);
-                self.find(&name, last)
-                    .unwrap_or_else(|| telling(&name))
-                    .or_else(|| telling(&name))
+                match self.variables.find(&name, last) {
+                    Some(known) => known.or_else(|| telling(&name)),
+                    None if name.starts_with(char::is_uppercase) => {
+                        self.cx.type_kind(first_segment(t, last))
+                    }
+                    None => telling(&name),
+                }
             }
-            K::Close => self.call(t, last, cx, depth),
+            K::Close => self.call(last, depth),
             _ => None,
         }
     }
 
-    fn call(&self, t: &Tokens<'a>, close: usize, cx: &mut dyn Context, depth: usize) -> Known {
+    fn call(&mut self, close: usize, depth: usize) -> Known {
+        let t = self.t;
         let open = t.group_start(close);
         if open == 0 || t.delim(close) == b'}' {
             return None;
         }
         let before = open - 1;
         if t.delim(close) == b']' {
-            return self.known(t, before, cx, depth + 1);
+            return self.known(before, depth + 1).map(element);
         }
         if t.kind(before) != K::Ident {
             // `(expression)`
             let grouped = !matches!(t.kind(before), K::Gt | K::Bang | K::Close | K::Question)
                 && close > open + 1;
             return if grouped {
-                self.known(t, close - 1, cx, depth + 1)
+                self.known(close - 1, depth + 1)
             } else {
                 None
             };
         }
         let name = t.ident(before);
         if t.prev(before) == K::Dot && before >= 2 {
-            return match method_result(&name) {
-                Result::Path => Some(true),
-                Result::Other => Some(false),
-                Result::Same => self.known(t, before - 2, cx, depth + 1),
-                Result::Unknown if cx.is_path_function(&name) => Some(true),
-                Result::Unknown => telling(&name),
-            };
+            return self.method(&name, before - 2, depth);
         }
         if matches!(&*name, "Some" | "Ok" | "Box") && close > open + 1 {
-            return self.known(t, close - 1, cx, depth + 1);
+            return self.known(close - 1, depth + 1);
         }
-        let mut start = before;
-        while start >= 2
-            && t.kind(start - 1) == K::PathSep
-            && matches!(
-                t.kind(start - 2),
-                K::Ident | K::Crate | K::SelfLower | K::Super
-            )
-        {
-            start -= 2;
-        }
-        cx.gives_path(start).or_else(|| {
-            if cx.is_path_function(&name) {
-                Some(true)
-            } else {
-                telling(&name)
-            }
-        })
+        let start = first_segment(t, before);
+        self.cx
+            .result_kind(start)
+            .or_else(|| match self.cx.is_path_function(&name) {
+                true => Some(Kind::Path),
+                false => telling(&name),
+            })
     }
-}
 
-enum Result {
-    Path,
-    Other,
-    Same,
-    Unknown,
-}
-
-/// What a method gives, by its name, when its receiver is a path or holds paths.
-fn method_result(name: &str) -> Result {
-    match name {
-        "with_extension" | "with_file_name" | "to_path_buf" | "into_path_buf" | "as_path"
-        | "into_boxed_path" | "path" | "into_path" => Result::Path,
-        "join" | "parent" | "clone" | "to_owned" | "into_owned" | "as_ref" | "as_mut"
-        | "borrow" | "deref" | "as_deref" | "canonicalize" | "read_link" | "unwrap" | "expect"
-        | "unwrap_or" | "unwrap_or_else" | "unwrap_or_default" | "ok" | "ok_or" | "ok_or_else"
-        | "map_err" | "ancestors" | "iter" | "into_iter" | "iter_mut" | "filter" | "cloned"
-        | "copied" | "first" | "last" | "next" | "get" | "strip_prefix" | "collect" | "or"
-        | "or_else" | "rev" | "skip" | "take" | "chain" | "peekable" | "find" | "to_path"
-        | "inspect" => Result::Same,
-        "metadata" | "symlink_metadata" | "file_type" | "to_str" | "to_string_lossy"
-        | "display" | "len" | "as_os_str" | "file_name" | "extension" | "file_stem"
-        | "components" | "exists" | "is_file" | "is_dir" | "to_string" | "permissions"
-        | "modified" | "read_dir" | "open" | "lines" | "chars" | "as_str" => Result::Other,
-        _ => Result::Unknown,
+    /// What a method gives, by its name and its receiver, which ends with token `receiver`.
+    fn method(&mut self, name: &str, receiver: usize, depth: usize) -> Known {
+        let own = self.cx.is_own_method(name);
+        match name {
+            "with_extension" | "with_file_name" | "to_path_buf" | "into_path_buf" | "as_path"
+            | "into_boxed_path" | "path" | "into_path" | "to_path"
+                if !own =>
+            {
+                Some(Kind::Path)
+            }
+            "join" | "parent" | "canonicalize" | "read_link" | "strip_prefix" | "clone"
+            | "to_owned" | "into_owned" | "as_ref" | "as_mut" | "borrow" | "deref" | "as_deref"
+            | "ancestors" | "iter" | "into_iter" | "iter_mut" | "filter" | "cloned" | "copied"
+            | "first" | "last" | "next" | "get" | "collect" | "or" | "or_else" | "rev" | "skip"
+            | "take" | "chain" | "peekable" | "find" | "inspect" | "ok" | "ok_or"
+            | "ok_or_else" | "map_err" => self.known(receiver, depth + 1),
+            "unwrap" | "expect" | "unwrap_or" | "unwrap_or_else" | "unwrap_or_default" => {
+                self.known(receiver, depth + 1).map(element)
+            }
+            "metadata" | "symlink_metadata" | "file_type" | "to_str" | "to_string_lossy"
+            | "display" | "len" | "as_os_str" | "file_name" | "extension" | "file_stem"
+            | "components" | "exists" | "is_file" | "is_dir" | "to_string" | "permissions"
+            | "modified" | "read_dir" | "open" | "lines" | "chars" | "as_str" => Some(Kind::Other),
+            _ if self.cx.is_path_function(name) => Some(Kind::Path),
+            _ if own => None,
+            _ => telling(name),
+        }
     }
 }
 
 /// A name that says that it holds a path, when nothing else does.
 fn telling(name: &str) -> Known {
     let name = name.to_ascii_lowercase();
-    (name.ends_with("path")
-        || name.ends_with("dir")
-        || name.ends_with("pathbuf")
-        || name.ends_with("folder")
-        || name == "file")
-        .then_some(true)
+    let tells = ["path", "dir", "pathbuf", "folder"]
+        .iter()
+        .any(|end| name.ends_with(end))
+        || name == "file";
+    tells.then_some(Kind::Path)
 }
 
-/// Whether `i` can begin a type rather than a value in a struct literal.
-fn is_type_start(t: &Tokens<'_>, i: usize) -> bool {
-    matches!(
-        t.kind(i),
-        K::And | K::Star | K::Impl | K::Ident | K::PathSep | K::Crate | K::SelfUpper | K::Super
-    ) || t.kind(i) == K::Open
+/// The first token of the path that the identifier at `i` ends.
+fn first_segment(t: &Tokens<'_>, i: usize) -> usize {
+    let mut start = i;
+    while start >= 2
+        && t.kind(start - 1) == K::PathSep
+        && matches!(
+            t.kind(start - 2),
+            K::Ident | K::Crate | K::SelfLower | K::SelfUpper | K::Super
+        )
+    {
+        start -= 2;
+    }
+    start
+}
+
+/// The last identifier of the path that begins at `i`.
+fn last_segment(t: &Tokens<'_>, i: usize) -> usize {
+    let mut last = i;
+    while t.kind(last + 1) == K::PathSep && t.kind(last + 2) == K::Ident {
+        last += 2;
+    }
+    last
 }
 
 fn type_end(t: &Tokens<'_>, from: usize, to: usize) -> usize {
@@ -321,11 +554,12 @@ fn type_end(t: &Tokens<'_>, from: usize, to: usize) -> usize {
             K::Gt | K::Semi | K::Close | K::Eq | K::FatArrow | K::Or => break,
             K::Comma if depth == 0 => break,
             K::Open if t.delim(i) == b'{' => break,
+            K::Open => i = t.group_end(i),
             _ => {}
         }
         i += 1;
     }
-    i
+    i.min(to)
 }
 
 /// The index after the expression at `from`: at a `;`, at `else`, or at the braces of a body.
@@ -339,5 +573,14 @@ fn expression_end(t: &Tokens<'_>, from: usize, to: usize) -> usize {
             _ => i = t.skip(i),
         }
     }
-    i
+    i.min(to)
+}
+
+/// The end of the first braces at or after `from`.
+fn next_block_end(t: &Tokens<'_>, from: usize, to: usize) -> usize {
+    let mut i = from;
+    while i < to && !t.opens(i, b'{') && !matches!(t.kind(i), K::Semi | K::Close) {
+        i = t.skip(i);
+    }
+    t.group_end(i).min(to)
 }

@@ -3,9 +3,12 @@
 //! Resolution follows rustc where that is cheap and errs towards more candidates where it is not: a binding that exists
 //! only under a `cfg`, or that a macro may or may not emit, never hides what the name would mean without it.
 
+use std::collections::VecDeque;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Edition;
+use super::builtin::BUILTIN_MACROS;
 use super::intern::{Cfgs, Name, Names};
 use crate::{CfgId, table};
 
@@ -134,11 +137,8 @@ pub(super) type Targets = Vec<(Target, CfgId)>;
 /// re-exports can be made to need exponentially many.
 const FUEL_PER_PATH: u32 = 4_000;
 const FUEL_IN_ALL: u64 = 50_000_000;
-
-enum Memo {
-    InProgress,
-    Done(Targets),
-}
+/// Times that one import may be resolved anew to something else.
+const MAX_CHANGES: u8 = 16;
 
 /// All scopes of one target, and the state of resolution.
 pub(super) struct Scopes {
@@ -150,7 +150,11 @@ pub(super) struct Scopes {
     pub(super) emitted: FxHashMap<Name, Vec<Binding>>,
     externs: FxHashSet<Name>,
     edition: Edition,
-    memo: FxHashMap<PathId, Memo>,
+    /// What each stored path leads to, as far as it is known; see [`Resolver::settle`].
+    settled: Vec<Targets>,
+    /// Which stored paths were resolved by way of which.
+    dependents: Vec<Vec<PathId>>,
+    settling: Option<PathId>,
     fuel: u32,
     spent: u64,
     /// Whether some path was given up for lack of fuel.
@@ -177,7 +181,9 @@ impl Scopes {
             emitted: FxHashMap::default(),
             externs,
             edition,
-            memo: FxHashMap::default(),
+            settled: Vec::new(),
+            dependents: Vec::new(),
+            settling: None,
             fuel: 0,
             spent: 0,
             exhausted: false,
@@ -254,19 +260,78 @@ pub(super) struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
+    /// Resolves all stored paths, which lead through each other, until nothing changes. To be called when everything is
+    /// declared and before anything is resolved.
+    pub(super) fn settle(&mut self) {
+        let count = self.scopes.paths.len();
+        self.scopes.settled = vec![Targets::new(); count];
+        self.scopes.dependents = vec![Vec::new(); count];
+        let mut changes = vec![0u8; count];
+        let mut queued = vec![true; count];
+        let mut queue: VecDeque<PathId> = (0..count as u32).map(PathId).collect();
+        while let Some(id) = queue.pop_front() {
+            let index = id.0 as usize;
+            queued[index] = false;
+            self.scopes.settling = Some(id);
+            let path = self.scopes.paths[index].clone();
+            let targets = self.resolve(&path, Space::Any);
+            if targets == self.scopes.settled[index] {
+                continue;
+            }
+            // Imports that name each other under conditions may swing for ever: in the end all that was seen counts.
+            changes[index] = changes[index].saturating_add(1);
+            if changes[index] > MAX_CHANGES {
+                self.scopes.exhausted = true;
+                continue;
+            }
+            self.scopes.settled[index] = targets;
+            for &dependent in &self.scopes.dependents[index] {
+                if !std::mem::replace(&mut queued[dependent.0 as usize], true) {
+                    queue.push_back(dependent);
+                }
+            }
+        }
+        self.scopes.settling = None;
+    }
+
     /// Everything that `path` may lead to.
     pub(super) fn resolve(&mut self, path: &WrittenPath, space: Space) -> Targets {
         self.scopes.fuel = FUEL_PER_PATH;
-        let mut targets = self.walk(path, space);
-        targets.sort_unstable_by_key(|(t, c)| (format_key(*t), c.0));
+        let mut targets = match space {
+            // Each namespace by itself: a type hides no function.
+            Space::Any => {
+                let mut targets = self.walk(path, Space::Type);
+                // Functions of std are found as values; as types they would pass by what hides them.
+                targets
+                    .retain(|(t, _)| !matches!(t, Target::Outside(p) if self.is_std_function(*p)));
+                targets.extend(self.walk(path, Space::Value));
+                targets
+            }
+            space => self.walk(path, space),
+        };
+        targets.sort_unstable_by_key(|(t, c)| (order(*t), c.0));
         targets.dedup();
         targets
     }
 
+    fn is_std_function(&self, path: Name) -> bool {
+        let path = self.names.text(path);
+        is_std(path) && table::std_path(path).is_some() && !table::std_prefix(path)
+    }
+
     /// What a stored path may lead to, in any namespace.
-    pub(super) fn resolve_stored(&mut self, id: PathId) -> Targets {
-        self.scopes.fuel = FUEL_PER_PATH;
-        self.stored(id)
+    pub(super) fn stored(&mut self, id: PathId) -> Targets {
+        if let Some(asking) = self.scopes.settling {
+            let dependents = &mut self.scopes.dependents[id.0 as usize];
+            if !dependents.contains(&asking) {
+                dependents.push(asking);
+            }
+        }
+        self.scopes
+            .settled
+            .get(id.0 as usize)
+            .cloned()
+            .unwrap_or_default()
     }
 
     fn spend(&mut self) -> bool {
@@ -278,22 +343,6 @@ impl Resolver<'_> {
         }
         scopes.fuel -= 1;
         true
-    }
-
-    fn stored(&mut self, id: PathId) -> Targets {
-        match self.scopes.memo.get(&id) {
-            Some(Memo::Done(targets)) => return targets.clone(),
-            Some(Memo::InProgress) => return Vec::new(),
-            None => {}
-        }
-        if !self.spend() {
-            return Vec::new();
-        }
-        self.scopes.memo.insert(id, Memo::InProgress);
-        let path = self.scopes.paths[id.0 as usize].clone();
-        let targets = self.walk(&path, Space::Any);
-        self.scopes.memo.insert(id, Memo::Done(targets.clone()));
-        targets
     }
 
     fn walk(&mut self, path: &WrittenPath, space: Space) -> Targets {
@@ -393,7 +442,7 @@ impl Resolver<'_> {
             return None;
         }
         // Nothing that the table or another package exports lies this deep.
-        (joined.len() < 512).then(|| self.names.intern(&joined))
+        (joined.len() < 256).then(|| self.names.intern(&joined))
     }
 
     /// A name looked up from a scope outwards, then among crates.
@@ -437,14 +486,24 @@ impl Resolver<'_> {
             .flatten()
             .copied()
             .collect();
+        let mut open = open;
         for binding in renamed {
-            if matches!(binding.def, Def::ExternCrate(_)) {
-                self.through(binding, name, Space::Type, open, found);
+            if matches!(binding.def, Def::ExternCrate(_))
+                && self.through(binding, name, Space::Type, open, found)
+            {
+                match self.without(open, binding.cfg) {
+                    Some(rest) => open = rest,
+                    None => return,
+                }
             }
         }
-        if STD_CRATES.contains(&self.names.text(name)) || self.scopes.externs.contains(&name) {
+        if self.is_crate(name) {
             found.push((Target::Outside(name), open));
         }
+    }
+
+    fn is_crate(&self, name: Name) -> bool {
+        STD_CRATES.contains(&self.names.text(name)) || self.scopes.externs.contains(&name)
     }
 
     /// Looks a name up in one scope. Returns the condition under which it is not found there, `None` if it always is.
@@ -467,10 +526,13 @@ impl Resolver<'_> {
             .get(&name)
             .cloned()
             .unwrap_or_default();
-        for binding in bindings {
-            if self.through(binding, name, space, open, found) && !binding.weak {
+        for binding in bindings.iter().filter(|b| !b.weak) {
+            if self.through(*binding, name, space, open, found) {
                 open = self.without(open, binding.cfg)?;
             }
+        }
+        for binding in bindings.iter().filter(|b| b.weak) {
+            self.through(*binding, name, space, open, found);
         }
         let globs = self.scopes.get(scope).globs.clone();
         for glob in globs {
@@ -485,6 +547,10 @@ impl Resolver<'_> {
                         if covered {
                             open = self.without(open, own)?;
                         }
+                    }
+                    // While imports are settled a crate's own name is not looked for in other crates' globs, or two
+                    // globs would name each other without end.
+                    Target::Outside(_) if self.scopes.settling.is_some() && self.is_crate(name) => {
                     }
                     Target::Outside(path) => {
                         if let Some(path) = self.outside(path, name) {
@@ -544,8 +610,13 @@ impl Resolver<'_> {
                 continue;
             }
             // What another crate's name is cannot be known here: it must not hide std.
-            takes |= !matches!(target, Target::Outside(_))
-                || !STD_CRATES.contains(&self.names.text(name));
+            // A crate itself is no function.
+            takes |= match target {
+                Target::Outside(path) if self.names.text(path).contains("::") => {
+                    !STD_CRATES.contains(&self.names.text(name))
+                }
+                _ => true,
+            };
             let cfg = self.cfgs.and(binding.cfg, cfg);
             let cfg = self.cfgs.and(open, cfg);
             found.push((target, cfg));
@@ -556,25 +627,15 @@ impl Resolver<'_> {
 
 /// Whether a std path is worth following.
 pub(super) fn std_matters(path: &str) -> bool {
-    !path.contains("::")
+    let last = path.rsplit("::").next().unwrap_or(path);
+    last == path
         || table::std_prefix(path)
         || table::std_path(path).is_some_and(|row| !row.caps.is_empty())
-        || BUILTIN_MACROS
-            .iter()
-            .any(|m| path.rsplit("::").next() == Some(m))
-        || table::std_macro(path).is_some()
+        || table::std_macro(path).is_some_and(|row| !row.caps.is_empty())
+        || BUILTIN_MACROS.contains(&last)
 }
 
-/// Macros of std that reach out of the package while compiling.
-pub(super) const BUILTIN_MACROS: [&str; 5] = [
-    "include",
-    "include_str",
-    "include_bytes",
-    "env",
-    "option_env",
-];
-
-fn format_key(target: Target) -> (u8, u32) {
+fn order(target: Target) -> (u8, u32) {
     match target {
         Target::Module(s) => (0, s.0),
         Target::Outside(n) => (1, n.0),

@@ -3,13 +3,13 @@
 use rustc_hash::FxHashMap;
 
 use super::attr;
+use super::builtin::{self, BUILTIN_MACROS, Judgement, is_asm};
 use super::decl::skip_angles;
 use super::intern::Name;
 use super::lex::{K, Tokens};
-use super::method::{self, Known, Variables};
+use super::method::{self, Kind, Known, Variables};
 use super::scope::{
-    BUILTIN_MACROS, Def, PathId, Root, STD_CRATES, ScopeId, Space, Target, Targets, WrittenPath,
-    is_std,
+    Def, PathId, Root, STD_CRATES, ScopeId, Space, Target, Targets, WrittenPath, is_std,
 };
 use super::text::{self, Evaluated};
 use super::world::{At, MacroId, Pattern, Piece, Region, RegionKind, World};
@@ -42,7 +42,7 @@ impl Interesting {
         }
         for (scope, name, def) in bound {
             let targets = match def {
-                Def::Import(path) | Def::Alias(path) => world.resolver().resolve_stored(path),
+                Def::Import(path) | Def::Alias(path) => world.resolver().stored(path),
                 Def::Foreign(symbol) => vec![(Target::Symbol(symbol), CfgId::ALWAYS)],
                 Def::ExternCrate(krate) => vec![(Target::Outside(krate), CfgId::ALWAYS)],
                 _ => continue,
@@ -71,7 +71,7 @@ impl Interesting {
         for i in 0..world.scopes.list.len() {
             let globs = world.scopes.list[i].globs.clone();
             for glob in globs {
-                for (target, _) in world.resolver().resolve_stored(glob.path) {
+                for (target, _) in world.resolver().stored(glob.path) {
                     match target {
                         Target::Outside(path) => {
                             let path = world.shared.names.text(path);
@@ -148,6 +148,15 @@ fn hash(name: &str) -> usize {
         & 0x3fff
 }
 
+/// Names that hardly anything but a path has, called without arguments.
+const STRONG: [&str; 5] = [
+    "read_dir",
+    "canonicalize",
+    "symlink_metadata",
+    "read_link",
+    "try_exists",
+];
+
 /// Traits of std whose methods acquire authority.
 const TRAITS: [&str; 1] = ["std::net::ToSocketAddrs"];
 
@@ -157,6 +166,7 @@ fn trait_with_methods(path: &str) -> Option<&'static str> {
 
 /// Reads every unit of the world.
 pub(super) fn read_all(world: &mut World<'_>) {
+    world.resolver().settle();
     let interesting = Interesting::find(world);
     let mut calls = Vec::new();
     for unit in 0..world.units.len() {
@@ -176,6 +186,7 @@ pub(super) fn read_all(world: &mut World<'_>) {
             scope: world.units[unit].scope,
             self_type: None,
             in_macro: false,
+            in_extern: false,
         };
         Pass {
             world,
@@ -225,6 +236,7 @@ struct State {
     scope: ScopeId,
     self_type: Option<PathId>,
     in_macro: bool,
+    in_extern: bool,
 }
 
 struct Pass<'p, 'w, 'a> {
@@ -240,7 +252,7 @@ struct Pass<'p, 'w, 'a> {
     /// Where the innermost regions end, and the state around them.
     stack: Vec<(usize, State)>,
     /// Whether a first segment, seen from a scope, leads anywhere of interest.
-    first: FxHashMap<(ScopeId, Name), bool>,
+    first: FxHashMap<(ScopeId, Name, Space), bool>,
     /// Functions around the current token: their `fn` and the end of their body.
     functions: Vec<(usize, usize)>,
     /// Variables of the function that begins at the token given.
@@ -291,6 +303,7 @@ impl<'a> Pass<'_, '_, 'a> {
                 RegionKind::Scope(scope) => self.state.scope = scope,
                 RegionKind::Impl(path) => self.state.self_type = path,
                 RegionKind::Macro(_) => self.state.in_macro = true,
+                RegionKind::Extern => self.state.in_extern = true,
                 RegionKind::Skip => {}
             }
         }
@@ -379,7 +392,7 @@ impl<'a> Pass<'_, '_, 'a> {
     #[cold]
     fn single(&mut self, i: usize) {
         let name = self.world.shared.names.intern(&self.t.ident(i));
-        if !self.leads_somewhere(name) {
+        if !self.leads_somewhere(name, Space::Any) || self.is_shadowed(i) {
             return;
         }
         let path = WrittenPath {
@@ -388,12 +401,12 @@ impl<'a> Pass<'_, '_, 'a> {
             segments: vec![name],
         };
         let targets = self.world.resolver().resolve(&path, Space::Any);
-        self.emit(i, i + 1, i, &targets);
+        self.emit(i, i + 1, &targets);
     }
 
     /// Whether a name that begins a path leads outside the package or to another of its modules.
-    fn leads_somewhere(&mut self, name: Name) -> bool {
-        let key = (self.state.scope, name);
+    fn leads_somewhere(&mut self, name: Name, space: Space) -> bool {
+        let key = (self.state.scope, name, space);
         if let Some(&known) = self.first.get(&key) {
             return known;
         }
@@ -402,7 +415,7 @@ impl<'a> Pass<'_, '_, 'a> {
             root: Root::Plain,
             segments: vec![name],
         };
-        let targets = self.world.resolver().resolve(&path, Space::Any);
+        let targets = self.world.resolver().resolve(&path, space);
         let leads = targets.iter().any(|(t, _)| match *t {
             Target::Outside(path) => {
                 super::scope::std_matters(self.world.shared.names.text(path))
@@ -420,8 +433,9 @@ impl<'a> Pass<'_, '_, 'a> {
         let t = self.t;
         if t.kind(i) == K::Ident {
             let first = self.world.shared.names.intern(&t.ident(i));
-            let may_be_associated = !self.world.scopes.associated.is_empty();
-            if !self.leads_somewhere(first) && !may_be_associated {
+            let may_be_associated =
+                !self.world.scopes.associated.is_empty() || !self.world.identity_aliases.is_empty();
+            if !self.leads_somewhere(first, Space::Type) && !may_be_associated {
                 // A macro by path, `serde::x!()`, begins with a crate and leads somewhere.
                 return;
             }
@@ -438,7 +452,7 @@ impl<'a> Pass<'_, '_, 'a> {
             return;
         }
         let targets = self.targets(&read);
-        self.emit(i, read.end, read.last, &targets);
+        self.emit(i, read.end, &targets);
     }
 
     fn targets(&mut self, read: &Read) -> Targets {
@@ -450,7 +464,14 @@ impl<'a> Pass<'_, '_, 'a> {
             root: read.root,
             segments: read.segments.clone(),
         };
-        self.world.resolver().resolve(&path, Space::Any)
+        let mut targets = self.world.resolver().resolve(&path, Space::Any);
+        if let Some((argument, before)) = read.identity
+            && let Some(mut inner) = self.read(argument).filter(|r| r.identity.is_none())
+        {
+            inner.segments.extend_from_slice(&read.segments[before..]);
+            targets.extend(self.targets(&inner));
+        }
+        targets
     }
 
     /// `Self::a::b`
@@ -473,6 +494,7 @@ impl<'a> Pass<'_, '_, 'a> {
             end: i,
             last: i,
             fragment: false,
+            identity: None,
         };
         match t.kind(k) {
             K::PathSep => {
@@ -502,9 +524,15 @@ impl<'a> Pass<'_, '_, 'a> {
             _ => {}
         }
         // `self::super::a`
-        if read.root == Root::SelfModule && t.kind(k) == K::Super {
-            read.root = Root::Super(1);
-            k += 2;
+        if read.root == Root::SelfModule {
+            let mut n = 0u8;
+            while t.kind(k) == K::Super && t.kind(k + 1) == K::PathSep {
+                n = n.saturating_add(1);
+                k += 2;
+            }
+            if n > 0 {
+                read.root = Root::Super(n);
+            }
         }
         loop {
             match t.kind(k) {
@@ -521,6 +549,15 @@ impl<'a> Pass<'_, '_, 'a> {
                 _ => break,
             }
             k += 1;
+            let list = if t.kind(k) == K::PathSep { k + 1 } else { k };
+            if t.kind(list) == K::Lt
+                && read
+                    .segments
+                    .last()
+                    .is_some_and(|n| self.world.identity_aliases.contains(n))
+            {
+                read.identity = Some((list + 1, read.segments.len()));
+            }
             if t.kind(k) == K::PathSep && t.kind(k + 1) == K::Lt {
                 let after = skip_angles(t, k + 1, (k + 4096).min(t.toks.len()));
                 if t.kind(after) != K::PathSep {
@@ -529,7 +566,7 @@ impl<'a> Pass<'_, '_, 'a> {
                     break;
                 }
                 k = after;
-            } else if t.kind(k) == K::Lt && t.prev(i) != K::Lt {
+            } else if t.kind(k) == K::Lt {
                 // `File<>::open` in a type position.
                 let after = skip_angles(t, k, (k + 256).min(t.toks.len()));
                 if after == k || t.kind(after) != K::PathSep {
@@ -576,24 +613,35 @@ impl<'a> Pass<'_, '_, 'a> {
         {
             from += 1;
         }
-        let as_at = (from..sep).find(|&i| t.kind(i) == K::As);
-        let heads = [Some(from), as_at.map(|i| i + 1)];
-        for head in heads.into_iter().flatten() {
+        if t.kind(from) == K::Lt {
+            // `<<X as Trait>::Assoc>::open`
+            from = skip_angles(t, from, sep);
+            while t.kind(from) == K::PathSep && t.kind(from + 1) == K::Ident {
+                let name = self.world.shared.names.intern(&t.ident(from + 1));
+                tail.insert(tail.len() - 1, name);
+                from += 2;
+            }
+        }
+        // With `as Trait` the function is the trait's, whatever the type has by itself.
+        let head = (from..sep)
+            .find(|&i| t.kind(i) == K::As)
+            .map_or(from, |i| i + 1);
+        'head: {
             let mut targets = if t.kind(head) == K::SelfUpper {
                 self.below_self(&tail)
             } else {
                 let Some(mut read) = self.read(head) else {
-                    continue;
+                    break 'head;
                 };
                 if read.fragment {
-                    continue;
+                    break 'head;
                 }
                 read.segments.extend_from_slice(&tail);
                 self.targets(&read)
             };
             targets.retain(|(t, _)| matches!(t, Target::Outside(_) | Target::Symbol(_)));
             // The place is where the function is named.
-            self.emit(last, k, last, &targets);
+            self.emit(last, k, &targets);
         }
         if tail.len() >= 2 {
             // `<X as Trait>::Assoc::open`
@@ -603,7 +651,7 @@ impl<'a> Pass<'_, '_, 'a> {
                 segments: tail,
             };
             let targets = self.world.resolver().resolve(&path, Space::Any);
-            self.emit(last, k, last, &targets);
+            self.emit(last, k, &targets);
         }
     }
 
@@ -630,14 +678,13 @@ impl<'a> Pass<'_, '_, 'a> {
     }
 
     /// Facts and mentions of a path whose tokens are `start..end`.
-    fn emit(&mut self, start: usize, end: usize, last: usize, targets: &Targets) {
+    fn emit(&mut self, start: usize, end: usize, targets: &Targets) {
         if targets.is_empty() {
             return;
         }
         let also_type = targets.iter().any(|(t, _)| *t == Target::LocalType);
         let is_type = self.in_type_position(start, end);
         let at = self.at(start);
-        let _ = last;
         for &(target, cfg) in targets {
             let cfg = self.world.shared.cfgs.and(self.state.cfg, cfg);
             match target {
@@ -647,6 +694,7 @@ impl<'a> Pass<'_, '_, 'a> {
                         self.world.fact(at, &symbol, Via::Path, row.caps, cfg);
                     }
                 }
+                Target::Outside(_) if also_type && is_type => {}
                 Target::Outside(path) => self.outside(
                     at,
                     path,
@@ -735,7 +783,8 @@ impl<'a> Pass<'_, '_, 'a> {
         }
         let Some(read) = self.read(start) else { return };
         let targets = self.targets(&read);
-        let mut resolved = false;
+        let mut resolved = start == name && self.is_bound(&word);
+
         for (target, cfg) in targets {
             let Target::Outside(path) = target else {
                 continue;
@@ -744,16 +793,36 @@ impl<'a> Pass<'_, '_, 'a> {
             let cfg = self.world.shared.cfgs.and(self.state.cfg, cfg);
             if is_std(&text) {
                 resolved = true;
-                self.std_macro(start, &text, open, close);
+                self.std_macro(start, &text, open);
             } else {
                 let at = self.at(start);
-                self.world.mention(at, path, MentionKind::Macro, cfg);
+                let argument = match self.first_argument(open) {
+                    Evaluated::Text {
+                        text,
+                        from_root: false,
+                    } => Some(self.world.shared.names.intern(&text)),
+                    _ => None,
+                };
+                self.world
+                    .mention_call(at, path, MentionKind::Macro, cfg, argument);
                 resolved |= !builtin;
             }
         }
         if !resolved && start == name && builtin {
-            self.std_macro(start, &format!("core::{word}"), open, close);
+            self.std_macro(start, &format!("core::{word}"), open);
         }
+    }
+
+    /// Whether an item of that name is imported into the scopes around.
+    fn is_bound(&self, word: &str) -> bool {
+        let Some(name) = self.world.shared.names.get(word) else {
+            return false;
+        };
+        let bound = |s: ScopeId| {
+            let bindings = self.world.scopes.get(s).bindings.get(&name);
+            bindings.is_some_and(|b| b.iter().any(|b| !b.weak && matches!(b.def, Def::Import(_))))
+        };
+        self.world.scopes.chain(self.state.scope).any(bound)
     }
 
     /// A bare macro name that no path explains may come from `#[macro_use] extern crate`.
@@ -769,81 +838,34 @@ impl<'a> Pass<'_, '_, 'a> {
         }
     }
 
-    fn std_macro(&mut self, i: usize, path: &str, open: usize, close: usize) {
-        let name = path.rsplit("::").next().unwrap_or(path);
-        match name {
-            "include_str" | "include_bytes" => self.embedded_file(i, name, open, close),
-            "env" | "option_env" => self.embedded_variable(i, name, open, close),
-            "include" if self.t.raw(i) != "include" || self.t.kind(i + 1) != K::Bang => {
-                self.gap(
-                    i,
-                    GapKind::Computed,
-                    "a file is included through another name of `include!`",
-                );
+    fn std_macro(&mut self, i: usize, path: &str, open: usize) {
+        let at = self.at(i);
+        let is_include = path.ends_with("::include");
+        if is_include
+            && self.world.included.contains(&At {
+                offset: self.t.start(open - 2),
+                ..at
+            })
+        {
+            return;
+        }
+        let argument = self.first_argument(open);
+        let file = &self.world.shared.files[self.file as usize];
+        match builtin::judge(path, &argument, file) {
+            Judgement::Nothing => {}
+            Judgement::Fact(what, caps) => self.fact(i, &what, Via::Macro, caps),
+            Judgement::Unseen(detail) if self.state.in_macro => {
+                self.gap(i, GapKind::MacroPath, format!("in a macro, {detail}"));
             }
-            _ if is_asm(name) => self.fact(i, &format!("{name}!"), Via::Macro, Capability::Asm),
-            _ => {
-                if let Some(row) = table::std_macro(path) {
-                    self.fact(i, &format!("{name}!"), Via::Macro, row.caps);
-                }
-            }
+            Judgement::Unseen(detail) => self.gap(i, GapKind::Computed, detail),
         }
     }
 
-    fn embedded_file(&mut self, i: usize, name: &str, open: usize, close: usize) {
-        match text::evaluate(self.t, open + 1, close) {
-            Evaluated::Text { text, from_root } => {
-                let file = &self.world.shared.files[self.file as usize];
-                let base = if from_root { "" } else { text::folder(file) };
-                let tail = if from_root {
-                    text.trim_start_matches('/')
-                } else {
-                    &text
-                };
-                if text::join(base, tail).as_deref().is_none_or(text::leaves) {
-                    self.fact(
-                        i,
-                        &format!("{name}!({text:?})"),
-                        Via::Macro,
-                        Capability::Embed,
-                    );
-                }
-            }
-            // Data that a build script wrote: no code, and the build script's own facts say what it did.
-            Evaluated::Generated => {}
-            Evaluated::Unknown => self.unknown_argument(i, name, "file"),
-        }
-    }
-
-    fn embedded_variable(&mut self, i: usize, name: &str, open: usize, close: usize) {
-        let first = attr::commas(self.t, open + 1, close).into_iter().next();
-        let evaluated = first.map_or(Evaluated::Unknown, |(a, b)| text::evaluate(self.t, a, b));
-        match evaluated {
-            Evaluated::Text { text, .. } if is_cargo_variable(&text) => {}
-            Evaluated::Text { text, .. } => self.fact(
-                i,
-                &format!("{name}!({text:?})"),
-                Via::Macro,
-                Capability::Embed,
-            ),
-            Evaluated::Generated | Evaluated::Unknown => self.unknown_argument(i, name, "variable"),
-        }
-    }
-
-    fn unknown_argument(&mut self, i: usize, name: &str, what: &str) {
-        if self.state.in_macro {
-            self.gap(
-                i,
-                GapKind::MacroPath,
-                format!("a macro hands its arguments to `{name}!` as the name of a {what}"),
-            );
-        } else {
-            self.gap(
-                i,
-                GapKind::Computed,
-                format!("`{name}!` of a computed {what} name"),
-            );
-        }
+    fn first_argument(&self, open: usize) -> Evaluated {
+        let arguments = attr::commas(self.t, open + 1, self.t.group_end(open));
+        arguments
+            .first()
+            .map_or(Evaluated::Unknown, |&(a, b)| text::evaluate(self.t, a, b))
     }
 
     /// Remembers the arguments of a macro that puts paths together.
@@ -957,6 +979,7 @@ impl<'a> Pass<'_, '_, 'a> {
                 "unsafe trait".to_owned()
             }
             K::Dollar => "unsafe".to_owned(),
+            K::Fn if self.state.in_extern => return,
             K::Fn | K::Extern => {
                 let mut k = i + 1;
                 while matches!(t.kind(k), K::Extern | K::Str) {
@@ -1031,14 +1054,21 @@ impl<'a> Pass<'_, '_, 'a> {
             .iter()
             .filter(|m| usize::from(m.arguments) == arguments)
         {
-            let acquires = if method.is_trait {
-                self.trait_in_scope(method.owner)
-            } else {
-                self.receiver_is_path(i)
+            let own = self
+                .world
+                .shared
+                .names
+                .get(&t.ident(i))
+                .is_some_and(|n| self.world.own_methods.contains(&n));
+            let acquires = match self.receiver(i) {
+                // The package's own method of that name is what an own type has.
+                Some(Kind::Own) if own => false,
+                _ if method.is_trait => self.trait_in_scope(method.owner),
+                Some(kind) => kind == Kind::Path,
+                None => !own && STRONG.contains(&t.raw(i)),
             };
             if acquires {
-                let name = t.ident(i);
-                let what = format!("{}::{name}", method.owner);
+                let what = format!("{}::{}", method.owner, t.ident(i));
                 self.fact(i, &what, Via::Method, method.row.caps);
                 return;
             }
@@ -1046,54 +1076,47 @@ impl<'a> Pass<'_, '_, 'a> {
     }
 
     fn trait_in_scope(&self, owner: &str) -> bool {
-        self.world.scopes.chain(self.state.scope).any(|s| {
+        let has = |s: ScopeId| {
             self.interesting
                 .traits
                 .get(&s)
                 .is_some_and(|t| t.contains(&owner))
-        })
+        };
+        self.world.scopes.chain(self.state.scope).any(has)
     }
 
-    fn receiver_is_path(&mut self, i: usize) -> bool {
-        /// Names that hardly anything but a path has, called without arguments.
-        const STRONG: [&str; 5] = [
-            "read_dir",
-            "canonicalize",
-            "symlink_metadata",
-            "read_link",
-            "try_exists",
-        ];
+    /// What the expression before the `.` of the method at `i` is.
+    fn receiver(&mut self, i: usize) -> Known {
         let t = self.t;
+        let last = i.saturating_sub(2);
+        self.with_variables(i, |variables, cx| variables.known(t, last, cx))
+    }
+
+    /// Whether the name at `i` means a variable of the function around it.
+    fn is_shadowed(&mut self, i: usize) -> bool {
+        let t = self.t;
+        self.with_variables(i, |variables, _| variables.shadows(t, i))
+    }
+
+    /// Asks about the variables of the function around token `i`, which are read once a function.
+    fn with_variables<R>(
+        &mut self,
+        i: usize,
+        ask: impl FnOnce(&Variables<'a>, &mut Cx<'_, '_, '_, 'a>) -> R,
+    ) -> R {
         while self.functions.last().is_some_and(|&(_, end)| end < i) {
             self.functions.pop();
         }
-        if let Some(&(from, to)) = self.functions.last()
-            && self.variables.as_ref().is_none_or(|(at, _)| *at != from)
-        {
-            let variables = Variables::read(t, from, to, &mut Cx { pass: self });
-            self.variables = Some((from, variables));
-        }
-        let variables = match self.functions.last() {
-            Some(_) => self.variables.take(),
-            None => None,
+        let Some(&(from, to)) = self.functions.last() else {
+            return ask(&Variables::default(), &mut Cx { pass: self });
         };
-        let none = Variables::default();
-        let known = variables.as_ref().map_or(&none, |(_, v)| v).known(
-            t,
-            i.saturating_sub(2),
-            &mut Cx { pass: self },
-            0,
-        );
-        if variables.is_some() {
-            self.variables = variables;
-        }
-        let own = self
-            .world
-            .shared
-            .names
-            .get(&t.ident(i))
-            .is_some_and(|n| self.world.own_methods.contains(&n));
-        known.unwrap_or(!own && STRONG.contains(&t.raw(i)))
+        let variables = match self.variables.take() {
+            Some((at, variables)) if at == from => variables,
+            _ => Variables::read(self.t, from, to, &mut Cx { pass: self }),
+        };
+        let answer = ask(&variables, &mut Cx { pass: self });
+        self.variables = Some((from, variables));
+        answer
     }
 }
 
@@ -1108,6 +1131,8 @@ struct Read {
     last: usize,
     /// Some segment is a macro's `$fragment`.
     fragment: bool,
+    /// `Id<File>::open` where `type Id<T> = T`: the first token of the argument, and the segments before it.
+    identity: Option<(usize, usize)>,
 }
 
 /// The pass as [`method`] sees it.
@@ -1116,55 +1141,46 @@ struct Cx<'c, 'p, 'w, 'a> {
 }
 
 impl Cx<'_, '_, '_, '_> {
-    fn std_paths(&mut self, i: usize) -> Vec<String> {
-        let Some(read) = self.pass.read(i) else {
-            return Vec::new();
-        };
-        let targets = self.pass.targets(&read);
+    fn std_paths(&mut self, read: &Read) -> (Vec<String>, bool) {
+        let targets = self.pass.targets(read);
+        let own = targets
+            .iter()
+            .any(|(t, _)| matches!(t, Target::LocalType | Target::LocalValue));
         let names = &self.pass.world.shared.names;
-        targets
-            .into_iter()
-            .filter_map(|(t, _)| {
-                if let Target::Outside(p) = t {
-                    Some(names.text(p).to_owned())
-                } else {
-                    None
-                }
-            })
-            .collect()
+        let outside = |t: &Target| match t {
+            Target::Outside(path) => Some(names.text(*path).to_owned()),
+            _ => None,
+        };
+        (
+            targets.iter().filter_map(|(t, _)| outside(t)).collect(),
+            own,
+        )
+    }
+
+    fn kind_of(&mut self, read: &Read) -> Known {
+        let (paths, own) = self.std_paths(read);
+        match paths.iter().any(|p| is_path_type(p)) {
+            true => Some(Kind::Path),
+            false if own => Some(Kind::Own),
+            false => None,
+        }
     }
 }
 
+fn is_path_type(path: &str) -> bool {
+    matches!(path, "std::path::Path" | "std::path::PathBuf")
+}
+
 impl method::Context for Cx<'_, '_, '_, '_> {
-    fn is_path_type(&mut self, i: usize) -> bool {
-        let t = self.pass.t;
-        let word = t.raw(i);
-        let multi = t.kind(i + 1) == K::PathSep;
-        if !multi && !matches!(word, "Path" | "PathBuf") && !self.pass.interesting.may_contain(word)
-        {
-            return false;
+    fn type_kind(&mut self, i: usize) -> Known {
+        let read = self.pass.read(i)?;
+        if read.segments.len() == 1 && self.pass.world.path_types.contains(&read.segments[0]) {
+            return Some(Kind::Path);
         }
-        self.std_paths(i)
-            .iter()
-            .any(|p| matches!(p.as_str(), "std::path::Path" | "std::path::PathBuf"))
+        self.kind_of(&read)
     }
 
-    fn gives_path(&mut self, i: usize) -> Known {
-        // `PathBuf::from` is nothing that the table knows: what counts is the type before it.
-        let t = self.pass.t;
-        if self.is_path_type(i) {
-            return Some(true);
-        }
-        let mut read = self.pass.read(i)?;
-        read.segments.pop();
-        if !read.segments.is_empty() && t.kind(i) != K::SelfUpper {
-            let targets = self.pass.targets(&read);
-            let names = &self.pass.world.shared.names;
-            let of_path = |t: &Target| matches!(t, Target::Outside(p) if matches!(names.text(*p), "std::path::Path" | "std::path::PathBuf"));
-            if targets.iter().any(|(t, _)| of_path(t)) {
-                return Some(true);
-            }
-        }
+    fn result_kind(&mut self, i: usize) -> Known {
         const GIVE: [&str; 6] = [
             "std::env::current_dir",
             "std::env::temp_dir",
@@ -1173,10 +1189,21 @@ impl method::Context for Cx<'_, '_, '_, '_> {
             "std::fs::canonicalize",
             "std::fs::read_link",
         ];
-        self.std_paths(i)
+        let mut read = self.pass.read(i)?;
+        if self
+            .std_paths(&read)
+            .0
             .iter()
             .any(|p| GIVE.contains(&p.as_str()))
-            .then_some(true)
+        {
+            return Some(Kind::Path);
+        }
+        // `PathBuf::from(..)`, and what a type's function gives is mostly the type.
+        if read.segments.len() > 1 {
+            read.segments.pop();
+            return self.kind_of(&read);
+        }
+        None
     }
 
     fn is_path_field(&self, name: &str) -> bool {
@@ -1197,33 +1224,26 @@ impl method::Context for Cx<'_, '_, '_, '_> {
             .is_some_and(|n| world.path_functions.contains(&n))
     }
 
-    fn self_is_path(&mut self) -> Known {
-        let id = self.pass.state.self_type?;
-        let targets = self.pass.world.resolver().resolve_stored(id);
-        let names = &self.pass.world.shared.names;
-        Some(targets.iter().any(|(t, _)| matches!(t, Target::Outside(p) if matches!(names.text(*p), "std::path::Path" | "std::path::PathBuf"))))
+    fn is_own_method(&self, name: &str) -> bool {
+        let world = &self.pass.world;
+        world
+            .shared
+            .names
+            .get(name)
+            .is_some_and(|n| world.own_methods.contains(&n))
     }
-}
 
-fn is_asm(name: &str) -> bool {
-    matches!(name, "asm" | "global_asm" | "naked_asm" | "llvm_asm")
-}
-
-/// Variables that Cargo itself sets for the crate that it compiles.
-/// Source: The Cargo Book, "Environment variables Cargo sets for crates". Secrets such as `CARGO_REGISTRY_TOKEN` share the
-/// prefix but come from the user's shell.
-fn is_cargo_variable(name: &str) -> bool {
-    const WHOLE: [&str; 8] = [
-        "CARGO",
-        "CARGO_MANIFEST_DIR",
-        "CARGO_MANIFEST_PATH",
-        "CARGO_CRATE_NAME",
-        "CARGO_BIN_NAME",
-        "CARGO_PRIMARY_PACKAGE",
-        "CARGO_TARGET_TMPDIR",
-        "OUT_DIR",
-    ];
-    WHOLE.contains(&name) || name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_BIN_EXE_")
+    fn self_kind(&mut self) -> Known {
+        let id = self.pass.state.self_type?;
+        let targets = self.pass.world.resolver().stored(id);
+        let names = &self.pass.world.shared.names;
+        let is_path = |t: &Target| matches!(t, Target::Outside(p) if is_path_type(names.text(*p)));
+        Some(if targets.iter().any(|(t, _)| is_path(t)) {
+            Kind::Path
+        } else {
+            Kind::Own
+        })
+    }
 }
 
 fn takes_fragments(world: &World<'_>, id: MacroId) -> bool {

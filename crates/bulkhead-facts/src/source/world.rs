@@ -51,6 +51,7 @@ pub(super) struct RawMention {
     pub(super) at: At,
     pub(super) path: Name,
     pub(super) kind: MentionKind,
+    pub(super) argument: Option<Name>,
     pub(super) cfg: CfgId,
 }
 
@@ -92,6 +93,8 @@ pub(super) struct MacroDef {
     pub(super) patterns: Vec<(Pattern, At, CfgId)>,
     /// Names of macros that its body hands fragments to.
     pub(super) forwards: Vec<Name>,
+    /// Its body has `mod $name;`.
+    pub(super) makes_modules: bool,
 }
 
 /// What is known of how a macro treats the items it is given.
@@ -120,6 +123,8 @@ pub(super) enum RegionKind {
     Scope(ScopeId),
     /// The type that `Self` means.
     Impl(Option<PathId>),
+    /// An extern block: `unsafe fn` there declares, and does nothing.
+    Extern,
     /// The body of a macro definition.
     Macro(MacroId),
     /// A declaration whose names are not uses: a `use` outside of macros.
@@ -150,6 +155,14 @@ pub(super) struct World<'a> {
     pub(super) macros: Vec<MacroDef>,
     /// `#[macro_export]`ed macros by name: reachable by path.
     pub(super) exported_macros: FxHashMap<Name, MacroId>,
+    /// Other names of `include!`.
+    pub(super) include_names: FxHashSet<Name>,
+    /// Where files were included.
+    pub(super) included: FxHashSet<At>,
+    /// Type aliases that are one of their own parameters: `type Id<T> = T`.
+    pub(super) identity_aliases: FxHashSet<Name>,
+    /// Types that dereference to a path.
+    pub(super) path_types: FxHashSet<Name>,
     /// `#[macro_use] extern crate name;`
     pub(super) macro_use_crates: Vec<Name>,
     pub(super) units: Vec<Unit<'a>>,
@@ -160,7 +173,8 @@ pub(super) struct World<'a> {
     pub(super) path_functions: FxHashSet<Name>,
     pub(super) path_fields: FxHashSet<Name>,
     pub(super) facts: Vec<RawFact>,
-    pub(super) mentions: FxHashMap<(Name, MentionKind, CfgId), Vec<At>>,
+    /// Paths that leave the package; of a macro call also its evaluated first argument.
+    pub(super) mentions: FxHashMap<(Name, MentionKind, CfgId, Option<Name>), Vec<At>>,
     pub(super) gaps: FxHashSet<RawGap>,
     pub(super) full: bool,
 }
@@ -192,6 +206,10 @@ impl<'a> World<'a> {
             scopes: Scopes::new(target.edition, externs),
             macros: Vec::new(),
             exported_macros: FxHashMap::default(),
+            include_names: FxHashSet::default(),
+            included: FxHashSet::default(),
+            identity_aliases: FxHashSet::default(),
+            path_types: FxHashSet::default(),
             macro_use_crates: Vec::new(),
             units: Vec::new(),
             kept_tokens: 0,
@@ -228,10 +246,24 @@ impl<'a> World<'a> {
     }
 
     pub(super) fn mention(&mut self, at: At, path: Name, kind: MentionKind, cfg: CfgId) {
+        self.mention_call(at, path, kind, cfg, None);
+    }
+
+    pub(super) fn mention_call(
+        &mut self,
+        at: At,
+        path: Name,
+        kind: MentionKind,
+        cfg: CfgId,
+        argument: Option<Name>,
+    ) {
         if self.is_full(at) {
             return;
         }
-        let places = self.mentions.entry((path, kind, cfg)).or_default();
+        let places = self
+            .mentions
+            .entry((path, kind, cfg, argument))
+            .or_default();
         if places.len() < PLACES_PER_MENTION && !places.contains(&at) {
             places.push(at);
         }

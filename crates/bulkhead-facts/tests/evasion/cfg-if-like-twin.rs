@@ -1,6 +1,22 @@
 //! cfg_if with windows-only branches and calm unix ones.
+//@ genuine: cfg_if
 //@ expect: lib -
 //@ file: src/lib.rs
+use cfg_if::cfg_if;
+cfg_if! {
+    if #[cfg(unix)] { pub fn f() {} }
+    else { pub fn f() { let _ = std::process::Command::new("x"); } mod sys; }
+}
+cfg_if! {
+    if #[cfg(windows)] { pub fn g() { let _ = std::process::Command::new("x"); } }
+    else if #[cfg(target_os = "macos")] { pub fn g() { let _ = std::net::UdpSocket::bind("x:1"); } }
+}
+//@ file: src/sys.rs
+pub fn f() { let _ = std::fs::metadata("x"); }
+//@ package: cfg_if
+//@ expect: lib -
+//@ file: src/lib.rs
+#[macro_export]
 macro_rules! cfg_if {
     ($(if #[cfg($meta:meta)] { $($tokens:tt)* }) else * else { $($tokens2:tt)* }) => {
         cfg_if! { @__items () ; $( ( ($meta) ($($tokens)*) ), )* ( () ($($tokens2)*) ), }
@@ -15,13 +31,3 @@ macro_rules! cfg_if {
     };
     (@__identity $($tokens:tt)*) => { $($tokens)* };
 }
-cfg_if! {
-    if #[cfg(unix)] { pub fn f() {} }
-    else { pub fn f() { let _ = std::process::Command::new("x"); } mod sys; }
-}
-cfg_if! {
-    if #[cfg(windows)] { pub fn g() { let _ = std::process::Command::new("x"); } }
-    else if #[cfg(target_os = "macos")] { pub fn g() { let _ = std::net::UdpSocket::bind("x:1"); } }
-}
-//@ file: src/sys.rs
-pub fn f() { let _ = std::fs::metadata("x"); }

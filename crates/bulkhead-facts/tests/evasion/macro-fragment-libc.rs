@@ -1,9 +1,9 @@
 //! `a::$f` where a is a crate of extern functions: a gap.
-//@ expect: lib unsafe
+//@ expect: lib run unsafe
 //@ gap: macro-path
 //@ file: src/lib.rs
 macro_rules! call { ($f:ident) => { unsafe { a::$f() } }; } //~ unsafe
-pub fn f() -> i32 { call!(fork) }
+pub fn f() -> i32 { call!(fork) } //~ run
 //@ package: a
 //@ expect: lib ffi
 //@ file: src/lib.rs

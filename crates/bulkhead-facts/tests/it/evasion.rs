@@ -1,6 +1,7 @@
 //! Every fixture under `tests/evasion`: a small graph of packages in one text, with its expectations in its own comments.
 //!
 //! - `//@ edition: 2018`, `//@ target: build build.rs` (default `lib src/lib.rs`), `//@ features: a,b`, `//@ cfg: name, key="value"`
+//! - `//@ genuine: NAME`: the extern crate of that name is the published one
 //! - `//@ expect: SITE CAPABILITIES` (`-` for none): the exact set of a site
 //! - `//@ gap: KIND`: a gap of this kind must be told
 //! - `//@ file: PATH`: what follows is that file; `//@ package: NAME`: what follows is another package that the first depends on
@@ -21,17 +22,24 @@ struct Package {
     targets: Vec<(Site, String)>,
     features: BTreeSet<String>,
     cfgs: Vec<String>,
+    genuine: BTreeSet<String>,
     expect: BTreeMap<Site, CapSet>,
     gaps: Vec<GapKind>,
     files: FileMap,
 }
 
 fn site(word: &str) -> Site {
-    Site::ALL.into_iter().find(|s| s.name() == word).unwrap_or_else(|| panic!("no site `{word}`"))
+    Site::ALL
+        .into_iter()
+        .find(|s| s.name() == word)
+        .unwrap_or_else(|| panic!("no site `{word}`"))
 }
 
 fn caps(text: &str) -> CapSet {
-    text.split_whitespace().filter(|w| *w != "-").map(|w| w.parse().unwrap()).collect()
+    text.split_whitespace()
+        .filter(|w| *w != "-")
+        .map(|w| w.parse().unwrap())
+        .collect()
 }
 
 fn gap(word: &str) -> GapKind {
@@ -48,13 +56,21 @@ fn gap(word: &str) -> GapKind {
 }
 
 fn parse(text: &str) -> Vec<Package> {
-    let mut packages = vec![Package { name: "fixture".into(), ..Package::default() }];
+    let mut packages = vec![Package {
+        name: "fixture".into(),
+        ..Package::default()
+    }];
     let mut file: Option<String> = None;
     for line in text.split_inclusive('\n') {
         let package = packages.last_mut().unwrap();
         let Some(directive) = line.strip_prefix("//@ ") else {
             if let Some(file) = &file {
-                package.files.0.entry(file.clone()).or_default().extend_from_slice(line.as_bytes());
+                package
+                    .files
+                    .0
+                    .entry(file.clone())
+                    .or_default()
+                    .extend_from_slice(line.as_bytes());
             }
             continue;
         };
@@ -73,21 +89,31 @@ fn parse(text: &str) -> Vec<Package> {
                 let (s, root) = value.split_once(' ').unwrap();
                 package.targets.push((site(s), root.trim().to_owned()));
             }
-            "features" => package.features.extend(value.split(',').map(|f| f.trim().to_owned())),
-            "cfg" => package.cfgs.extend(value.split(',').map(|c| c.trim().to_owned())),
+            "features" => package
+                .features
+                .extend(value.split(',').map(|f| f.trim().to_owned())),
+            "cfg" => package
+                .cfgs
+                .extend(value.split(',').map(|c| c.trim().to_owned())),
             "expect" => {
                 let (s, set) = value.split_once(' ').unwrap();
                 package.expect.insert(site(s), caps(set));
             }
-            "gap" => package.gaps.extend(value.split([',', '|']).map(|g| gap(g.trim()))),
+            "gap" => package
+                .gaps
+                .extend(value.split([',', '|']).map(|g| gap(g.trim()))),
             "file" => {
                 package.files.0.entry(value.to_owned()).or_default();
                 file = Some(value.to_owned());
             }
             "package" => {
-                packages.push(Package { name: value.to_owned(), ..Package::default() });
+                packages.push(Package {
+                    name: value.to_owned(),
+                    ..Package::default()
+                });
                 file = None;
             }
+            "genuine" => drop(package.genuine.insert(value.to_owned())),
             "nocompile" => {}
             other => panic!("no directive `{other}`"),
         }
@@ -113,11 +139,12 @@ fn env(package: &Package) -> CfgEnv {
             pair("target_endian", "little"),
             pair("target_vendor", "unknown"),
             pair("panic", "unwind"),
+            pair("target_has_atomic", "64"),
         ]
         .into(),
         features: package.features.clone(),
         open: package.targets.iter().any(|(s, _)| *s == Site::Build),
-        genuine: BTreeSet::new(),
+        genuine: package.genuine.clone(),
     };
     for cfg in &package.cfgs {
         match cfg.split_once('=') {
@@ -148,7 +175,14 @@ fn check(name: &str, text: &str, report: &mut String) {
             scan(&package.files, &targets, &Limits::default())
         })
         .collect();
-    let deps: Vec<_> = externs.iter().enumerate().map(|(i, name)| Dep { extern_name: name.clone(), node: i + 1 }).collect();
+    let deps: Vec<_> = externs
+        .iter()
+        .enumerate()
+        .map(|(i, name)| Dep {
+            extern_name: name.clone(),
+            node: i + 1,
+        })
+        .collect();
     let nodes: Vec<_> = packages
         .iter()
         .zip(&facts)
@@ -167,25 +201,51 @@ fn check(name: &str, text: &str, report: &mut String) {
     }
 }
 
-fn compare(fixture: &str, package: &Package, files: &[String], linked: &[LinkedTarget], report: &mut String) {
+fn compare(
+    fixture: &str,
+    package: &Package,
+    files: &[String],
+    linked: &[LinkedTarget],
+    report: &mut String,
+) {
     let name = format!("{fixture} ({})", package.name);
     for (&site, &expected) in &package.expect {
-        let found = linked.iter().filter(|t| t.site == site).fold(CapSet::EMPTY, |set, t| set | t.direct());
+        let found = linked
+            .iter()
+            .filter(|t| t.site == site)
+            .fold(CapSet::EMPTY, |set, t| set | t.direct());
         if found != expected {
-            writeln!(report, "{name}: site {site}: expected {expected:?}, found {found:?}").unwrap();
+            writeln!(
+                report,
+                "{name}: site {site}: expected {expected:?}, found {found:?}"
+            )
+            .unwrap();
         }
     }
     let mut lines: BTreeMap<(String, u32), CapSet> = BTreeMap::new();
     for fact in linked.iter().flat_map(|t| &t.facts) {
-        *lines.entry((files[fact.place.file as usize].clone(), fact.place.line)).or_default() |= fact.caps;
+        *lines
+            .entry((files[fact.place.file as usize].clone(), fact.place.line))
+            .or_default() |= fact.caps;
     }
     for (file, bytes) in &package.files.0 {
         let text = String::from_utf8_lossy(bytes);
         for (i, line) in text.split('\n').enumerate() {
-            let expected = line.split_once("//~").map_or(CapSet::EMPTY, |(_, set)| caps(set));
-            let found = lines.get(&(file.clone(), i as u32 + 1)).copied().unwrap_or_default();
+            let expected = line
+                .split_once("//~")
+                .map_or(CapSet::EMPTY, |(_, set)| caps(set));
+            let found = lines
+                .get(&(file.clone(), i as u32 + 1))
+                .copied()
+                .unwrap_or_default();
             if found != expected {
-                writeln!(report, "{name}: {file}:{}: expected {expected:?}, found {found:?}: {}", i + 1, line.trim()).unwrap();
+                writeln!(
+                    report,
+                    "{name}: {file}:{}: expected {expected:?}, found {found:?}: {}",
+                    i + 1,
+                    line.trim()
+                )
+                .unwrap();
             }
         }
     }
@@ -203,7 +263,10 @@ fn compare(fixture: &str, package: &Package, files: &[String], linked: &[LinkedT
 #[test]
 fn fixtures_say_what_is_found() {
     let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/evasion");
-    let mut paths: Vec<_> = std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut paths: Vec<_> = std::fs::read_dir(dir)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
     paths.sort();
     let mut report = String::new();
     let mut failed = Vec::new();
@@ -216,5 +279,10 @@ fn fixtures_say_what_is_found() {
         }
     }
     assert!(paths.len() > 300, "the fixtures are missing");
-    assert!(failed.is_empty(), "{} of {} fixtures: {failed:?}\n{report}", failed.len(), paths.len());
+    assert!(
+        failed.is_empty(),
+        "{} of {} fixtures: {failed:?}\n{report}",
+        failed.len(),
+        paths.len()
+    );
 }
