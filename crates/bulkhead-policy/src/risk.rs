@@ -1,0 +1,75 @@
+//! The order in which reports list packages: what a hostile version could do soonest and worst comes first.
+
+use bulkhead_facts::{Capability, Site};
+
+use crate::picture::Package;
+
+/// How much a hostile version of a package could do. Greater is worse.
+///
+/// The rule is a list of rungs, worst first; packages compare by their worst rung, then by the next one, and so on.
+/// Only what a package's own code has counts, so that the cause ranks before those who merely use it.
+///
+/// 1. while building (build script or proc macro, before the user's program exists): `net`, then `run`
+/// 2. code that runs with nobody calling it, or that cannot be read: `init`, `blob`
+/// 3. in the program: `net`, `run`, `write`
+/// 4. ways round the language: `sys`, `ffi`, `asm`, `link`
+/// 5. while building: `write`, `sys`, `ffi`, `asm`, `link`
+/// 6. `read`, then `embed`, then `env`, anywhere; while building first
+/// 7. `unsafe`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Risk(u32);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum When {
+    Building,
+    Running,
+    Ever,
+}
+
+const RUNGS: [(When, Capability); 21] = {
+    use Capability::{Asm, Blob, Embed, Env, Ffi, Init, Link, Net, Read, Run, Sys, Unsafe, Write};
+    use When::{Building, Ever, Running};
+    [
+        (Building, Net),
+        (Building, Run),
+        (Ever, Init),
+        (Ever, Blob),
+        (Running, Net),
+        (Running, Run),
+        (Running, Write),
+        (Running, Sys),
+        (Running, Ffi),
+        (Running, Asm),
+        (Running, Link),
+        (Building, Write),
+        (Building, Sys),
+        (Building, Ffi),
+        (Building, Asm),
+        (Building, Link),
+        (Building, Read),
+        (Running, Read),
+        (Ever, Embed),
+        (Ever, Env),
+        (Ever, Unsafe),
+    ]
+};
+
+impl Risk {
+    pub(crate) fn of(package: &Package<'_>) -> Risk {
+        let holds = |when, cap| {
+            let mut sites = package.sites.iter().filter(|s| matches(when, s.site));
+            sites.any(|s| s.direct.contains(cap))
+        };
+        RUNGS.iter().fold(Risk(0), |risk, &(when, cap)| {
+            Risk(risk.0 << 1 | u32::from(holds(when, cap)))
+        })
+    }
+}
+
+fn matches(when: When, site: Site) -> bool {
+    match when {
+        When::Ever => true,
+        When::Running => site == Site::Lib,
+        When::Building => site != Site::Lib,
+    }
+}
