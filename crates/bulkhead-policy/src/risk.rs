@@ -54,6 +54,15 @@ const RUNGS: [(When, Capability); 21] = {
     ]
 };
 
+/// All capabilities, the worst first: the order in which a report tells what one site has.
+pub fn order() -> impl Iterator<Item = Capability> {
+    use Capability::{Asm, Blob, Embed, Env, Ffi, Init, Link, Net, Read, Run, Sys, Unsafe, Write};
+    [
+        Net, Run, Init, Blob, Write, Sys, Ffi, Asm, Link, Read, Embed, Env, Unsafe,
+    ]
+    .into_iter()
+}
+
 impl Risk {
     pub(crate) fn of(package: &Package<'_>) -> Risk {
         let holds = |when, cap| {
@@ -71,5 +80,19 @@ fn matches(when: When, site: Site) -> bool {
         When::Ever => true,
         When::Running => site == Site::Lib,
         When::Building => site != Site::Lib,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_capability_has_a_rung_in_the_program_and_while_building() {
+        let has = |at, cap| RUNGS.iter().any(|&(when, c)| c == cap && (when == at || when == When::Ever));
+        for cap in Capability::ALL {
+            assert!(has(When::Running, cap) && has(When::Building, cap), "{cap}");
+            assert_eq!(order().filter(|c| *c == cap).count(), 1, "{cap}");
+        }
     }
 }
