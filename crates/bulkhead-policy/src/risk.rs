@@ -89,7 +89,11 @@ mod tests {
 
     #[test]
     fn every_capability_has_a_rung_in_the_program_and_while_building() {
-        let has = |at, cap| RUNGS.iter().any(|&(when, c)| c == cap && (when == at || when == When::Ever));
+        let has = |at, cap| {
+            RUNGS
+                .iter()
+                .any(|&(when, c)| c == cap && (when == at || when == When::Ever))
+        };
         for cap in Capability::ALL {
             assert!(has(When::Running, cap) && has(When::Building, cap), "{cap}");
             assert_eq!(order().filter(|c| *c == cap).count(), 1, "{cap}");

@@ -116,7 +116,7 @@ pub enum Format {
 impl Cli {
     /// The command, `check` when none was given.
     #[must_use]
-    pub fn command(self) -> Command {
+    pub fn into_command(self) -> Command {
         self.command
             .unwrap_or_else(|| Command::Check(Box::new(self.check)))
     }
@@ -134,8 +134,7 @@ impl Cli {
 /// The names of all commands.
 #[must_use]
 pub fn command_names() -> Vec<String> {
-    use clap::CommandFactory as _;
-    let all = Cli::command();
+    let all = <Cli as clap::CommandFactory>::command();
     all.get_subcommands()
         .map(|c| c.get_name().to_owned())
         .collect()
@@ -154,7 +153,7 @@ mod tests {
 
     fn check(args: &[&str]) -> CheckOptions {
         let args = args.iter().map(OsString::from);
-        match Cli::try_parse_from(without_cargo(args)).map(Cli::command) {
+        match Cli::try_parse_from(without_cargo(args)).map(Cli::into_command) {
             Ok(Command::Check(options)) => *options,
             Err(e) => panic!("{e}"),
         }
@@ -162,8 +161,7 @@ mod tests {
 
     #[test]
     fn the_definition_is_sound() {
-        use clap::CommandFactory as _;
-        Cli::command().debug_assert();
+        <Cli as clap::CommandFactory>::command().debug_assert();
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage(&error),
     };
     let color = cli.color();
-    let done = match cli.command() {
+    let done = match cli.into_command() {
         Command::Check(options) => check::run(&options),
     };
     ExitCode::from(done.unwrap_or_else(|failure| complain(&failure, color)))

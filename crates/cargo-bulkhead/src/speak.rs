@@ -115,7 +115,10 @@ impl Text {
     /// Adds words after a head, broken at blanks to fit `width`; later lines are indented to the end of the head.
     pub fn wrap(&mut self, head: Line, label: Label, words: &str, width: usize) {
         let indent = head.width();
-        let words = words.split_whitespace().map(|w| (label, w.to_owned()));
+        let words = words
+            .split(' ')
+            .filter(|w| !w.is_empty())
+            .map(|w| (label, w.to_owned()));
         self.flow(head, words.collect(), " ", indent, width);
     }
 
@@ -176,7 +179,12 @@ mod tests {
     #[test]
     fn words_wrap_under_the_end_of_the_head() {
         let mut text = Text::default();
-        text.wrap(Line::new().plain("= "), Label::Plain, "one two three four", 10);
+        text.wrap(
+            Line::new().plain("= "),
+            Label::Plain,
+            "one two three four",
+            10,
+        );
         assert_eq!(shown(&text), ["= one two", "  three", "  four"]);
     }
 

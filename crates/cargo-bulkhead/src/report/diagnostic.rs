@@ -6,6 +6,9 @@ use bulkhead_policy::{Finding, Level};
 use super::View;
 use crate::speak::{Label, Line, Text, sanitize, width};
 
+/// Columns of line numbers. One width for all keeps the places of a report in line with each other.
+const GUTTER: usize = 4;
+
 /// A place in a package's file and what to say of it.
 #[derive(Clone, Debug)]
 pub struct Place<'a> {
@@ -37,7 +40,7 @@ pub fn finding(text: &mut Text, view: &View<'_>, finding: &Finding, places: usiz
     let head = Line::new()
         .then(label, &format!("{word}[{}]", finding.code))
         .plain(": ");
-    let message = format!("{} {}", view.spec(finding.package), finding.message);
+    let message = format!("{}: {}", view.spec(finding.package), finding.message);
     wrap_under(text, head, Label::Strong, &message, view.width);
     for evidence in finding.evidence.iter().take(places) {
         place(text, view, &of(finding.package, evidence));
@@ -66,7 +69,9 @@ pub fn place(text: &mut Text, view: &View<'_>, place: &Place<'_>) {
     if place.file.is_empty() {
         note(text, view.width, "", place.says);
     } else if !snippet(text, view, place) {
-        let at = Line::new().then(Label::Gutter, "  --> ").plain(&spot(place));
+        let at = Line::new()
+            .then(Label::Gutter, "  --> ")
+            .plain(&spot(place));
         text.line(at);
         note(text, view.width, "", place.says);
     }
@@ -92,13 +97,26 @@ pub fn note(text: &mut Text, width: usize, kind: &str, words: &str) {
     text.wrap(head, Label::Plain, words, width);
 }
 
-fn bullet() -> Line {
-    Line::new().then(Label::Gutter, "   = ")
+/// The start of a line that is beside no source text.
+#[must_use]
+pub fn bullet() -> Line {
+    Line::new().then(Label::Gutter, &format!("{:GUTTER$} = ", ""))
+}
+
+fn arrow() -> Line {
+    Line::new().then(Label::Gutter, &format!("{:GUTTER$}--> ", ""))
+}
+
+fn beside() -> String {
+    format!("{:GUTTER$} | ", "")
 }
 
 /// Adds words after a head that may be long: later lines are indented a little, whatever the head's width.
 fn wrap_under(text: &mut Text, head: Line, label: Label, words: &str, width: usize) {
-    let words = words.split_whitespace().map(|w| (label, w.to_owned()));
+    let words = words
+        .split(' ')
+        .filter(|w| !w.is_empty())
+        .map(|w| (label, w.to_owned()));
     text.flow(head, words.collect(), " ", 4, width);
 }
 
@@ -110,32 +128,33 @@ fn snippet(text: &mut Text, view: &View<'_>, place: &Place<'_>) -> bool {
     let Some(source) = view.sources.line(place.package, place.file, line) else {
         return false;
     };
-    let number = line.to_string();
-    let gutter = " ".repeat(number.len());
-    let parts = Parts::cut(&source, column).fit(view.width.saturating_sub(number.len() + 3));
+    let number = format!("{line:>GUTTER$} | ");
+    let parts = Parts::cut(&source, column).fit(view.width.saturating_sub(number.len()));
 
-    let arrow = Line::new().then(Label::Gutter, &format!("{gutter}--> "));
-    text.line(arrow.plain(&spot(place)));
-    text.line(Line::new().then(Label::Gutter, &format!("{gutter} |")));
-    let code = Line::new().then(Label::Gutter, &format!("{number} | "));
-    text.line(code.plain(&parts.before).plain(&parts.token).plain(&parts.after));
-    carets(text, &gutter, &parts, place.says, view.width);
+    text.line(arrow().plain(&spot(place)));
+    text.line(Line::new().then(Label::Gutter, beside().trim_end()));
+    let code = Line::new().then(Label::Gutter, &number);
+    text.line(
+        code.plain(&parts.before)
+            .plain(&parts.token)
+            .plain(&parts.after),
+    );
+    carets(text, &parts, place.says, view.width);
     true
 }
 
-fn carets(text: &mut Text, gutter: &str, parts: &Parts, says: &str, limit: usize) {
+fn carets(text: &mut Text, parts: &Parts, says: &str, limit: usize) {
     let blanks = " ".repeat(width(&parts.before));
     let marks = "^".repeat(width(&parts.token).max(1));
     let line = Line::new()
-        .then(Label::Gutter, &format!("{gutter} | "))
+        .then(Label::Gutter, &beside())
         .plain(&blanks)
         .then(Label::Note, &marks);
     if line.width() + 1 + width(says) <= limit {
         text.line(line.plain(" ").then(Label::Note, says));
     } else {
         text.line(line);
-        let head = Line::new().then(Label::Gutter, &format!("{gutter} = "));
-        text.wrap(head, Label::Plain, says, limit);
+        note(text, limit, "", says);
     }
 }
 
@@ -173,7 +192,8 @@ impl Parts {
         if all <= room {
             return self;
         }
-        let before = width(&self.before).min((room / 2).max(room.saturating_sub(width(&self.after))));
+        let before =
+            width(&self.before).min((room / 2).max(room.saturating_sub(width(&self.after))));
         if before < width(&self.before) {
             self.before = format!("{CUT}{}", keep_end(&self.before, before.saturating_sub(1)));
         }

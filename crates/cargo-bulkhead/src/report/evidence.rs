@@ -81,7 +81,12 @@ fn site_line(text: &mut Text, view: &View<'_>, site: &SitePicture) {
     text.line(Line::new().then(Label::Strong, site_name(site.site)));
     let mut head = Line::new().then(Label::Dim, "  its own");
     head.pad_to(11);
-    text.wrap(head, Label::Capability, &words::caps(site.direct), view.width);
+    text.wrap(
+        head,
+        Label::Capability,
+        &words::caps(site.direct),
+        view.width,
+    );
 }
 
 /// What the site reaches and has not itself, with a shortest way to who has it.
@@ -135,9 +140,10 @@ fn facts(
 }
 
 fn capability_line(text: &mut Text, view: &View<'_>, cap: Capability, n: usize) {
-    let head = Line::new()
-        .then(Label::Capability, cap.name())
-        .then(Label::Dim, &format!(" {}: ", words::count(n, "place", "places")));
+    let head = Line::new().then(Label::Capability, cap.name()).then(
+        Label::Dim,
+        &format!(" {}: ", words::count(n, "place", "places")),
+    );
     text.wrap(head, Label::Dim, cap.meaning(), view.width);
 }
 
@@ -204,9 +210,7 @@ fn place<'p>(
 fn rest(text: &mut Text, view: &View<'_>, index: usize, more: usize) {
     if more > 0 {
         let verbose = format!("cargo bulkhead check -v {}", view.spec(index));
-        let line = Line::new()
-            .then(Label::Gutter, "   = ")
-            .plain(&format!("and {} more: ", words::number(more)));
+        let line = diagnostic::bullet().plain(&format!("and {} more: ", words::number(more)));
         text.line(line.then(Label::Command, &verbose));
     }
 }
@@ -226,7 +230,11 @@ fn gap_lines(
     let head = Line::new().then(Label::Strong, "not seen");
     let n = words::count(gaps.len(), "place", "places");
     text.line(head.then(Label::Dim, &format!(" {n}: anything may be there")));
-    let shown = if all { gaps.len() } else { gaps.len().min(GAPS) };
+    let shown = if all {
+        gaps.len()
+    } else {
+        gaps.len().min(GAPS)
+    };
     for gap in gaps.iter().take(shown) {
         let position = gap.place.map(|p| (p.line, p.column));
         let file = gap.place.map_or("", |p| package.facts.file(p.file));

@@ -423,9 +423,14 @@ mod tests {
         let hostile = "a\u{202e}b\u{1b}[2J\u{85}\u{e0041}é\"\\\u{7f}";
         let mut out = Vec::new();
         let mut serializer = Serializer::with_formatter(&mut out, Safe::default());
-        hostile.serialize(&mut serializer).expect("a vector takes all");
+        hostile
+            .serialize(&mut serializer)
+            .expect("a vector takes all");
         let text = String::from_utf8(out).expect("JSON is UTF-8");
         assert!(!text.chars().any(sanitize::is_active), "{text}");
-        assert_eq!(serde_json::from_str::<String>(&text).ok().as_deref(), Some(hostile));
+        assert_eq!(
+            serde_json::from_str::<String>(&text).ok().as_deref(),
+            Some(hostile)
+        );
     }
 }

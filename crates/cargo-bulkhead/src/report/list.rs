@@ -58,12 +58,14 @@ fn lines(text: &mut Text, view: &View<'_>, package: &Package<'_>) {
 }
 
 fn line(text: &mut Text, view: &View<'_>, head: Line, site: &SitePicture) {
-    let mut head = head.then(Label::Dim, &format!("{:<6}", site.site.name()));
+    let head = head.then(Label::Dim, &format!("{:<6}", site.site.name()));
     let column = head.width();
-    head.pad_to(column);
-    let mut items = vec![(Label::Capability, words::caps(site.direct))];
-    if site.direct.is_empty() {
-        items = vec![(Label::Good, "pure".to_owned())];
+    let own = site.direct.iter();
+    let mut items: Vec<_> = own
+        .map(|c| (Label::Capability, c.name().to_owned()))
+        .collect();
+    if items.is_empty() {
+        items.push((Label::Good, words::caps(site.direct)));
     }
     let more: CapSet = site.reach.difference(site.direct);
     if !more.is_empty() {

@@ -11,19 +11,19 @@ use super::{View, diagnostic, is_own};
 use crate::speak::{Label, Line, Text, width};
 
 /// What gets a line of its own, the worst first.
-const ROWS: [Capability; 9] = [
+const ROWS: [Capability; 6] = [
     Capability::Net,
     Capability::Run,
     Capability::Init,
     Capability::Blob,
     Capability::Write,
     Capability::Sys,
+];
+/// What is only counted.
+const ALSO: [Capability; 7] = [
     Capability::Ffi,
     Capability::Asm,
     Capability::Link,
-];
-/// What is only counted.
-const ALSO: [Capability; 4] = [
     Capability::Read,
     Capability::Embed,
     Capability::Env,
@@ -47,8 +47,9 @@ enum When {
 pub fn text(view: &View<'_>) -> Text {
     let mut text = Text::default();
     headline(&mut text, view);
-    group(&mut text, view, When::Building);
-    group(&mut text, view, When::Running);
+    group(&mut text, view, When::Building, false);
+    let explained = !members(view, When::Building).is_empty();
+    group(&mut text, view, When::Running, explained);
     text.gap();
     tests_only(&mut text, view);
     own(&mut text, view);
@@ -72,16 +73,17 @@ fn headline(text: &mut Text, view: &View<'_>) {
     let own = all.iter().filter(|p| is_own(p)).count();
     let others = all.len() - own;
     let pure = all.iter().filter(|p| !is_own(p) && p.is_pure()).count();
-    let head = Line::new().then(Label::Strong, &workspace_name(view));
-    let mut said = format!(
-        " · {} from others, {} yours",
-        count(others, "package", "packages"),
-        number(own)
-    );
-    if pure > 0 {
-        said += &format!(" · {} pure", number(pure));
-    }
-    text.line(head.plain(&said));
+    let pure = if pure > 0 {
+        format!(" ({} pure)", number(pure))
+    } else {
+        String::new()
+    };
+    let others = count(others, "package", "packages");
+    let head = Line::new()
+        .then(Label::Strong, &workspace_name(view))
+        .plain(": ");
+    let said = format!("{others} from others{pure}, {} of yours", number(own));
+    text.wrap(head, Label::Plain, &said, view.width);
     let head = Line::new().then(Label::Dim, "read from ");
     text.wrap(head, Label::Dim, &how_read(view), view.width);
 }
@@ -93,9 +95,8 @@ fn workspace_name(view: &View<'_>) -> String {
 }
 
 fn how_read(view: &View<'_>) -> String {
-    let many = |is: &dyn Fn(&Package<'_>) -> bool| {
-        view.picture.packages.iter().filter(|p| is(p)).count()
-    };
+    let many =
+        |is: &dyn Fn(&Package<'_>) -> bool| view.picture.packages.iter().filter(|p| is(p)).count();
     let unverified = |p: &Package<'_>| matches!(p.provenance, Provenance::Unverified(_));
     let archives = many(&|p| p.provenance == Provenance::VerifiedArchive);
     let vendored = many(&|p| p.provenance == Provenance::Vendored);
@@ -107,7 +108,7 @@ fn how_read(view: &View<'_>) -> String {
         (vendored, "vendored directory", "vendored directories"),
         (git, "git checkout", "git checkouts"),
         (bare, "unverified directory", "unverified directories"),
-        (local, "directory of yours", "directories of yours"),
+        (local, "of yours", "of yours"),
     ];
     let said = parts.iter().filter(|(n, ..)| *n > 0);
     let mut said: Vec<String> = said.map(|(n, one, many)| count(*n, one, many)).collect();
@@ -149,24 +150,23 @@ fn members<'v>(view: &View<'v>, at: When) -> Vec<(usize, &'v Package<'v>, CapSet
     members
 }
 
-fn group(text: &mut Text, view: &View<'_>, at: When) {
+/// `explained`: whether a group before this one told what the numbers are.
+fn group(text: &mut Text, view: &View<'_>, at: When, explained: bool) {
     let members = members(view, at);
     if members.is_empty() {
         return;
     }
     text.gap();
     let (name, what) = heading(&members, at);
-    let head = Line::new().then(Label::Strong, name).plain("  ");
-    text.wrap(head, Label::Dim, &what, view.width);
-    let rows = ROWS.iter().filter(|cap| has(&members, **cap) > 0);
-    let mut head = Some("     own reach");
+    entry(text, view, name, &what);
+    let mut rows = ROWS.iter().filter(|cap| has(&members, **cap) > 0).peekable();
+    if rows.peek().is_some() && !explained {
+        legend(text, view);
+    }
     for &cap in rows {
-        if let Some(head) = head.take() {
-            text.line(Line::new().then(Label::Dim, head));
-        }
         row(text, view, &members, cap);
     }
-    also(text, &members);
+    also(text, view, &members);
 }
 
 type Member<'v> = (usize, &'v Package<'v>, CapSet, CapSet);
@@ -189,24 +189,21 @@ fn heading(members: &[Member<'_>], at: When) -> (&'static str, String) {
             ];
             match behind.count() {
                 0 => {}
-                n => parts.push(format!("{} only they use", count(n, "package", "packages"))),
+                n => parts.push(format!("{} in them", count(n, "package", "packages"))),
             }
-            (
-                "Build time",
-                format!("runs on this machine, as you: {}", parts.join(", ")),
-            )
+            ("Build time", format!("runs as you: {}", parts.join(", ")))
         }
         When::Running | When::Testing => (
             "Run time",
             format!(
-                "is part of your program: {}",
+                "in your program: {}",
                 count(members.len(), "package", "packages")
             ),
         ),
     }
 }
 
-/// `  net      4   61  socket2  mio  tokio  +1 more`
+/// `  net      4  →   61  socket2  mio  tokio  +1 more`: who has it, how many reach it, the riskiest by name.
 fn row(text: &mut Text, view: &View<'_>, members: &[Member<'_>], cap: Capability) {
     let having: Vec<String> = members
         .iter()
@@ -218,12 +215,20 @@ fn row(text: &mut Text, view: &View<'_>, members: &[Member<'_>], cap: Capability
     text.line(list(line, &having, view.width));
 }
 
+/// What the two numbers of a row are.
+fn legend(text: &mut Text, view: &View<'_>) {
+    let full = "        own → reach  how many have it, and how many through what they depend on";
+    let short = "        own → reach";
+    let legend = if width(full) <= view.width { full } else { short };
+    text.line(Line::new().then(Label::Dim, legend));
+}
+
 fn columns(cap: Capability, own: &str, reach: &str) -> Line {
     Line::new()
         .plain("  ")
-        .then(Label::Capability, &format!("{:<4}", cap.name()))
-        .plain(&format!(" {own:>2}"))
-        .then(Label::Dim, &format!(" {reach:>4}  "))
+        .then(Label::Capability, &format!("{:<6}", cap.name()))
+        .plain(&format!("{own:>3}"))
+        .then(Label::Dim, &format!(" → {reach:<5} "))
 }
 
 /// As many names as fit on the line, and how many more there are.
@@ -231,9 +236,17 @@ fn list(mut line: Line, names: &[String], limit: usize) -> Line {
     const BETWEEN: &str = "  ";
     for (i, name) in names.iter().enumerate() {
         let left = names.len() - i - 1;
-        let tail = if left > 0 { more(left).len() + BETWEEN.len() } else { 0 };
+        let tail = if left > 0 {
+            more(left).len() + BETWEEN.len()
+        } else {
+            0
+        };
         let needed = width(name) + if i > 0 { BETWEEN.len() } else { 0 };
-        if i > 0 && line.width() + needed + tail > limit {
+        let full = line.width() + needed + tail > limit;
+        if i == 0 && left > 0 && full {
+            return line.then(Label::Dim, &count(names.len(), "package", "packages"));
+        }
+        if i > 0 && full {
             let rest = more(left + 1);
             return line.plain(BETWEEN).then(Label::Dim, &rest);
         }
@@ -249,21 +262,17 @@ fn more(n: usize) -> String {
     format!("+{} more", number(n))
 }
 
-fn also(text: &mut Text, members: &[Member<'_>]) {
-    let counts: Vec<String> = ALSO
-        .iter()
-        .map(|&cap| (cap, has(members, cap)))
-        .filter(|(_, n)| *n > 0)
-        .map(|(cap, n)| format!("{cap} {}", number(n)))
-        .collect();
+fn also(text: &mut Text, view: &View<'_>, members: &[Member<'_>]) {
+    let counts = ALSO.iter().map(|cap| (cap.name(), has(members, *cap)));
     let pure = members.iter().filter(|m| m.2.is_empty()).count();
-    let mut counts = counts;
-    if pure > 0 {
-        counts.push(format!("none {}", number(pure)));
-    }
-    if !counts.is_empty() {
-        let line = Line::new().then(Label::Dim, "  also ");
-        text.line(line.then(Label::Dim, &counts.join(" · ")));
+    let all = counts.chain([("none", pure)]).filter(|(_, n)| *n > 0);
+    let items: Vec<_> = all
+        .map(|(name, n)| (Label::Dim, format!("{name} {}", number(n))))
+        .collect();
+    if !items.is_empty() {
+        let head = Line::new().then(Label::Dim, "  also  ");
+        let indent = head.width();
+        text.flow(head, items, " · ", indent, view.width);
     }
 }
 
@@ -291,7 +300,11 @@ fn own(text: &mut Text, view: &View<'_>) {
     let own = view.picture.packages.iter().filter(|p| is_own(p));
     let (n, set) = own.fold((0, CapSet::EMPTY), |(n, set), p| (n + 1, set | p.direct()));
     if n > 0 {
-        let said = format!("{}: {}", count(n, "package", "packages"), super::words::caps(set));
+        let said = format!(
+            "{}: {}",
+            count(n, "package", "packages"),
+            super::words::caps(set)
+        );
         entry(text, view, "Yours", &said);
     }
 }
@@ -308,32 +321,40 @@ fn not_seen(text: &mut Text, view: &View<'_>) {
         view.picture.packages.iter().filter(has).count()
     };
     let parts = [
-        (with(&[GapKind::ProcMacro]), "what proc macros write"),
-        (with(&[GapKind::GeneratedCode]), "what build scripts write"),
+        (with(&[GapKind::ProcMacro]), "proc macros"),
+        (with(&[GapKind::GeneratedCode]), "build scripts"),
         (
             with(&[GapKind::MacroPath, GapKind::Computed]),
-            "paths put together by macros",
+            "computed names",
         ),
     ];
     let said = parts.iter().filter(|(n, _)| *n > 0);
-    let mut said: Vec<String> = said
-        .map(|(n, what)| format!("{what} (in {})", count(*n, "package", "packages")))
+    let said: Vec<String> = said
+        .map(|(n, what)| format!("{what} ({})", number(*n)))
         .collect();
-    if view.workspace.outside_graph > 0 {
-        said.push(format!(
-            "{} of Cargo.lock that this target and these features do not use",
-            count(view.workspace.outside_graph, "package", "packages")
-        ));
+    let mut all = Vec::new();
+    if !said.is_empty() {
+        all.push(format!("code from {}", said.join(", ")));
     }
-    said.push("compiled code: sources were read, nothing was built or run".to_owned());
-    entry(text, view, "Not seen", &said.join("; "));
+    if view.workspace.outside_graph > 0 {
+        let n = count(view.workspace.outside_graph, "package", "packages");
+        all.push(format!("{n} of Cargo.lock not used here"));
+    }
+    all.push("nothing was built or run".to_owned());
+    entry(text, view, "Not seen", &all.join("; "));
 }
 
 fn findings(text: &mut Text, view: &View<'_>) {
     loud_findings(text, view);
-    for (_, same) in by_code(view, Level::Note) {
+    let notes = by_code(view, Level::Note);
+    if view.count(Level::Warn) + view.count(Level::Deny) == 0 {
         text.gap();
-        together(text, view, &same);
+    }
+    for (code, same) in notes {
+        let head = Line::new()
+            .then(Label::Note, &format!("note[{code}]"))
+            .plain(": ");
+        text.line(list(head, &names(view, &same), view.width));
     }
 }
 
@@ -375,10 +396,21 @@ fn together(text: &mut Text, view: &View<'_>, same: &[&Finding]) {
         .plain(": ");
     let rules = bulkhead_policy::finding::RULES;
     let summary = rules.iter().find(|r| r.code == first.code);
-    text.line(head.then(Label::Strong, summary.map_or("", |r| r.summary)));
-    let names: Vec<String> = same.iter().map(|f| view.spec(f.package)).collect();
-    let head = Line::new().then(Label::Gutter, "   = ").plain("in ");
-    text.line(list(head, &names, view.width));
+    text.wrap(
+        head,
+        Label::Strong,
+        summary.map_or("", |r| r.summary),
+        view.width,
+    );
+    let head = diagnostic::bullet().plain("in ");
+    text.line(list(head, &names(view, same), view.width));
+}
+
+/// The packages of some findings, each once.
+fn names(view: &View<'_>, findings: &[&Finding]) -> Vec<String> {
+    let mut packages: Vec<usize> = findings.iter().map(|f| f.package).collect();
+    packages.dedup();
+    packages.iter().map(|&p| view.spec(p)).collect()
 }
 
 fn next(text: &mut Text, view: &View<'_>) {
@@ -397,11 +429,14 @@ fn next(text: &mut Text, view: &View<'_>) {
         ("cargo bulkhead --verbose".to_owned(), "every package"),
     ];
     let column = steps.iter().map(|(c, _)| width(c)).max().unwrap_or(0) + 14;
+    let explain = steps
+        .iter()
+        .all(|(_, what)| column + width(what) <= view.width);
     for (i, (command, what)) in steps.iter().enumerate() {
         let mut line = Line::new().then(Label::Strong, if i == 0 { "Next" } else { "" });
         line.pad_to(12);
         line.push(Label::Command, command);
-        if column + width(what) <= view.width {
+        if explain {
             line.pad_to(column);
             line.push(Label::Dim, what);
         }
@@ -425,12 +460,19 @@ pub(super) fn verdict(text: &mut Text, view: &View<'_>) {
     let rest = if rest.is_empty() {
         String::new()
     } else {
-        format!(", {}", rest.join(", "))
+        format!("and {}", rest.join(", "))
     };
     text.gap();
-    let line = match denied {
-        0 => Line::new().then(Label::Good, "Nothing denied"),
-        n => Line::new().then(Label::Deny, &format!("{} denied", number(n))),
+    let (label, said) = match denied {
+        0 => (Label::Good, "Nothing denied by the built-in rules".to_owned()),
+        n => (Label::Deny, format!("{} denied", number(n))),
     };
-    text.line(line.plain(&rest));
+    let mut words = words(label, &said);
+    words.extend(self::words(Label::Plain, &rest));
+    text.flow(Line::new(), words, " ", 0, view.width);
+}
+
+fn words(label: Label, said: &str) -> Vec<(Label, String)> {
+    let words = said.split(' ').filter(|w| !w.is_empty());
+    words.map(|w| (label, w.to_owned())).collect()
 }

@@ -61,7 +61,15 @@ mod tests {
 
     #[test]
     fn ordinary_text_in_any_language_stays() {
-        for text in ["src/main.rs", "naïve", "日本語", "ελληνικά", "עברית", "é", "🦀"] {
+        for text in [
+            "src/main.rs",
+            "naïve",
+            "日本語",
+            "ελληνικά",
+            "עברית",
+            "é",
+            "🦀",
+        ] {
             assert_eq!(line(text), text);
         }
     }

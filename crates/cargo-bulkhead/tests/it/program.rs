@@ -1,0 +1,1 @@
+//! The program itself: arguments, exit codes, streams.
