@@ -1,11 +1,14 @@
 //! Puts packages together: settles the paths that leave a package (`libc::socket`, `a::n::TcpStream::connect`) against
 //! what the packages of one resolved graph export, and evaluates every `cfg` for that graph.
 
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use crate::cfg::CfgEnv;
+use crate::cfg::{CfgEnv, Truth};
 use crate::fact::StrId;
-use crate::{CapSet, CfgId, Gap, PackageFacts, Place, Site, Via};
+use crate::{CapSet, CfgId, Gap, GapKind, PackageFacts, Place, Site, TargetFacts, Via, table};
 
 /// A path that leaves the package.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -23,8 +26,12 @@ pub struct Mention {
 /// How a path is mentioned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum MentionKind {
-    /// In an expression or a type.
+    /// In an expression.
     Path,
+    /// Where only a type can stand.
+    Type,
+    /// A prefix that a macro adds its arguments to.
+    Assembled,
     /// `path!(..)`
     Macro,
     /// `#[path]`
@@ -61,6 +68,8 @@ pub enum Export {
     Symbol(StrId),
     /// A proc macro of this package.
     ProcMacro(StrId),
+    /// A local type, listed because a foreign function has the same name.
+    Type,
 }
 
 /// One package of a graph.
@@ -134,6 +143,402 @@ pub struct LinkedFact {
 /// Settles a graph. The result has one entry per node, in the same order, with one entry per scanned target.
 #[must_use]
 pub fn link(nodes: &[Node<'_>]) -> Vec<Vec<LinkedTarget>> {
-    let _ = nodes;
-    Vec::new()
+    (0..nodes.len())
+        .map(|node| link_node(nodes, node))
+        .collect()
+}
+
+/// Settles one package of a graph; [`link`] does so for all.
+#[must_use]
+pub fn link_node(nodes: &[Node<'_>], node: usize) -> Vec<LinkedTarget> {
+    let facts = nodes[node].facts;
+    facts
+        .targets
+        .iter()
+        .map(|target| Linker::new(nodes, node, target).run())
+        .collect()
+}
+
+/// Steps that one mention may take through re-exports.
+const FUEL: u32 = 2_000;
+/// Re-exports shown on the way of one fact.
+const WAY: usize = 16;
+
+struct Linker<'l, 'a> {
+    nodes: &'l [Node<'a>],
+    node: &'l Node<'a>,
+    target: &'l TargetFacts,
+    /// Whether each predicate of the package may hold.
+    active: Vec<bool>,
+    out: LinkedTarget,
+}
+
+/// Where a mention ends.
+struct End {
+    what: String,
+    kind: EndKind,
+    way: Vec<String>,
+}
+
+enum EndKind {
+    Std,
+    Symbol {
+        also_type: bool,
+    },
+    ProcMacro {
+        package: String,
+    },
+    /// A module or a prefix from which authority can be reached.
+    Prefix,
+}
+
+impl<'l, 'a> Linker<'l, 'a> {
+    fn new(nodes: &'l [Node<'a>], node: usize, target: &'l TargetFacts) -> Self {
+        let node = &nodes[node];
+        Linker {
+            nodes,
+            node,
+            target,
+            active: active(node, target.site),
+            out: LinkedTarget {
+                site: target.site,
+                name: target.name.clone(),
+                facts: Vec::new(),
+                gaps: Vec::new(),
+                test_facts: 0,
+                inactive_facts: 0,
+            },
+        }
+    }
+
+    fn run(mut self) -> LinkedTarget {
+        for fact in &self.target.facts {
+            let linked = LinkedFact {
+                place: fact.place,
+                what: self.node.facts.str(fact.what).to_owned(),
+                via: fact.via,
+                caps: fact.caps,
+                cfg: fact.cfg,
+                way: Vec::new(),
+            };
+            self.fact(linked);
+        }
+        let mut settled: FxHashMap<(StrId, bool), Vec<End>> = FxHashMap::default();
+        let mut macros: BTreeMap<(String, String), (usize, Place, CfgId)> = BTreeMap::new();
+        for mention in &self.target.mentions {
+            let prefix = mention.kind == MentionKind::Assembled;
+            let ends = settled.entry((mention.path, prefix)).or_insert_with(|| {
+                let path = self.node.facts.str(mention.path);
+                Walk {
+                    nodes: self.nodes,
+                    fuel: FUEL,
+                    prefix,
+                    ends: Vec::new(),
+                    seen: FxHashSet::default(),
+                }
+                .begin(self.deps(), path)
+            });
+            for end in ends {
+                match end.kind {
+                    EndKind::ProcMacro { ref package }
+                        if mention.kind != MentionKind::Path
+                            && mention.kind != MentionKind::Type =>
+                    {
+                        if self.holds(mention.cfg) {
+                            let entry = macros
+                                .entry((package.clone(), end.what.clone()))
+                                .or_insert((0, mention.place, mention.cfg));
+                            entry.0 += 1;
+                        }
+                    }
+                    EndKind::ProcMacro { .. } => {}
+                    EndKind::Prefix => {
+                        if self.holds(mention.cfg) {
+                            let detail = format!(
+                                "a macro puts paths below `{}` together from its arguments",
+                                end.what
+                            );
+                            self.out.gaps.push(Gap {
+                                kind: GapKind::MacroPath,
+                                detail,
+                                place: Some(mention.place),
+                                cfg: mention.cfg,
+                            });
+                        }
+                    }
+                    EndKind::Symbol { also_type: true } if mention.kind == MentionKind::Type => {}
+                    EndKind::Std | EndKind::Symbol { .. } => {
+                        let row = if matches!(end.kind, EndKind::Std) {
+                            table::std_path(&end.what)
+                        } else {
+                            symbol_row(&end.what)
+                        };
+                        if let Some(row) = row.filter(|r| !r.caps.is_empty()) {
+                            let linked = LinkedFact {
+                                place: mention.place,
+                                what: end.what.clone(),
+                                via: Via::Path,
+                                caps: row.caps,
+                                cfg: mention.cfg,
+                                way: end.way.clone(),
+                            };
+                            self.fact(linked);
+                        }
+                    }
+                }
+            }
+        }
+        self.proc_macro_gaps(macros);
+        for gap in &self.target.gaps {
+            if self.holds(gap.cfg) {
+                self.out.gaps.push(gap.clone());
+            }
+        }
+        self.out.facts.sort_unstable();
+        self.out.facts.dedup();
+        self.out.gaps.sort_unstable();
+        self.out.gaps.dedup();
+        self.out
+    }
+
+    fn deps(&self) -> &'l [Dep] {
+        match self.target.site {
+            Site::Build => &self.node.build_deps,
+            Site::Lib | Site::Macro => &self.node.deps,
+        }
+    }
+
+    fn holds(&self, cfg: CfgId) -> bool {
+        self.active.get(cfg.0 as usize).copied().unwrap_or(true)
+    }
+
+    fn fact(&mut self, fact: LinkedFact) {
+        if self.holds(fact.cfg) {
+            self.out.facts.push(fact);
+        } else if self.node.facts.cfg(fact.cfg).is_test_only() {
+            self.out.test_facts += 1;
+        } else {
+            self.out.inactive_facts += 1;
+        }
+    }
+
+    /// One gap per proc macro used, not one per use.
+    fn proc_macro_gaps(&mut self, macros: BTreeMap<(String, String), (usize, Place, CfgId)>) {
+        for ((package, name), (uses, place, cfg)) in macros {
+            let times = if uses == 1 {
+                String::new()
+            } else {
+                format!(" ({uses} places)")
+            };
+            let detail = format!(
+                "what the proc macro `{name}` of `{package}` writes here is not seen{times}"
+            );
+            self.out.gaps.push(Gap {
+                kind: GapKind::ProcMacro,
+                detail,
+                place: Some(place),
+                cfg,
+            });
+        }
+    }
+}
+
+/// Which predicates of a package may hold in some world that it is compiled for.
+fn active(node: &Node<'_>, site: Site) -> Vec<bool> {
+    let envs = if site == Site::Build {
+        &node.build_envs
+    } else {
+        &node.envs
+    };
+    node.facts
+        .cfgs
+        .iter()
+        .map(|cfg| envs.iter().any(|env| env.eval(cfg) != Truth::No))
+        .collect()
+}
+
+/// The row of a C symbol, or of a constant that names a system call (`SYS_connect`, `__NR_connect`).
+fn symbol_row(what: &str) -> Option<table::Row> {
+    match what
+        .strip_prefix("SYS_")
+        .or_else(|| what.strip_prefix("__NR_"))
+    {
+        Some(syscall) => table::syscall(syscall),
+        None => table::symbol(what),
+    }
+}
+
+/// One path followed through the exports of packages.
+struct Walk<'l, 'a> {
+    nodes: &'l [Node<'a>],
+    fuel: u32,
+    /// The path is a prefix: anything below it counts.
+    prefix: bool,
+    ends: Vec<End>,
+    /// Module and remaining segments that were looked at.
+    seen: FxHashSet<(usize, u32, String)>,
+}
+
+impl<'l> Walk<'l, '_> {
+    fn begin(mut self, deps: &[Dep], path: &str) -> Vec<End> {
+        self.outside(deps, path, "", &mut Vec::new());
+        self.ends
+    }
+
+    /// A path that begins with std or a dependency's extern name, with `rest` to be followed below it.
+    fn outside(&mut self, deps: &[Dep], path: &str, rest: &str, way: &mut Vec<String>) {
+        let joined = if rest.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}::{rest}")
+        };
+        let (root, below) = joined.split_once("::").unwrap_or((&joined, ""));
+        if matches!(root, "std" | "core" | "alloc") {
+            let kind = if self.prefix {
+                EndKind::Prefix
+            } else {
+                EndKind::Std
+            };
+            if !self.prefix || table::std_prefix(&joined) || below.is_empty() {
+                self.end(joined.clone(), kind, way);
+            }
+            return;
+        }
+        let last = below.rsplit("::").next().unwrap_or(below);
+        for dep in deps.iter().filter(|d| d.extern_name == root) {
+            if !self.prefix && (last.starts_with("SYS_") || last.starts_with("__NR_")) {
+                self.end(last.to_owned(), EndKind::Symbol { also_type: false }, way);
+            }
+            for target in &self.nodes[dep.node].facts.targets {
+                if target.site != Site::Build && !target.exports.modules.is_empty() {
+                    self.module(dep.node, target, 0, below, way);
+                }
+            }
+        }
+    }
+
+    fn end(&mut self, what: String, kind: EndKind, way: &[String]) {
+        self.ends.push(End {
+            what,
+            kind,
+            way: way.to_vec(),
+        });
+    }
+
+    /// The rest of a path below a module of another package.
+    fn module(
+        &mut self,
+        node: usize,
+        target: &'l TargetFacts,
+        module: u32,
+        path: &str,
+        way: &mut Vec<String>,
+    ) {
+        if self.fuel == 0 || !self.seen.insert((node, module, path.to_owned())) {
+            return;
+        }
+        self.fuel -= 1;
+        let Some(exports) = target.exports.modules.get(module as usize) else {
+            return;
+        };
+        if path.is_empty() {
+            if self.prefix && leads_to_authority(self.nodes[node].facts, exports) {
+                let package = self.nodes[node].name.to_owned();
+                self.end(package, EndKind::Prefix, way);
+            }
+            return;
+        }
+        let facts = self.nodes[node].facts;
+        let (name, rest) = path.split_once("::").unwrap_or((path, ""));
+        let first = exports
+            .names
+            .partition_point(|(n, _, _)| facts.str(*n) < name);
+        let named: Vec<_> = exports.names[first..]
+            .iter()
+            .take_while(|(n, _, _)| facts.str(*n) == name)
+            .collect();
+        let also_type = named.iter().any(|(_, e, _)| *e == Export::Type);
+        for &&(_, export, cfg) in &named {
+            if self.holds(node, target.site, cfg) {
+                self.export(node, target, export, rest, Some(name), also_type, way);
+            }
+        }
+        for &(export, cfg) in &exports.globs {
+            if self.holds(node, target.site, cfg) {
+                self.export(node, target, export, path, None, false, way);
+            }
+        }
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one step of a walk: where it stands, what it meets, what is left"
+    )]
+    fn export(
+        &mut self,
+        node: usize,
+        target: &'l TargetFacts,
+        export: Export,
+        rest: &str,
+        name: Option<&str>,
+        also_type: bool,
+        way: &mut Vec<String>,
+    ) {
+        let facts = self.nodes[node].facts;
+        match export {
+            Export::Module(module) => self.module(node, target, module, rest, way),
+            Export::Symbol(symbol) if rest.is_empty() && !self.prefix => {
+                self.end(
+                    facts.str(symbol).to_owned(),
+                    EndKind::Symbol { also_type },
+                    way,
+                );
+            }
+            Export::ProcMacro(name) if rest.is_empty() => {
+                let package = self.nodes[node].name.to_owned();
+                self.end(
+                    facts.str(name).to_owned(),
+                    EndKind::ProcMacro { package },
+                    way,
+                );
+            }
+            Export::Path(path) => {
+                let to = facts.str(path);
+                let from = name.map_or("*", |n| n);
+                if way.len() < WAY {
+                    way.push(format!("{}::{from} = {to}", self.nodes[node].name));
+                    self.outside(&self.nodes[node].deps, to, rest, way);
+                    way.pop();
+                }
+            }
+            Export::Symbol(_) | Export::ProcMacro(_) | Export::Type => {}
+        }
+    }
+
+    fn holds(&self, node: usize, site: Site, cfg: CfgId) -> bool {
+        let node = &self.nodes[node];
+        let envs = if site == Site::Build {
+            &node.build_envs
+        } else {
+            &node.envs
+        };
+        cfg == CfgId::ALWAYS
+            || envs
+                .iter()
+                .any(|env| env.eval(node.facts.cfg(cfg)) != Truth::No)
+    }
+}
+
+/// Whether a module directly offers foreign functions or a piece of std that matters.
+fn leads_to_authority(facts: &PackageFacts, module: &ExportModule) -> bool {
+    let leads = |e: &Export| match *e {
+        Export::Symbol(_) => true,
+        Export::Path(path) => table::std_prefix(facts.str(path)),
+        _ => false,
+    };
+    module.names.iter().any(|(_, e, _)| leads(e))
+        || module
+            .globs
+            .iter()
+            .any(|(e, _)| leads(e) || matches!(e, Export::Module(_)))
 }

@@ -1,8 +1,30 @@
 //! The source witness: reads a package's Rust sources as rustc would find them and says what they name.
+//!
+//! It is a light item-and-path parser over rustc's own lexer, in two passes. The first walks the module tree from a
+//! target's root and notes what is declared where and under which `cfg`; the second resolves what is mentioned. No syntax
+//! tree is built, so a construct that some parser does not know costs nothing but itself.
 
+mod attr;
+mod decl;
+mod intern;
+mod lex;
+mod macros;
+mod method;
+mod scope;
+mod text;
+mod uses;
+mod world;
+
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::{Files, Limits, PackageFacts, Site};
+use crate::fact::StrId;
+use crate::link::{Export, ExportModule, Exports, Mention};
+use crate::{Fact, Files, Gap, Limits, PackageFacts, Place, Site, TargetFacts};
+
+use intern::Name;
+use scope::{Def, ScopeId, Target};
+use world::{At, Shared, World};
 
 /// A Rust edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -28,11 +50,326 @@ pub struct TargetSpec {
     pub root: String,
     /// Its edition.
     pub edition: Edition,
+    /// The extern names that its code may begin a path with: every dependency that the manifest declares, whether active or
+    /// not, and the package's own library; renames applied, `-` as `_`.
+    pub externs: Vec<String>,
 }
 
-/// Reads the given targets of a package.
+/// Changes whenever the same bytes may give other facts: part of every cache key.
+pub const SCANNER_VERSION: u32 = 1;
+
+/// Reads the given targets of a package. What cannot be read is in the result as gaps.
 #[must_use]
 pub fn scan(files: &dyn Files, targets: &[TargetSpec], limits: &Limits) -> PackageFacts {
-    let _ = (files, targets, limits);
-    PackageFacts::default()
+    let mut shared = Shared::default();
+    let mut output = Output::default();
+    let targets = targets
+        .iter()
+        .map(|target| {
+            let mut world = World::new(files, limits, target, &mut shared);
+            decl::read_root(&mut world, &target.root);
+            uses::read_all(&mut world);
+            output.target(world, target)
+        })
+        .collect();
+    PackageFacts {
+        files: shared.files,
+        strings: output.strings,
+        cfgs: shared.cfgs.into_list(),
+        targets,
+        hygiene: Vec::new(),
+        gaps: Vec::new(),
+    }
+}
+
+/// Number of tokens that rustc's lexer makes of `text`, trivia included: the yardstick of the scanner's speed.
+#[must_use]
+pub fn count_tokens(text: &str) -> usize {
+    ra_ap_rustc_lexer::tokenize(text, ra_ap_rustc_lexer::FrontmatterAllowed::Yes).count()
+}
+
+/// Turns what was found into its lasting form: strings interned anew (most names never leave), offsets into lines.
+#[derive(Default)]
+struct Output {
+    strings: Vec<String>,
+    ids: FxHashMap<Name, StrId>,
+    lines: Lines,
+}
+
+impl Output {
+    fn target(&mut self, mut world: World<'_>, target: &TargetSpec) -> TargetFacts {
+        let exports = match target.site {
+            Site::Build => Exports::default(),
+            Site::Lib | Site::Macro => self.exports(&mut world),
+        };
+        world.facts.sort_unstable();
+        world.facts.dedup();
+        let facts = std::mem::take(&mut world.facts)
+            .into_iter()
+            .map(|f| Fact {
+                place: self.place(&world, f.at),
+                what: self.string(&world, f.what),
+                via: f.via,
+                caps: f.caps,
+                cfg: f.cfg,
+            })
+            .collect();
+        let mut mentions: Vec<_> = std::mem::take(&mut world.mentions)
+            .into_iter()
+            .flat_map(|((path, kind, cfg), places)| {
+                places.into_iter().map(move |at| world::RawMention {
+                    at,
+                    path,
+                    kind,
+                    cfg,
+                })
+            })
+            .collect();
+        mentions.sort_unstable();
+        let mentions = mentions
+            .into_iter()
+            .map(|m| Mention {
+                path: self.string(&world, m.path),
+                kind: m.kind,
+                place: self.place(&world, m.at),
+                cfg: m.cfg,
+            })
+            .collect();
+        let mut gaps: Vec<_> = std::mem::take(&mut world.gaps).into_iter().collect();
+        gaps.sort_unstable();
+        let gaps = gaps
+            .into_iter()
+            .map(|g| Gap {
+                kind: g.kind,
+                detail: g.detail,
+                place: g.at.map(|at| self.place(&world, at)),
+                cfg: g.cfg,
+            })
+            .collect();
+        TargetFacts {
+            site: target.site,
+            name: target.name.clone(),
+            facts,
+            mentions,
+            exports,
+            gaps,
+        }
+    }
+
+    fn string(&mut self, world: &World<'_>, name: Name) -> StrId {
+        *self.ids.entry(name).or_insert_with(|| {
+            self.strings.push(world.shared.names.text(name).to_owned());
+            StrId(self.strings.len() as u32 - 1)
+        })
+    }
+
+    fn place(&mut self, world: &World<'_>, at: At) -> Place {
+        let path = &world.shared.files[at.file as usize];
+        let text = world.files.get(path).unwrap_or_default();
+        self.lines.place(at, text)
+    }
+
+    /// The names through which other packages can reach authority or another package.
+    fn exports(&mut self, world: &mut World<'_>) -> Exports {
+        let mut modules = vec![ExportModule::default()];
+        let mut index: FxHashMap<ScopeId, u32> = FxHashMap::from_iter([(scope::ROOT, 0)]);
+        let mut queue = vec![scope::ROOT];
+        let mut visit =
+            |scope: ScopeId, modules: &mut Vec<ExportModule>, queue: &mut Vec<ScopeId>| {
+                *index.entry(scope).or_insert_with(|| {
+                    modules.push(ExportModule::default());
+                    queue.push(scope);
+                    modules.len() as u32 - 1
+                })
+            };
+        let mut at = 0;
+        while at < queue.len() {
+            let scope = queue[at];
+            let here = visit(scope, &mut modules, &mut queue) as usize;
+            at += 1;
+            for (name, targets, is_glob) in public_names(world, scope) {
+                for (target, cfg) in targets {
+                    let export = match target {
+                        Target::Module(module) => {
+                            Export::Module(visit(module, &mut modules, &mut queue))
+                        }
+                        Target::Outside(path) => Export::Path(self.string(world, path)),
+                        Target::Symbol(symbol) => Export::Symbol(self.string(world, symbol)),
+                        Target::ProcMacro(name) => Export::ProcMacro(self.string(world, name)),
+                        Target::LocalType => Export::Type,
+                        Target::LocalValue => continue,
+                    };
+                    if is_glob {
+                        modules[here].globs.push((export, cfg));
+                    } else {
+                        let name = self.string(world, name);
+                        modules[here].names.push((name, export, cfg));
+                    }
+                }
+            }
+        }
+        prune(modules)
+    }
+}
+
+/// The public names and globs of a module with what they lead to. A local type is listed only beside a function of its name.
+fn public_names(world: &mut World<'_>, scope: ScopeId) -> Vec<(Name, scope::Targets, bool)> {
+    let module = world.scopes.get(scope);
+    let mut names: Vec<(Name, Def, crate::CfgId)> = Vec::new();
+    for (&name, bindings) in &module.bindings {
+        let foreign = bindings.iter().any(|b| matches!(b.def, Def::Foreign(_)));
+        for b in bindings.iter().filter(|b| b.public) {
+            let keep =
+                !matches!(b.def, Def::LocalType | Def::LocalBoth | Def::LocalValue) || foreign;
+            if keep {
+                names.push((name, b.def, b.cfg));
+            }
+        }
+    }
+    names.sort_unstable_by(|a, b| {
+        world
+            .shared
+            .names
+            .text(a.0)
+            .cmp(world.shared.names.text(b.0))
+            .then(a.2.cmp(&b.2))
+    });
+    let globs: Vec<_> = module
+        .globs
+        .iter()
+        .filter(|g| g.public)
+        .map(|g| (g.path, g.cfg))
+        .collect();
+    let mut found = Vec::new();
+    let mut conditioned = |world: &mut World<'_>, name, targets: scope::Targets, cfg, is_glob| {
+        let targets = targets
+            .into_iter()
+            .map(|(t, c)| (t, world.shared.cfgs.and(cfg, c)))
+            .collect();
+        found.push((name, targets, is_glob));
+    };
+    for (name, def, cfg) in names {
+        let targets = match def {
+            Def::Import(path) | Def::Alias(path) => {
+                let mut targets = world.resolver().resolve_stored(path);
+                targets.retain(|(t, _)| !matches!(t, Target::LocalType | Target::LocalValue));
+                targets
+            }
+            Def::Module(module) => vec![(Target::Module(module), crate::CfgId::ALWAYS)],
+            Def::Foreign(symbol) => {
+                let matters = crate::table::symbol(world.shared.names.text(symbol))
+                    .is_some_and(|r| !r.caps.is_empty());
+                if matters {
+                    vec![(Target::Symbol(symbol), crate::CfgId::ALWAYS)]
+                } else {
+                    Vec::new()
+                }
+            }
+            Def::ExternCrate(krate) if world.shared.names.text(krate) == "self" => {
+                vec![(Target::Module(scope::ROOT), crate::CfgId::ALWAYS)]
+            }
+            Def::ExternCrate(krate) => vec![(Target::Outside(krate), crate::CfgId::ALWAYS)],
+            Def::ProcMacro => vec![(Target::ProcMacro(name), crate::CfgId::ALWAYS)],
+            Def::LocalType | Def::LocalBoth => vec![(Target::LocalType, crate::CfgId::ALWAYS)],
+            Def::LocalValue => Vec::new(),
+        };
+        conditioned(world, name, targets, cfg, false);
+    }
+    for (path, cfg) in globs {
+        let mut targets = world.resolver().resolve_stored(path);
+        targets.retain(|(t, _)| matches!(t, Target::Module(_) | Target::Outside(_)));
+        conditioned(world, Name(0), targets, cfg, true);
+    }
+    found
+}
+
+/// Drops modules that lead nowhere.
+fn prune(modules: Vec<ExportModule>) -> Exports {
+    let direct = |e: &Export| {
+        matches!(
+            e,
+            Export::Path(_) | Export::Symbol(_) | Export::ProcMacro(_)
+        )
+    };
+    let mut keep: Vec<bool> = modules
+        .iter()
+        .map(|m| {
+            m.names.iter().any(|(_, e, _)| direct(e)) || m.globs.iter().any(|(e, _)| direct(e))
+        })
+        .collect();
+    loop {
+        let leads = |m: &ExportModule, keep: &[bool]| {
+            let to_kept = |e: &Export| matches!(e, Export::Module(i) if keep[*i as usize]);
+            m.names.iter().any(|(_, e, _)| to_kept(e)) || m.globs.iter().any(|(e, _)| to_kept(e))
+        };
+        let more: Vec<usize> = (0..modules.len())
+            .filter(|&i| !keep[i] && leads(&modules[i], &keep))
+            .collect();
+        if more.is_empty() {
+            break;
+        }
+        for i in more {
+            keep[i] = true;
+        }
+    }
+    if !keep[0] {
+        return Exports::default();
+    }
+    let mut new = vec![u32::MAX; modules.len()];
+    let mut count = 0;
+    for i in (0..modules.len()).filter(|&i| keep[i]) {
+        new[i] = count;
+        count += 1;
+    }
+    let moved = |e: Export| match e {
+        Export::Module(i) if !keep[i as usize] => None,
+        Export::Module(i) => Some(Export::Module(new[i as usize])),
+        e => Some(e),
+    };
+    let modules = modules
+        .into_iter()
+        .zip(&keep)
+        .filter(|(_, keep)| **keep)
+        .map(|(m, _)| ExportModule {
+            names: m
+                .names
+                .into_iter()
+                .filter_map(|(n, e, c)| moved(e).map(|e| (n, e, c)))
+                .collect(),
+            globs: m
+                .globs
+                .into_iter()
+                .filter_map(|(e, c)| moved(e).map(|e| (e, c)))
+                .collect(),
+        })
+        .collect();
+    Exports { modules }
+}
+
+/// Line starts of the file that was asked for last.
+#[derive(Default)]
+struct Lines {
+    file: Option<u32>,
+    starts: Vec<u32>,
+}
+
+impl Lines {
+    fn place(&mut self, at: At, text: &[u8]) -> Place {
+        if self.file != Some(at.file) {
+            self.file = Some(at.file);
+            self.starts.clear();
+            self.starts.push(0);
+            self.starts
+                .extend(memchr::memchr_iter(b'\n', text).map(|i| i as u32 + 1));
+        }
+        let line = self.starts.partition_point(|&s| s <= at.offset).max(1);
+        let start = self.starts[line - 1] as usize;
+        let before = text.get(start..at.offset as usize).unwrap_or_default();
+        let column = String::from_utf8_lossy(before).chars().count() as u32 + 1;
+        Place {
+            file: at.file,
+            line: line as u32,
+            column,
+        }
+    }
 }

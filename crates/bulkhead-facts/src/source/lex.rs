@@ -1,0 +1,518 @@
+//! Tokens: rustc's lexer with trivia dropped, keywords told apart, `::`, `->` and `=>` joined, delimiters matched.
+
+use std::borrow::Cow;
+
+use ra_ap_rustc_lexer::{FrontmatterAllowed, LiteralKind, TokenKind, strip_shebang, tokenize};
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::Edition;
+
+/// Token kinds. Keywords that the witness does not act on are [`K::Keyword`]; contextual ones (`union`, `async`, …) are
+/// identifiers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum K {
+    Ident,
+    Lifetime,
+    Str,
+    Literal,
+    Open,
+    Close,
+    PathSep,
+    Colon,
+    Semi,
+    Comma,
+    Dot,
+    Pound,
+    Bang,
+    Dollar,
+    Eq,
+    Lt,
+    Gt,
+    Arrow,
+    FatArrow,
+    Or,
+    And,
+    Star,
+    Question,
+    Other,
+    As,
+    Const,
+    Crate,
+    Else,
+    Enum,
+    Extern,
+    Fn,
+    For,
+    If,
+    Impl,
+    In,
+    Let,
+    Loop,
+    Match,
+    Mod,
+    Mut,
+    Pub,
+    Ref,
+    SelfLower,
+    SelfUpper,
+    Static,
+    Struct,
+    Super,
+    Trait,
+    Type,
+    Unsafe,
+    Use,
+    Where,
+    While,
+    Keyword,
+    Eof,
+}
+
+/// One token. `aux` is the end offset, or for delimiters the index of the matching one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tok {
+    pub(super) start: u32,
+    pub(super) aux: u32,
+    pub(super) kind: K,
+}
+
+/// A lexed file. `toks` ends with one [`K::Eof`].
+#[derive(Debug)]
+pub(super) struct Tokens<'a> {
+    pub(super) text: &'a str,
+    pub(super) toks: Vec<Tok>,
+}
+
+/// Why a file's tokens cannot be what rustc would compile; the offset is where it was noticed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LexProblem {
+    pub(super) offset: u32,
+    pub(super) detail: &'static str,
+}
+
+impl<'a> Tokens<'a> {
+    /// Lexes a whole file as the given edition reads it. Tokens are usable even when a problem comes with them.
+    pub(super) fn lex(
+        text: &'a str,
+        edition: Edition,
+        nesting: usize,
+    ) -> (Self, Option<LexProblem>) {
+        let mut lexer = Lexer {
+            text,
+            toks: Vec::with_capacity(text.len() / 5 + 16),
+            open: Vec::new(),
+            problem: None,
+            c_strings: edition >= Edition::E2021,
+            nesting,
+        };
+        lexer.run();
+        lexer.finish()
+    }
+
+    #[inline]
+    pub(super) fn kind(&self, i: usize) -> K {
+        // Reading past the end reads the final Eof again.
+        self.toks.get(i).map_or(K::Eof, |t| t.kind)
+    }
+
+    #[inline]
+    pub(super) fn prev(&self, i: usize) -> K {
+        if i == 0 { K::Eof } else { self.kind(i - 1) }
+    }
+
+    #[inline]
+    pub(super) fn start(&self, i: usize) -> u32 {
+        self.toks[i.min(self.toks.len() - 1)].start
+    }
+
+    /// The token's text; for a delimiter its one byte.
+    #[inline]
+    pub(super) fn raw(&self, i: usize) -> &'a str {
+        let tok = self.toks[i];
+        let end = match tok.kind {
+            K::Open | K::Close => tok.start + 1,
+            _ => tok.aux,
+        };
+        &self.text[tok.start as usize..end as usize]
+    }
+
+    /// An identifier as rustc compares it: without `r#`, in Unicode normalization form C.
+    #[inline]
+    pub(super) fn ident(&self, i: usize) -> Cow<'a, str> {
+        let raw = self.raw(i);
+        let raw = raw.strip_prefix("r#").unwrap_or(raw);
+        if raw.is_ascii() {
+            Cow::Borrowed(raw)
+        } else {
+            Cow::Owned(raw.nfc().collect())
+        }
+    }
+
+    #[inline]
+    pub(super) fn is_ident(&self, i: usize, text: &str) -> bool {
+        self.kind(i) == K::Ident && self.raw(i) == text
+    }
+
+    /// The delimiter byte of an open or close token, else 0.
+    #[inline]
+    pub(super) fn delim(&self, i: usize) -> u8 {
+        match self.kind(i) {
+            K::Open | K::Close => self.text.as_bytes()[self.toks[i].start as usize],
+            _ => 0,
+        }
+    }
+
+    #[inline]
+    pub(super) fn opens(&self, i: usize, delim: u8) -> bool {
+        self.kind(i) == K::Open && self.delim(i) == delim
+    }
+
+    /// For an open delimiter the index of its close, for any other token the token itself.
+    #[inline]
+    pub(super) fn group_end(&self, i: usize) -> usize {
+        match self.kind(i) {
+            K::Open => self.toks[i].aux as usize,
+            _ => i,
+        }
+    }
+
+    /// For a close delimiter the index of its open, for any other token the token itself.
+    #[inline]
+    pub(super) fn group_start(&self, i: usize) -> usize {
+        match self.kind(i) {
+            K::Close => self.toks[i].aux as usize,
+            _ => i,
+        }
+    }
+
+    /// The index after the token or group at `i`.
+    #[inline]
+    pub(super) fn skip(&self, i: usize) -> usize {
+        self.group_end(i) + 1
+    }
+}
+
+struct Lexer<'a> {
+    text: &'a str,
+    toks: Vec<Tok>,
+    open: Vec<u32>,
+    problem: Option<LexProblem>,
+    c_strings: bool,
+    nesting: usize,
+}
+
+impl<'a> Lexer<'a> {
+    fn run(&mut self) {
+        let mut offset = 0;
+        if self.text.starts_with('\u{feff}') {
+            offset = '\u{feff}'.len_utf8();
+        }
+        let mut frontmatter = FrontmatterAllowed::Yes;
+        if let Some(shebang) = strip_shebang(&self.text[offset..]) {
+            offset += shebang;
+        }
+        // Some spellings read differently by edition: the lexer then begins anew behind the part that stands alone.
+        while let Some(again) = self.lex_from(offset, frontmatter) {
+            offset = again;
+            frontmatter = FrontmatterAllowed::No;
+        }
+    }
+
+    /// Lexes from `from` to the end, or to where lexing must begin anew.
+    fn lex_from(&mut self, from: usize, frontmatter: FrontmatterAllowed) -> Option<usize> {
+        let mut at = from;
+        for token in tokenize(&self.text[from..], frontmatter) {
+            let start = at;
+            at += token.len as usize;
+            let kind = match token.kind {
+                TokenKind::Whitespace | TokenKind::LineComment { .. } => continue,
+                TokenKind::BlockComment { terminated, .. } => {
+                    if !terminated {
+                        self.note(start, "a block comment is not closed");
+                    }
+                    continue;
+                }
+                TokenKind::Frontmatter { .. } => continue,
+                TokenKind::Ident => keyword(&self.text[start..at]),
+                TokenKind::RawIdent | TokenKind::UnknownPrefix => K::Ident,
+                TokenKind::InvalidIdent | TokenKind::Unknown => {
+                    self.note(start, "an unknown character");
+                    K::Other
+                }
+                // `k#fn`, and before edition 2021 `c".."` and `'r#a`, are several tokens to rustc.
+                TokenKind::ForcedKeywordIdent => return Some(self.split(start, 1, K::Ident)),
+                TokenKind::RawLifetime if !self.c_strings => {
+                    return Some(self.split(start, 2, K::Lifetime));
+                }
+                TokenKind::GuardedStrPrefix => return Some(self.split(start, 1, K::Pound)),
+                TokenKind::Literal { kind, .. } => match self.literal(kind, start) {
+                    Ok(kind) => kind,
+                    Err(prefix) => return Some(self.split(start, prefix, K::Ident)),
+                },
+                TokenKind::Lifetime { .. }
+                | TokenKind::RawLifetime
+                | TokenKind::UnknownPrefixLifetime => K::Lifetime,
+                TokenKind::Semi => K::Semi,
+                TokenKind::Comma => K::Comma,
+                TokenKind::Dot => K::Dot,
+                TokenKind::OpenParen | TokenKind::OpenBrace | TokenKind::OpenBracket => {
+                    self.open(start);
+                    continue;
+                }
+                TokenKind::CloseParen | TokenKind::CloseBrace | TokenKind::CloseBracket => {
+                    self.close(start);
+                    continue;
+                }
+                TokenKind::Pound => K::Pound,
+                TokenKind::Question => K::Question,
+                TokenKind::Colon if self.join(K::Colon, start, K::PathSep) => continue,
+                TokenKind::Colon => K::Colon,
+                TokenKind::Dollar => K::Dollar,
+                TokenKind::Eq => K::Eq,
+                TokenKind::Bang => K::Bang,
+                TokenKind::Lt => K::Lt,
+                TokenKind::Gt if self.join(K::Eq, start, K::FatArrow) || self.join_minus(start) => {
+                    continue;
+                }
+                TokenKind::Gt => K::Gt,
+                TokenKind::And => K::And,
+                TokenKind::Or => K::Or,
+                TokenKind::Star => K::Star,
+                TokenKind::Minus
+                | TokenKind::At
+                | TokenKind::Tilde
+                | TokenKind::Plus
+                | TokenKind::Slash
+                | TokenKind::Caret
+                | TokenKind::Percent
+                | TokenKind::Eof => K::Other,
+            };
+            self.toks.push(Tok {
+                start: start as u32,
+                aux: at as u32,
+                kind,
+            });
+        }
+        None
+    }
+
+    /// The kind of a literal, or how long the identifier is that it begins with in this edition.
+    fn literal(&mut self, kind: LiteralKind, start: usize) -> Result<K, usize> {
+        let (kind, closed) = match kind {
+            LiteralKind::CStr { .. } if !self.c_strings => return Err(1),
+            LiteralKind::RawCStr { .. } if !self.c_strings => return Err(2),
+            LiteralKind::Str { terminated } => (K::Str, terminated),
+            LiteralKind::RawStr { n_hashes } => (K::Str, n_hashes.is_some()),
+            LiteralKind::Char { terminated }
+            | LiteralKind::Byte { terminated }
+            | LiteralKind::ByteStr { terminated }
+            | LiteralKind::CStr { terminated } => (K::Literal, terminated),
+            LiteralKind::RawByteStr { n_hashes } | LiteralKind::RawCStr { n_hashes } => {
+                (K::Literal, n_hashes.is_some())
+            }
+            LiteralKind::Int { .. } | LiteralKind::Float { .. } => (K::Literal, true),
+        };
+        if !closed {
+            self.note(start, "a literal is not closed");
+        }
+        Ok(kind)
+    }
+
+    /// Pushes the part that stands alone and says where to go on.
+    fn split(&mut self, start: usize, len: usize, kind: K) -> usize {
+        self.toks.push(Tok {
+            start: start as u32,
+            aux: (start + len) as u32,
+            kind,
+        });
+        start + len
+    }
+
+    /// Turns a directly preceding `first` into `joined`.
+    #[inline]
+    fn join(&mut self, first: K, start: usize, joined: K) -> bool {
+        match self.toks.last_mut() {
+            Some(last) if last.kind == first && last.aux as usize == start => {
+                last.kind = joined;
+                last.aux += 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    #[inline]
+    fn join_minus(&mut self, start: usize) -> bool {
+        start > 0 && self.text.as_bytes()[start - 1] == b'-' && self.join(K::Other, start, K::Arrow)
+    }
+
+    fn open(&mut self, start: usize) {
+        if self.open.len() >= self.nesting {
+            self.note(start, "delimiters are nested too deeply");
+        }
+        self.open.push(self.toks.len() as u32);
+        self.toks.push(Tok {
+            start: start as u32,
+            aux: 0,
+            kind: K::Open,
+        });
+    }
+
+    fn close(&mut self, start: usize) {
+        let bytes = self.text.as_bytes();
+        let index = self.toks.len() as u32;
+        let Some(open) = self.open.pop() else {
+            self.note(start, "a delimiter closes nothing");
+            return;
+        };
+        let expected = match bytes[self.toks[open as usize].start as usize] {
+            b'(' => b')',
+            b'[' => b']',
+            _ => b'}',
+        };
+        if bytes[start] != expected {
+            self.note(start, "delimiters do not match");
+        }
+        self.toks[open as usize].aux = index;
+        self.toks.push(Tok {
+            start: start as u32,
+            aux: open,
+            kind: K::Close,
+        });
+    }
+
+    #[cold]
+    fn note(&mut self, offset: usize, detail: &'static str) {
+        self.problem.get_or_insert(LexProblem {
+            offset: offset as u32,
+            detail,
+        });
+    }
+
+    fn finish(mut self) -> (Tokens<'a>, Option<LexProblem>) {
+        let end = self.text.len() as u32;
+        if !self.open.is_empty() {
+            self.note(end as usize, "a delimiter is not closed");
+        }
+        // Left open: as if closed at the end of the file, so that what is inside is still read.
+        while let Some(open) = self.open.pop() {
+            self.toks[open as usize].aux = self.toks.len() as u32;
+        }
+        self.toks.push(Tok {
+            start: end,
+            aux: end,
+            kind: K::Eof,
+        });
+        (
+            Tokens {
+                text: self.text,
+                toks: self.toks,
+            },
+            self.problem,
+        )
+    }
+}
+
+#[inline]
+fn keyword(text: &str) -> K {
+    let bytes = text.as_bytes();
+    if bytes.len() < 2 || bytes.len() > 8 || !(bytes[0].is_ascii_lowercase() || bytes[0] == b'S') {
+        return K::Ident;
+    }
+    match text {
+        "as" => K::As,
+        "const" => K::Const,
+        "crate" => K::Crate,
+        "else" => K::Else,
+        "enum" => K::Enum,
+        "extern" => K::Extern,
+        "fn" => K::Fn,
+        "for" => K::For,
+        "if" => K::If,
+        "impl" => K::Impl,
+        "in" => K::In,
+        "let" => K::Let,
+        "loop" => K::Loop,
+        "match" => K::Match,
+        "mod" => K::Mod,
+        "mut" => K::Mut,
+        "pub" => K::Pub,
+        "ref" => K::Ref,
+        "self" => K::SelfLower,
+        "Self" => K::SelfUpper,
+        "static" => K::Static,
+        "struct" => K::Struct,
+        "super" => K::Super,
+        "trait" => K::Trait,
+        "type" => K::Type,
+        "unsafe" => K::Unsafe,
+        "use" => K::Use,
+        "where" => K::Where,
+        "while" => K::While,
+        "break" | "continue" | "false" | "move" | "return" | "true" => K::Keyword,
+        _ => K::Ident,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str, edition: Edition) -> Vec<K> {
+        let (tokens, problem) = Tokens::lex(text, edition, 64);
+        assert_eq!(problem, None, "{text}");
+        tokens.toks.iter().map(|t| t.kind).collect()
+    }
+
+    #[test]
+    fn joins_only_what_touches() {
+        assert_eq!(
+            kinds("a::b", Edition::E2021),
+            [K::Ident, K::PathSep, K::Ident, K::Eof]
+        );
+        assert_eq!(
+            kinds("a: :b", Edition::E2021),
+            [K::Ident, K::Colon, K::Colon, K::Ident, K::Eof]
+        );
+        assert_eq!(
+            kinds("->=>", Edition::E2021),
+            [K::Arrow, K::FatArrow, K::Eof]
+        );
+        assert_eq!(kinds("- >", Edition::E2021), [K::Other, K::Gt, K::Eof]);
+    }
+
+    #[test]
+    fn a_prefix_that_an_edition_does_not_know_swallows_nothing() {
+        // In 2018 `cr"\"` is the identifier `cr` and a string that goes on to the second quote.
+        assert_eq!(
+            kinds(r#"cr"\" x""#, Edition::E2018),
+            [K::Ident, K::Str, K::Eof]
+        );
+        assert_eq!(
+            kinds(r#"#"a::b"#, Edition::E2018),
+            [K::Pound, K::Str, K::Eof][..0]
+                .to_vec()
+                .into_iter()
+                .chain([K::Pound, K::Str, K::Eof])
+                .collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn identifiers_compare_as_rustc_compares_them() {
+        let (tokens, _) = Tokens::lex("r#fs \u{212a} caf\u{65}\u{301}", Edition::E2021, 64);
+        assert_eq!(tokens.ident(0), "fs");
+        assert_eq!(tokens.ident(1), "K");
+        assert_eq!(tokens.ident(2), "caf\u{e9}");
+    }
+
+    #[test]
+    fn unbalanced_input_is_told_and_still_read() {
+        let (tokens, problem) = Tokens::lex("fn f() { a::b", Edition::E2021, 64);
+        assert_eq!(problem.map(|p| p.detail), Some("a delimiter is not closed"));
+        assert!(tokens.toks.iter().any(|t| t.kind == K::PathSep));
+        let (_, problem) = Tokens::lex("(]", Edition::E2021, 64);
+        assert_eq!(problem.map(|p| p.detail), Some("delimiters do not match"));
+    }
+}

@@ -1,0 +1,230 @@
+//! What can be said of a `macro_rules!` definition without expanding it.
+
+use sha2::{Digest as _, Sha256};
+
+use super::attr::Attrs;
+use super::decl::read_path;
+use super::intern::{Cfgs, Name, Names};
+use super::lex::{K, Tokens};
+use super::scope::{Root, ScopeId};
+use super::world::{Pattern, Piece, Shape};
+
+/// SHA-256 over the tokens (each followed by a line feed) of the rules of `cfg_if!` as published: in the crate cfg-if, and
+/// in crates that carry a copy. A macro of that name with other rules is not taken for it.
+const CFG_IF: &[&str] = &[];
+
+/// The shape of the macro whose rules stand between `open` and `close`.
+pub(super) fn shape(t: &Tokens<'_>, open: usize, close: usize, cfgs: &mut Cfgs) -> Shape {
+    if let Some(cfg) = passes_items(t, open, close, cfgs) {
+        return Shape::Items(cfg);
+    }
+    let mentions_cfg = (open..close.min(open + 512)).any(|i| t.is_ident(i, "cfg"));
+    if mentions_cfg && close - open < 1024 && CFG_IF.contains(&digest(t, open + 1, close).as_str())
+    {
+        return Shape::CfgIf;
+    }
+    Shape::Opaque
+}
+
+fn digest(t: &Tokens<'_>, from: usize, to: usize) -> String {
+    let mut hash = Sha256::new();
+    for i in from..to {
+        // A trailing semicolon or comma changes nothing.
+        if !(i + 1 == to && matches!(t.kind(i), K::Semi | K::Comma)) {
+            hash.update(t.raw(i));
+            hash.update("\n");
+        }
+    }
+    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// `($($item:item)*) => { $( #[cfg(..)] .. $item )* }`: the condition.
+fn passes_items(
+    t: &Tokens<'_>,
+    open: usize,
+    close: usize,
+    cfgs: &mut Cfgs,
+) -> Option<crate::CfgId> {
+    let matcher = open + 1;
+    let arrow = t.skip(matcher);
+    let body = arrow + 1;
+    let end = t.skip(body);
+    let single = t.kind(matcher) == K::Open
+        && t.kind(arrow) == K::FatArrow
+        && t.kind(body) == K::Open
+        && (end == close || (t.kind(end) == K::Semi && end + 1 == close));
+    if !single {
+        return None;
+    }
+    // `$ ( $ name : item ) *`
+    let inner = repetition(t, matcher)?;
+    let name = inner + 2;
+    let is_item = t.kind(inner + 1) == K::Dollar
+        && t.kind(name) == K::Ident
+        && t.kind(name + 1) == K::Colon
+        && t.is_ident(name + 2, "item")
+        && name + 3 == t.group_end(inner);
+    if !is_item {
+        return None;
+    }
+    let out = repetition(t, body)?;
+    let mut attrs = Attrs::default();
+    let mut i = out + 1;
+    while t.kind(i) == K::Pound && t.opens(i + 1, b'[') {
+        attrs.read(t, i + 1, cfgs);
+        i = t.skip(i + 1);
+    }
+    let passes = t.kind(i) == K::Dollar
+        && t.kind(i + 1) == K::Ident
+        && t.raw(i + 1) == t.raw(name)
+        && i + 2 == t.group_end(out);
+    passes.then_some(attrs.cfg)
+}
+
+/// The index of the inner group if the group at `open` holds `$( .. )*` and nothing else.
+fn repetition(t: &Tokens<'_>, open: usize) -> Option<usize> {
+    let inner = open + 2;
+    let star = t.skip(inner);
+    let whole = t.kind(open + 1) == K::Dollar
+        && t.opens(inner, b'(')
+        && t.kind(star) == K::Star
+        && star + 1 == t.group_end(open);
+    whole.then_some(inner)
+}
+
+/// The groups of the rules that stand in the group at `open` which say what is matched.
+pub(super) fn matchers(t: &Tokens<'_>, open: usize) -> Vec<usize> {
+    let end = t.group_end(open);
+    // `macro name($x:expr) { .. }` has its one matcher before the braces.
+    if t.opens(open, b'(') && t.opens(end + 1, b'{') {
+        return vec![open];
+    }
+    let mut found = Vec::new();
+    let mut i = open + 1;
+    while i < end && t.kind(i) == K::Open {
+        let arrow = t.skip(i);
+        if t.kind(arrow) != K::FatArrow || t.kind(arrow + 1) != K::Open {
+            break;
+        }
+        found.push(i);
+        i = t.skip(arrow + 1);
+        if t.kind(i) == K::Semi {
+            i += 1;
+        }
+    }
+    found
+}
+
+/// What a macro's body puts together from its arguments.
+#[derive(Debug, Default)]
+pub(super) struct Assembly {
+    /// Paths, with the offset where they stand.
+    pub(super) patterns: Vec<(Pattern, u32)>,
+    /// Names of macros that are handed fragments.
+    pub(super) forwards: Vec<Name>,
+}
+
+/// Patterns kept of one macro.
+const PATTERNS: usize = 256;
+
+/// Looks through a macro's rules for paths with fragments in them.
+pub(super) fn assembly(
+    t: &Tokens<'_>,
+    open: usize,
+    close: usize,
+    scope: ScopeId,
+    names: &mut Names,
+) -> Assembly {
+    let mut found = Assembly::default();
+    let skip = matchers(t, open);
+    let mut i = open + 1;
+    while i < close && found.patterns.len() < PATTERNS {
+        if skip.contains(&i) {
+            i = t.skip(i);
+            continue;
+        }
+        let is_fragment = t.kind(i) == K::Dollar && t.kind(i + 1) == K::Ident;
+        if is_fragment
+            && (t.prev(i) == K::PathSep
+                || t.kind(i + 2) == K::PathSep
+                || (t.prev(i) == K::Lt && t.kind(i + 2) == K::Gt && t.kind(i + 3) == K::PathSep))
+        {
+            let (pattern, at, end) = pattern(t, i, scope, names);
+            if pattern.pieces.len() > 1 {
+                found.patterns.push((pattern, t.start(at)));
+            }
+            i = end.max(i + 2);
+            continue;
+        }
+        if t.kind(i) == K::Ident && t.kind(i + 1) == K::Bang && t.kind(i + 2) == K::Open {
+            let hands = (i + 3..t.group_end(i + 2)).any(|k| t.kind(k) == K::Dollar);
+            if hands && found.forwards.len() < PATTERNS {
+                found.forwards.push(names.intern(&t.ident(i)));
+            }
+        }
+        i += 1;
+    }
+    found
+}
+
+/// The path around the fragment at `i`: its pieces, where it begins and where it ends.
+fn pattern(t: &Tokens<'_>, i: usize, scope: ScopeId, names: &mut Names) -> (Pattern, usize, usize) {
+    let mut start = i;
+    while t.prev(start) == K::PathSep
+        && start >= 2
+        && matches!(
+            t.kind(start - 2),
+            K::Ident | K::Crate | K::SelfLower | K::Super
+        )
+    {
+        start -= 2;
+        if t.prev(start) == K::Dollar {
+            start -= 1;
+        }
+    }
+    let mut root = Root::Plain;
+    let mut pieces = Vec::new();
+    let mut k = start;
+    if t.kind(start) != K::Dollar || t.kind(start + 1) == K::Crate {
+        if let Some((path_root, segments, end)) = read_path(t, start, |k| names.intern(&t.ident(k)))
+        {
+            root = path_root;
+            pieces.extend(segments.into_iter().map(Piece::Name));
+            k = if t.kind(end) == K::PathSep {
+                end + 1
+            } else {
+                end
+            };
+        }
+    }
+    loop {
+        match t.kind(k) {
+            K::Dollar if t.kind(k + 1) == K::Ident => {
+                pieces.push(Piece::Fragment);
+                k += 2;
+            }
+            K::Ident => {
+                pieces.push(Piece::Name(names.intern(&t.ident(k))));
+                k += 1;
+            }
+            _ => break,
+        }
+        // `<$t>::name`
+        if t.kind(k) == K::Gt && pieces.len() == 1 {
+            k += 1;
+        }
+        if t.kind(k) != K::PathSep {
+            break;
+        }
+        k += 1;
+    }
+    (
+        Pattern {
+            scope,
+            root,
+            pieces,
+        },
+        start,
+        k,
+    )
+}

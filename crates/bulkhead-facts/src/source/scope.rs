@@ -1,0 +1,586 @@
+//! Modules, block scopes and what their names are bound to; and resolution of a path to what it leads to in the end.
+//!
+//! Resolution follows rustc where that is cheap and errs towards more candidates where it is not: a binding that exists
+//! only under a `cfg`, or that a macro may or may not emit, never hides what the name would mean without it.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Edition;
+use super::intern::{Cfgs, Name, Names};
+use crate::{CfgId, table};
+
+/// Index into [`Scopes::list`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct ScopeId(pub(super) u32);
+
+/// Index into [`Scopes::paths`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct PathId(u32);
+
+/// Where a path begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Root {
+    /// `a::b`, looked up from the innermost scope outwards.
+    Plain,
+    /// `::a::b`, or a `use` path in edition 2015.
+    Global,
+    /// `crate::a`, `$crate::a`
+    Crate,
+    /// `self::a`
+    SelfModule,
+    /// `super::super::a`, the number of `super`.
+    Super(u8),
+}
+
+/// A path as written, with the scope it is read in.
+#[derive(Clone, Debug)]
+pub(super) struct WrittenPath {
+    pub(super) scope: ScopeId,
+    pub(super) root: Root,
+    pub(super) segments: Vec<Name>,
+}
+
+/// What a name is bound to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Def {
+    /// `use path`
+    Import(PathId),
+    /// `extern crate name`
+    ExternCrate(Name),
+    /// `mod`
+    Module(ScopeId),
+    /// A function or static in an extern block, by its C symbol.
+    Foreign(Name),
+    /// `type X = path`
+    Alias(PathId),
+    /// A local type or trait.
+    LocalType,
+    /// A local function, constant or static.
+    LocalValue,
+    /// A local tuple or unit struct: both a type and a value.
+    LocalBoth,
+    /// A proc macro that this crate defines.
+    ProcMacro,
+}
+
+/// One binding of a name in a scope.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Binding {
+    pub(super) def: Def,
+    /// The condition relative to the scope.
+    pub(super) cfg: CfgId,
+    pub(super) public: bool,
+    /// Seen inside a macro's tokens: it may not exist, so it hides nothing.
+    pub(super) weak: bool,
+}
+
+/// `use path::*`
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Glob {
+    pub(super) path: PathId,
+    pub(super) cfg: CfgId,
+    pub(super) public: bool,
+}
+
+/// A module or a block with items of its own.
+#[derive(Debug)]
+pub(super) struct Scope {
+    /// For a block the enclosing scope, for a module its parent module.
+    pub(super) parent: Option<ScopeId>,
+    /// Whether it is a module: names of its parent are not in scope.
+    pub(super) is_module: bool,
+    pub(super) bindings: FxHashMap<Name, Vec<Binding>>,
+    pub(super) globs: Vec<Glob>,
+}
+
+/// What a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Target {
+    Module(ScopeId),
+    /// A path outside the package, joined with `::`.
+    Outside(Name),
+    /// A foreign function's C symbol.
+    Symbol(Name),
+    ProcMacro(Name),
+    LocalType,
+    LocalValue,
+}
+
+/// Which kind of name is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Space {
+    /// Types, traits, modules, crates.
+    Type,
+    /// Functions, constants, statics.
+    Value,
+    /// Either.
+    Any,
+}
+
+impl Target {
+    fn is_in(self, space: Space) -> bool {
+        match self {
+            Target::Outside(_) => true,
+            Target::Module(_) | Target::LocalType => space != Space::Value,
+            Target::Symbol(_) | Target::LocalValue | Target::ProcMacro(_) => space != Space::Type,
+        }
+    }
+}
+
+/// What a path may lead to, each under a condition.
+pub(super) type Targets = Vec<(Target, CfgId)>;
+
+/// Steps that one path, and all paths of one target together, may take. Honest code needs a few; chains of conditional
+/// re-exports can be made to need exponentially many.
+const FUEL_PER_PATH: u32 = 4_000;
+const FUEL_IN_ALL: u64 = 50_000_000;
+
+enum Memo {
+    InProgress,
+    Done(Targets),
+}
+
+/// All scopes of one target, and the state of resolution.
+pub(super) struct Scopes {
+    pub(super) list: Vec<Scope>,
+    paths: Vec<WrittenPath>,
+    /// Associated types by name, with the paths that some impl or trait sets them to.
+    pub(super) associated: FxHashMap<Name, Vec<PathId>>,
+    /// Names that macro bodies define wherever they are invoked.
+    pub(super) emitted: FxHashMap<Name, Vec<Binding>>,
+    externs: FxHashSet<Name>,
+    edition: Edition,
+    memo: FxHashMap<PathId, Memo>,
+    fuel: u32,
+    spent: u64,
+    /// Whether some path was given up for lack of fuel.
+    pub(super) exhausted: bool,
+}
+
+pub(super) const ROOT: ScopeId = ScopeId(0);
+
+/// The crates that every crate can name.
+pub(super) const STD_CRATES: [&str; 5] = ["std", "core", "alloc", "proc_macro", "test"];
+
+/// Whether a joined outside path leads into the standard library.
+pub(super) fn is_std(path: &str) -> bool {
+    let root = path.split("::").next().unwrap_or(path);
+    STD_CRATES.contains(&root)
+}
+
+impl Scopes {
+    pub(super) fn new(edition: Edition, externs: FxHashSet<Name>) -> Self {
+        Scopes {
+            list: vec![Scope::new(None, true)],
+            paths: Vec::new(),
+            associated: FxHashMap::default(),
+            emitted: FxHashMap::default(),
+            externs,
+            edition,
+            memo: FxHashMap::default(),
+            fuel: 0,
+            spent: 0,
+            exhausted: false,
+        }
+    }
+
+    pub(super) fn add(&mut self, parent: ScopeId, is_module: bool) -> ScopeId {
+        self.list.push(Scope::new(Some(parent), is_module));
+        ScopeId(self.list.len() as u32 - 1)
+    }
+
+    pub(super) fn get(&self, id: ScopeId) -> &Scope {
+        &self.list[id.0 as usize]
+    }
+
+    pub(super) fn get_mut(&mut self, id: ScopeId) -> &mut Scope {
+        &mut self.list[id.0 as usize]
+    }
+
+    pub(super) fn bind(&mut self, scope: ScopeId, name: Name, binding: Binding) {
+        self.get_mut(scope)
+            .bindings
+            .entry(name)
+            .or_default()
+            .push(binding);
+    }
+
+    pub(super) fn path(&mut self, path: WrittenPath) -> PathId {
+        self.paths.push(path);
+        PathId(self.paths.len() as u32 - 1)
+    }
+
+    /// The module that a scope lies in.
+    pub(super) fn module_of(&self, mut scope: ScopeId) -> ScopeId {
+        while !self.get(scope).is_module {
+            match self.get(scope).parent {
+                Some(parent) => scope = parent,
+                None => break,
+            }
+        }
+        scope
+    }
+
+    /// The scope itself and the blocks and module around it, innermost first.
+    pub(super) fn chain(&self, scope: ScopeId) -> impl Iterator<Item = ScopeId> + '_ {
+        std::iter::successors(Some(scope), |&s| {
+            let scope = self.get(s);
+            if scope.is_module { None } else { scope.parent }
+        })
+    }
+
+    /// The written path behind an id.
+    pub(super) fn written(&self, id: PathId) -> &WrittenPath {
+        &self.paths[id.0 as usize]
+    }
+}
+
+impl Scope {
+    fn new(parent: Option<ScopeId>, is_module: bool) -> Self {
+        Scope {
+            parent,
+            is_module,
+            bindings: FxHashMap::default(),
+            globs: Vec::new(),
+        }
+    }
+}
+
+/// Resolution: the scopes with the tables that it interns into.
+pub(super) struct Resolver<'a> {
+    pub(super) scopes: &'a mut Scopes,
+    pub(super) names: &'a mut Names,
+    pub(super) cfgs: &'a mut Cfgs,
+}
+
+impl Resolver<'_> {
+    /// Everything that `path` may lead to.
+    pub(super) fn resolve(&mut self, path: &WrittenPath, space: Space) -> Targets {
+        self.scopes.fuel = FUEL_PER_PATH;
+        let mut targets = self.walk(path, space);
+        targets.sort_unstable_by_key(|(t, c)| (format_key(*t), c.0));
+        targets.dedup();
+        targets
+    }
+
+    /// What a stored path may lead to, in any namespace.
+    pub(super) fn resolve_stored(&mut self, id: PathId) -> Targets {
+        self.scopes.fuel = FUEL_PER_PATH;
+        self.stored(id)
+    }
+
+    fn spend(&mut self) -> bool {
+        let scopes = &mut *self.scopes;
+        scopes.spent += 1;
+        if scopes.fuel == 0 || scopes.spent > FUEL_IN_ALL {
+            scopes.exhausted = true;
+            return false;
+        }
+        scopes.fuel -= 1;
+        true
+    }
+
+    fn stored(&mut self, id: PathId) -> Targets {
+        match self.scopes.memo.get(&id) {
+            Some(Memo::Done(targets)) => return targets.clone(),
+            Some(Memo::InProgress) => return Vec::new(),
+            None => {}
+        }
+        if !self.spend() {
+            return Vec::new();
+        }
+        self.scopes.memo.insert(id, Memo::InProgress);
+        let path = self.scopes.paths[id.0 as usize].clone();
+        let targets = self.walk(&path, Space::Any);
+        self.scopes.memo.insert(id, Memo::Done(targets.clone()));
+        targets
+    }
+
+    fn walk(&mut self, path: &WrittenPath, space: Space) -> Targets {
+        let module = self.scopes.module_of(path.scope);
+        let last = path.segments.len().saturating_sub(1);
+        let space_at = |i: usize| if i == last { space } else { Space::Type };
+        let mut rest = 1;
+        let mut found = Vec::new();
+        match (path.root, path.segments.first()) {
+            (Root::Plain, Some(&first)) => self.lexical(path.scope, first, space_at(0), &mut found),
+            (Root::Global, Some(&first)) => self.global(first, space_at(0), &mut found),
+            (root, _) => {
+                rest = 0;
+                let start = match root {
+                    Root::Super(n) => (0..n).fold(module, |m, _| {
+                        self.scopes
+                            .get(m)
+                            .parent
+                            .map_or(m, |p| self.scopes.module_of(p))
+                    }),
+                    Root::SelfModule => module,
+                    _ => ROOT,
+                };
+                found.push((Target::Module(start), CfgId::ALWAYS));
+            }
+        }
+        for i in rest..path.segments.len() {
+            found = self.step(found, &path.segments, i, space_at(i));
+        }
+        if found.is_empty() {
+            self.associated(&path.segments, &mut found);
+        }
+        found
+    }
+
+    /// From what the segments before `i` lead to, to what the segment `i` leads to.
+    fn step(&mut self, from: Targets, segments: &[Name], i: usize, space: Space) -> Targets {
+        let name = segments[i];
+        let mut next = Vec::new();
+        for (target, cfg) in from {
+            if !self.spend() {
+                break;
+            }
+            match target {
+                Target::Module(module) => {
+                    let mut found = Vec::new();
+                    self.in_scope(
+                        module,
+                        name,
+                        space,
+                        CfgId::ALWAYS,
+                        &mut found,
+                        &mut FxHashSet::default(),
+                    );
+                    for (t, c) in found {
+                        let cfg = self.cfgs.and(cfg, c);
+                        next.push((t, cfg));
+                    }
+                }
+                Target::Outside(path) => {
+                    if let Some(path) = self.outside(path, name) {
+                        next.push((Target::Outside(path), cfg));
+                    }
+                }
+                Target::LocalType => {
+                    self.associated(segments.get(..=i + 1).unwrap_or(&[]), &mut next)
+                }
+                Target::Symbol(_) | Target::LocalValue | Target::ProcMacro(_) => {}
+            }
+        }
+        next
+    }
+
+    /// `.. :: Assoc :: last`: what some impl sets `Assoc` to may be what it is here.
+    fn associated(&mut self, segments: &[Name], found: &mut Targets) {
+        let [.., assoc, last] = segments else { return };
+        if segments.len() < 2 {
+            return;
+        }
+        for id in self
+            .scopes
+            .associated
+            .get(assoc)
+            .cloned()
+            .unwrap_or_default()
+        {
+            for (target, cfg) in self.stored(id) {
+                found.extend(self.step(vec![(target, cfg)], &[*last], 0, Space::Any));
+            }
+        }
+    }
+
+    /// The joined path, unless nothing in the standard library's table lies there.
+    fn outside(&mut self, path: Name, name: Name) -> Option<Name> {
+        let joined = format!("{}::{}", self.names.text(path), self.names.text(name));
+        if is_std(&joined) && !std_matters(&joined) {
+            return None;
+        }
+        // Nothing that the table or another package exports lies this deep.
+        (joined.len() < 512).then(|| self.names.intern(&joined))
+    }
+
+    /// A name looked up from a scope outwards, then among crates.
+    fn lexical(&mut self, scope: ScopeId, name: Name, space: Space, found: &mut Targets) {
+        let mut open = CfgId::ALWAYS;
+        let chain: Vec<_> = self.scopes.chain(scope).collect();
+        for scope in chain {
+            match self.in_scope(scope, name, space, open, found, &mut FxHashSet::default()) {
+                Some(rest) => open = rest,
+                None => return,
+            }
+        }
+        if let Some(bindings) = self.scopes.emitted.get(&name).cloned() {
+            for binding in bindings {
+                self.through(binding, name, space, open, found);
+            }
+        }
+        self.extern_prelude(name, open, found);
+    }
+
+    /// `::name`, and the first segment of a `use` path in edition 2015.
+    fn global(&mut self, name: Name, space: Space, found: &mut Targets) {
+        let mut open = CfgId::ALWAYS;
+        if self.scopes.edition == Edition::E2015 {
+            match self.in_scope(ROOT, name, space, open, found, &mut FxHashSet::default()) {
+                Some(rest) => open = rest,
+                None => return,
+            }
+        }
+        self.extern_prelude(name, open, found);
+    }
+
+    fn extern_prelude(&mut self, name: Name, open: CfgId, found: &mut Targets) {
+        // `extern crate a as b;` in the crate root puts `b` into the prelude of every module.
+        let renamed: Vec<_> = self
+            .scopes
+            .get(ROOT)
+            .bindings
+            .get(&name)
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect();
+        for binding in renamed {
+            if matches!(binding.def, Def::ExternCrate(_)) {
+                self.through(binding, name, Space::Type, open, found);
+            }
+        }
+        if STD_CRATES.contains(&self.names.text(name)) || self.scopes.externs.contains(&name) {
+            found.push((Target::Outside(name), open));
+        }
+    }
+
+    /// Looks a name up in one scope. Returns the condition under which it is not found there, `None` if it always is.
+    fn in_scope(
+        &mut self,
+        scope: ScopeId,
+        name: Name,
+        space: Space,
+        mut open: CfgId,
+        found: &mut Targets,
+        visited: &mut FxHashSet<ScopeId>,
+    ) -> Option<CfgId> {
+        if !visited.insert(scope) || !self.spend() {
+            return Some(open);
+        }
+        let bindings = self
+            .scopes
+            .get(scope)
+            .bindings
+            .get(&name)
+            .cloned()
+            .unwrap_or_default();
+        for binding in bindings {
+            if self.through(binding, name, space, open, found) && !binding.weak {
+                open = self.without(open, binding.cfg)?;
+            }
+        }
+        let globs = self.scopes.get(scope).globs.clone();
+        for glob in globs {
+            for (target, cfg) in self.stored(glob.path) {
+                let own = self.cfgs.and(glob.cfg, cfg);
+                let here = self.cfgs.and(open, own);
+                match target {
+                    Target::Module(module) => {
+                        let covered = self
+                            .in_scope(module, name, space, here, found, visited)
+                            .is_none();
+                        if covered {
+                            open = self.without(open, own)?;
+                        }
+                    }
+                    Target::Outside(path) => {
+                        if let Some(path) = self.outside(path, name) {
+                            found.push((Target::Outside(path), here));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Some(open)
+    }
+
+    /// `open` and not `cfg`; `None` when that can never hold.
+    fn without(&mut self, open: CfgId, cfg: CfgId) -> Option<CfgId> {
+        if cfg == CfgId::ALWAYS || cfg == open {
+            return None;
+        }
+        let not = self.cfgs.not(cfg);
+        Some(self.cfgs.and(open, not))
+    }
+
+    /// Adds what a binding leads to; returns whether it takes the name in this namespace.
+    fn through(
+        &mut self,
+        binding: Binding,
+        name: Name,
+        space: Space,
+        open: CfgId,
+        found: &mut Targets,
+    ) -> bool {
+        let targets: Targets = match binding.def {
+            Def::Module(scope) => vec![(Target::Module(scope), CfgId::ALWAYS)],
+            Def::Foreign(symbol) => vec![(Target::Symbol(symbol), CfgId::ALWAYS)],
+            Def::ExternCrate(krate) if self.names.text(krate) == "self" => {
+                vec![(Target::Module(ROOT), CfgId::ALWAYS)]
+            }
+            Def::ExternCrate(krate) => vec![(Target::Outside(krate), CfgId::ALWAYS)],
+            Def::LocalType => vec![(Target::LocalType, CfgId::ALWAYS)],
+            Def::LocalValue => vec![(Target::LocalValue, CfgId::ALWAYS)],
+            Def::LocalBoth => vec![
+                (Target::LocalType, CfgId::ALWAYS),
+                (Target::LocalValue, CfgId::ALWAYS),
+            ],
+            Def::ProcMacro => vec![(Target::ProcMacro(name), CfgId::ALWAYS)],
+            Def::Import(path) => self.stored(path),
+            Def::Alias(path) => {
+                // A type in any case: one that leads nowhere of interest still takes the name.
+                let mut targets = self.stored(path);
+                targets.push((Target::LocalType, CfgId::ALWAYS));
+                targets
+            }
+        };
+        let mut takes = false;
+        for (target, cfg) in targets {
+            if !target.is_in(space) {
+                continue;
+            }
+            // What another crate's name is cannot be known here: it must not hide std.
+            takes |= !matches!(target, Target::Outside(_))
+                || !STD_CRATES.contains(&self.names.text(name));
+            let cfg = self.cfgs.and(binding.cfg, cfg);
+            let cfg = self.cfgs.and(open, cfg);
+            found.push((target, cfg));
+        }
+        takes
+    }
+}
+
+/// Whether a std path is worth following.
+pub(super) fn std_matters(path: &str) -> bool {
+    !path.contains("::")
+        || table::std_prefix(path)
+        || table::std_path(path).is_some_and(|row| !row.caps.is_empty())
+        || BUILTIN_MACROS
+            .iter()
+            .any(|m| path.rsplit("::").next() == Some(m))
+        || table::std_macro(path).is_some()
+}
+
+/// Macros of std that reach out of the package while compiling.
+pub(super) const BUILTIN_MACROS: [&str; 5] = [
+    "include",
+    "include_str",
+    "include_bytes",
+    "env",
+    "option_env",
+];
+
+fn format_key(target: Target) -> (u8, u32) {
+    match target {
+        Target::Module(s) => (0, s.0),
+        Target::Outside(n) => (1, n.0),
+        Target::Symbol(n) => (2, n.0),
+        Target::ProcMacro(n) => (3, n.0),
+        Target::LocalType => (4, 0),
+        Target::LocalValue => (5, 0),
+    }
+}

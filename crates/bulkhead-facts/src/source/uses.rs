@@ -1,0 +1,1401 @@
+//! Second pass over a file: which of the names that it mentions lead to authority.
+
+use rustc_hash::FxHashMap;
+
+use super::attr;
+use super::decl::skip_angles;
+use super::intern::Name;
+use super::lex::{K, Tokens};
+use super::method::{self, Known, Variables};
+use super::scope::{
+    BUILTIN_MACROS, Def, PathId, Root, STD_CRATES, ScopeId, Space, Target, Targets, WrittenPath,
+    is_std,
+};
+use super::text::{self, Evaluated};
+use super::world::{At, MacroId, Pattern, Piece, Region, RegionKind, World};
+use crate::link::MentionKind;
+use crate::{CapSet, Capability, CfgId, GapKind, Site, Via, table};
+
+/// Names that are worth resolving wherever they stand alone: they are bound to something outside the package, or to a
+/// foreign function. A bit set over a cheap hash comes first; most identifiers are told off by it.
+pub(super) struct Interesting {
+    bits: Box<[u64; 256]>,
+    /// Scopes in which any name may come from another crate's glob.
+    open: Vec<bool>,
+    /// Scopes that have `ToSocketAddrs` (any trait with acquiring methods) in scope, by the trait's path.
+    traits: FxHashMap<ScopeId, Vec<&'static str>>,
+}
+
+impl Interesting {
+    /// Looks through everything that the first pass bound.
+    pub(super) fn find(world: &mut World<'_>) -> Self {
+        let mut found = Interesting {
+            bits: Box::new([0; 256]),
+            open: vec![false; world.scopes.list.len()],
+            traits: FxHashMap::default(),
+        };
+        let mut bound: Vec<(ScopeId, Name, Def)> = Vec::new();
+        for (i, scope) in world.scopes.list.iter().enumerate() {
+            for (&name, bindings) in &scope.bindings {
+                bound.extend(bindings.iter().map(|b| (ScopeId(i as u32), name, b.def)));
+            }
+        }
+        for (scope, name, def) in bound {
+            let targets = match def {
+                Def::Import(path) | Def::Alias(path) => world.resolver().resolve_stored(path),
+                Def::Foreign(symbol) => vec![(Target::Symbol(symbol), CfgId::ALWAYS)],
+                Def::ExternCrate(krate) => vec![(Target::Outside(krate), CfgId::ALWAYS)],
+                _ => continue,
+            };
+            for (target, _) in targets {
+                match target {
+                    Target::Outside(path) => {
+                        let path = world.shared.names.text(path);
+                        if let Some(owner) = trait_with_methods(path) {
+                            found.traits.entry(scope).or_default().push(owner);
+                        }
+                        found.add(world.shared.names.text(name));
+                    }
+                    Target::Symbol(_) => found.add(world.shared.names.text(name)),
+                    _ => {}
+                }
+            }
+        }
+        found.open_globs(world);
+        found
+    }
+
+    /// Marks scopes whose globs lead, through any number of the package's own modules, to another crate or to std.
+    fn open_globs(&mut self, world: &mut World<'_>) {
+        let mut edges: Vec<(usize, usize)> = Vec::new();
+        for i in 0..world.scopes.list.len() {
+            let globs = world.scopes.list[i].globs.clone();
+            for glob in globs {
+                for (target, _) in world.resolver().resolve_stored(glob.path) {
+                    match target {
+                        Target::Outside(path) => {
+                            let path = world.shared.names.text(path);
+                            self.open[i] |= !is_std(path) || table::std_prefix(path);
+                            if table::std_prefix(path) {
+                                for owner in TRAITS
+                                    .iter()
+                                    .filter(|o| o.rsplit_once("::").is_some_and(|(m, _)| m == path))
+                                {
+                                    self.traits
+                                        .entry(ScopeId(i as u32))
+                                        .or_default()
+                                        .push(owner);
+                                }
+                            }
+                        }
+                        Target::Module(module) => edges.push((i, module.0 as usize)),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        loop {
+            let mut changed = false;
+            for &(from, to) in &edges {
+                changed |= !self.open[from] && self.open[to];
+                self.open[from] |= self.open[to];
+                let inherited = self
+                    .traits
+                    .get(&ScopeId(to as u32))
+                    .cloned()
+                    .unwrap_or_default();
+                for owner in inherited {
+                    let own = self.traits.entry(ScopeId(from as u32)).or_default();
+                    if !own.contains(&owner) {
+                        own.push(owner);
+                        changed = true;
+                    }
+                }
+            }
+            if !changed {
+                break;
+            }
+        }
+    }
+
+    fn add(&mut self, name: &str) {
+        let hash = hash(name);
+        self.bits[hash / 64] |= 1 << (hash % 64);
+    }
+
+    #[inline]
+    fn may_contain(&self, name: &str) -> bool {
+        let hash = hash(name);
+        self.bits[hash / 64] & (1 << (hash % 64)) != 0
+    }
+}
+
+/// Of `len`, the first two and the last two bytes; below 256 * 64.
+#[inline]
+fn hash(name: &str) -> usize {
+    let b = name.as_bytes();
+    let n = b.len();
+    if n == 0 {
+        return 0;
+    }
+    let (first, second) = (usize::from(b[0]), usize::from(b[n / 2]));
+    let (last, before) = (usize::from(b[n - 1]), usize::from(b[n.saturating_sub(2)]));
+    (n.wrapping_mul(0x9e3b)
+        ^ first.wrapping_mul(0x1f35)
+        ^ second.wrapping_mul(0x5bd1)
+        ^ last.wrapping_mul(0x2c1b)
+        ^ before.wrapping_mul(0x7ed5))
+        & 0x3fff
+}
+
+/// Traits of std whose methods acquire authority.
+const TRAITS: [&str; 1] = ["std::net::ToSocketAddrs"];
+
+fn trait_with_methods(path: &str) -> Option<&'static str> {
+    TRAITS.into_iter().find(|t| *t == path)
+}
+
+/// Reads every unit of the world.
+pub(super) fn read_all(world: &mut World<'_>) {
+    let interesting = Interesting::find(world);
+    let mut calls = Vec::new();
+    for unit in 0..world.units.len() {
+        let (file, text, cfg) = (
+            world.units[unit].file,
+            world.units[unit].text,
+            world.units[unit].cfg,
+        );
+        let tokens = match world.units[unit].tokens.take() {
+            Some(tokens) => tokens,
+            None => world.lex(text, file, cfg),
+        };
+        let regions = std::mem::take(&mut world.units[unit].regions);
+        let local_calls = std::mem::take(&mut world.units[unit].calls);
+        let state = State {
+            cfg,
+            scope: world.units[unit].scope,
+            self_type: None,
+            in_macro: false,
+        };
+        Pass {
+            world,
+            t: &tokens,
+            file,
+            interesting: &interesting,
+            regions: &regions,
+            next_region: 0,
+            local_calls: &local_calls,
+            next_call: 0,
+            state,
+            stack: Vec::new(),
+            first: FxHashMap::default(),
+            functions: Vec::new(),
+            variables: None,
+            calls: &mut calls,
+            skip_to: 0,
+        }
+        .run();
+    }
+    assemble(world, &calls);
+    if world.scopes.exhausted {
+        world.gap(
+            None,
+            GapKind::Limit,
+            "some paths lead through too many re-exports to be followed",
+            CfgId::ALWAYS,
+        );
+    }
+}
+
+/// An invocation of a local macro that puts paths together, with the paths among its arguments.
+struct Call {
+    macro_id: MacroId,
+    scope: ScopeId,
+    cfg: CfgId,
+    arguments: Vec<(Root, Vec<Name>, At)>,
+}
+
+/// Argument paths of one invocation that are tried as fragments; pairs of them when a path takes two.
+const FRAGMENTS: usize = 4096;
+const FRAGMENT_PAIRS: usize = 48;
+
+#[derive(Clone, Copy)]
+struct State {
+    cfg: CfgId,
+    scope: ScopeId,
+    self_type: Option<PathId>,
+    in_macro: bool,
+}
+
+struct Pass<'p, 'w, 'a> {
+    world: &'w mut World<'a>,
+    t: &'p Tokens<'a>,
+    file: u32,
+    interesting: &'p Interesting,
+    regions: &'p [Region],
+    next_region: usize,
+    local_calls: &'p [(u32, MacroId)],
+    next_call: usize,
+    state: State,
+    /// Where the innermost regions end, and the state around them.
+    stack: Vec<(usize, State)>,
+    /// Whether a first segment, seen from a scope, leads anywhere of interest.
+    first: FxHashMap<(ScopeId, Name), bool>,
+    /// Functions around the current token: their `fn` and the end of their body.
+    functions: Vec<(usize, usize)>,
+    /// Variables of the function that begins at the token given.
+    variables: Option<(usize, Variables<'a>)>,
+    calls: &'p mut Vec<Call>,
+    /// The last token of arguments that are no code.
+    skip_to: usize,
+}
+
+impl<'a> Pass<'_, '_, 'a> {
+    fn run(mut self) {
+        let end = self.t.toks.len() - 1;
+        let mut i = 0;
+        while i < end {
+            while let Some(&(close, outer)) = self.stack.last()
+                && close < i
+            {
+                self.state = outer;
+                self.stack.pop();
+            }
+            if let Some(close) = self.enter_regions(i) {
+                i = close + 1;
+                continue;
+            }
+            self.token(i);
+            i = (i + 1).max(self.skip_to);
+        }
+    }
+
+    /// Enters the regions that begin at `i`; returns the end of one to be skipped.
+    #[inline]
+    fn enter_regions(&mut self, i: usize) -> Option<usize> {
+        while let Some(region) = self.regions.get(self.next_region)
+            && region.open as usize <= i
+        {
+            self.next_region += 1;
+            let close = region.close as usize;
+            if (region.open as usize) < i || close < i {
+                // Inside of what was skipped.
+                continue;
+            }
+            if region.kind == RegionKind::Skip {
+                return Some(close);
+            }
+            self.stack.push((close, self.state));
+            match region.kind {
+                RegionKind::Cfg(cfg) => self.state.cfg = cfg,
+                RegionKind::Scope(scope) => self.state.scope = scope,
+                RegionKind::Impl(path) => self.state.self_type = path,
+                RegionKind::Macro(_) => self.state.in_macro = true,
+                RegionKind::Skip => {}
+            }
+        }
+        None
+    }
+
+    fn at(&self, i: usize) -> At {
+        At {
+            file: self.file,
+            offset: self.t.start(i),
+        }
+    }
+
+    fn fact(&mut self, i: usize, what: &str, via: Via, caps: impl Into<CapSet>) {
+        let at = self.at(i);
+        self.world.fact(at, what, via, caps.into(), self.state.cfg);
+    }
+
+    fn gap(&mut self, i: usize, kind: GapKind, detail: impl Into<String>) {
+        let at = self.at(i);
+        self.world.gap(Some(at), kind, detail, self.state.cfg);
+    }
+
+    #[inline]
+    fn token(&mut self, i: usize) {
+        let t = self.t;
+        match t.kind(i) {
+            K::Ident => self.identifier(i),
+            K::Crate | K::SelfLower | K::Super | K::SelfUpper
+                if t.kind(i + 1) == K::PathSep && !matches!(t.prev(i), K::PathSep) =>
+            {
+                self.path(i);
+            }
+            K::PathSep => match t.prev(i) {
+                K::Gt => self.qualified(i),
+                K::Ident | K::Crate | K::SelfLower | K::Super | K::SelfUpper => {}
+                _ if t.kind(i + 1) == K::Ident => self.path(i),
+                _ => {}
+            },
+            K::Unsafe => self.unsafety(i),
+            K::Str if self.world.site == Site::Build => self.directive(i),
+            K::Pound => self.attribute(i),
+            K::Dot if t.kind(i + 1) == K::Ident && t.kind(i + 2) == K::Open => self.method(i + 1),
+            K::Fn if t.kind(i + 1) == K::Ident => self.function(i),
+            _ => {}
+        }
+    }
+
+    // Paths.
+
+    #[inline]
+    fn identifier(&mut self, i: usize) {
+        let t = self.t;
+        let (prev, next) = (t.prev(i), t.kind(i + 1));
+        match prev {
+            K::Dot | K::PathSep | K::Dollar => return,
+            K::Fn | K::Mod | K::Struct | K::Enum | K::Trait | K::Type => return,
+            _ => {}
+        }
+        match next {
+            K::PathSep => return self.path(i),
+            K::Bang if t.kind(i + 2) == K::Open => return self.macro_call(i, i),
+            // A field, a parameter, a bound; or a named argument.
+            K::Colon => return,
+            K::Eq if t.kind(i + 2) != K::Eq => return,
+            _ => {}
+        }
+        let open = self.interesting.open[self.state.scope.0 as usize] || self.chain_is_open();
+        let text = t.raw(i);
+        if open
+            || self
+                .interesting
+                .may_contain(text.strip_prefix("r#").unwrap_or(text))
+        {
+            self.single(i);
+        }
+    }
+
+    fn chain_is_open(&self) -> bool {
+        self.world
+            .scopes
+            .chain(self.state.scope)
+            .any(|s| self.interesting.open[s.0 as usize])
+    }
+
+    #[cold]
+    fn single(&mut self, i: usize) {
+        let name = self.world.shared.names.intern(&self.t.ident(i));
+        if !self.leads_somewhere(name) {
+            return;
+        }
+        let path = WrittenPath {
+            scope: self.state.scope,
+            root: Root::Plain,
+            segments: vec![name],
+        };
+        let targets = self.world.resolver().resolve(&path, Space::Any);
+        self.emit(i, i + 1, i, &targets);
+    }
+
+    /// Whether a name that begins a path leads outside the package or to another of its modules.
+    fn leads_somewhere(&mut self, name: Name) -> bool {
+        let key = (self.state.scope, name);
+        if let Some(&known) = self.first.get(&key) {
+            return known;
+        }
+        let path = WrittenPath {
+            scope: self.state.scope,
+            root: Root::Plain,
+            segments: vec![name],
+        };
+        let targets = self.world.resolver().resolve(&path, Space::Any);
+        let leads = targets.iter().any(|(t, _)| match *t {
+            Target::Outside(path) => {
+                super::scope::std_matters(self.world.shared.names.text(path))
+                    || !is_std(self.world.shared.names.text(path))
+            }
+            Target::Module(_) | Target::Symbol(_) => true,
+            _ => false,
+        });
+        self.first.insert(key, leads);
+        leads
+    }
+
+    /// The path whose first token is `i`.
+    fn path(&mut self, i: usize) {
+        let t = self.t;
+        if t.kind(i) == K::Ident {
+            let first = self.world.shared.names.intern(&t.ident(i));
+            let may_be_associated = !self.world.scopes.associated.is_empty();
+            if !self.leads_somewhere(first) && !may_be_associated {
+                // A macro by path, `serde::x!()`, begins with a crate and leads somewhere.
+                return;
+            }
+        }
+        let Some(read) = self.read(i) else { return };
+        if t.kind(read.end) == K::Bang
+            && t.kind(read.end + 1) == K::Open
+            && read.last + 1 == read.end
+        {
+            return self.macro_call(i, read.last);
+        }
+        if read.fragment {
+            // Assembled by a macro: judged where the macro is invoked.
+            return;
+        }
+        let targets = self.targets(&read);
+        self.emit(i, read.end, read.last, &targets);
+    }
+
+    fn targets(&mut self, read: &Read) -> Targets {
+        if read.from_self {
+            return self.below_self(&read.segments);
+        }
+        let path = WrittenPath {
+            scope: self.state.scope,
+            root: read.root,
+            segments: read.segments.clone(),
+        };
+        self.world.resolver().resolve(&path, Space::Any)
+    }
+
+    /// `Self::a::b`
+    fn below_self(&mut self, segments: &[Name]) -> Targets {
+        let Some(id) = self.state.self_type else {
+            return Vec::new();
+        };
+        let mut written = self.world.scopes.written(id).clone();
+        written.segments.extend_from_slice(segments);
+        self.world.resolver().resolve(&written, Space::Any)
+    }
+
+    fn read(&mut self, i: usize) -> Option<Read> {
+        let t = self.t;
+        let mut k = i;
+        let mut read = Read {
+            root: Root::Plain,
+            from_self: false,
+            segments: Vec::new(),
+            end: i,
+            last: i,
+            fragment: false,
+        };
+        match t.kind(k) {
+            K::PathSep => {
+                read.root = Root::Global;
+                k += 1;
+            }
+            K::Crate => {
+                read.root = Root::Crate;
+                k += 2;
+            }
+            K::SelfLower => {
+                read.root = Root::SelfModule;
+                k += 2;
+            }
+            K::SelfUpper => {
+                read.from_self = true;
+                k += 2;
+            }
+            K::Super => {
+                let mut n = 0u8;
+                while t.kind(k) == K::Super {
+                    n = n.saturating_add(1);
+                    k += if t.kind(k + 1) == K::PathSep { 2 } else { 1 };
+                }
+                read.root = Root::Super(n);
+            }
+            _ => {}
+        }
+        // `self::super::a`
+        if read.root == Root::SelfModule && t.kind(k) == K::Super {
+            read.root = Root::Super(1);
+            k += 2;
+        }
+        loop {
+            match t.kind(k) {
+                K::Ident => {
+                    read.segments
+                        .push(self.world.shared.names.intern(&t.ident(k)));
+                    read.last = k;
+                }
+                K::Dollar => {
+                    read.fragment = true;
+                    k += 1;
+                    read.last = k;
+                }
+                _ => break,
+            }
+            k += 1;
+            if t.kind(k) == K::PathSep && t.kind(k + 1) == K::Lt {
+                let after = skip_angles(t, k + 1, (k + 4096).min(t.toks.len()));
+                if t.kind(after) != K::PathSep {
+                    // The type arguments end the path; what they name is read as its own.
+                    k = after;
+                    break;
+                }
+                k = after;
+            } else if t.kind(k) == K::Lt && t.prev(i) != K::Lt {
+                // `File<>::open` in a type position.
+                let after = skip_angles(t, k, (k + 256).min(t.toks.len()));
+                if after == k || t.kind(after) != K::PathSep {
+                    break;
+                }
+                k = after;
+            }
+            if t.kind(k) != K::PathSep {
+                break;
+            }
+            k += 1;
+        }
+        read.end = k;
+        (!read.segments.is_empty()).then_some(read)
+    }
+
+    /// `<T>::name` and `<T as Trait>::name`, seen from the `::` behind the `>`.
+    fn qualified(&mut self, sep: usize) {
+        let t = self.t;
+        if t.kind(sep + 1) != K::Ident {
+            return;
+        }
+        let Some(open) = self.angle_start(sep - 1) else {
+            return;
+        };
+        // `Vec::<T>::new` and `Vec<T>::new` are read as paths from their beginning.
+        if matches!(t.prev(open), K::PathSep | K::Ident) {
+            return;
+        }
+        let mut tail = Vec::new();
+        let mut k = sep;
+        let mut last = sep + 1;
+        while t.kind(k) == K::PathSep && t.kind(k + 1) == K::Ident {
+            tail.push(self.world.shared.names.intern(&t.ident(k + 1)));
+            last = k + 1;
+            k += 2;
+        }
+        let mut from = open + 1;
+        while matches!(
+            t.kind(from),
+            K::And | K::Star | K::Mut | K::Const | K::Lifetime
+        ) || t.opens(from, b'(')
+            || t.is_ident(from, "dyn") && t.kind(from + 1) != K::PathSep
+        {
+            from += 1;
+        }
+        let as_at = (from..sep).find(|&i| t.kind(i) == K::As);
+        let heads = [Some(from), as_at.map(|i| i + 1)];
+        for head in heads.into_iter().flatten() {
+            let mut targets = if t.kind(head) == K::SelfUpper {
+                self.below_self(&tail)
+            } else {
+                let Some(mut read) = self.read(head) else {
+                    continue;
+                };
+                if read.fragment {
+                    continue;
+                }
+                read.segments.extend_from_slice(&tail);
+                self.targets(&read)
+            };
+            targets.retain(|(t, _)| matches!(t, Target::Outside(_) | Target::Symbol(_)));
+            // The place is where the function is named.
+            self.emit(last, k, last, &targets);
+        }
+        if tail.len() >= 2 {
+            // `<X as Trait>::Assoc::open`
+            let path = WrittenPath {
+                scope: self.state.scope,
+                root: Root::Crate,
+                segments: tail,
+            };
+            let targets = self.world.resolver().resolve(&path, Space::Any);
+            self.emit(last, k, last, &targets);
+        }
+    }
+
+    fn angle_start(&self, close: usize) -> Option<usize> {
+        let t = self.t;
+        let mut depth = 0usize;
+        let mut i = close;
+        for _ in 0..4096 {
+            match t.kind(i) {
+                K::Gt => depth += 1,
+                K::Lt => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return Some(i);
+                    }
+                }
+                K::Open | K::Semi | K::Eof => return None,
+                K::Close => i = t.group_start(i),
+                _ => {}
+            }
+            i = i.checked_sub(1)?;
+        }
+        None
+    }
+
+    /// Facts and mentions of a path whose tokens are `start..end`.
+    fn emit(&mut self, start: usize, end: usize, last: usize, targets: &Targets) {
+        if targets.is_empty() {
+            return;
+        }
+        let also_type = targets.iter().any(|(t, _)| *t == Target::LocalType);
+        let is_type = self.in_type_position(start, end);
+        let at = self.at(start);
+        let _ = last;
+        for &(target, cfg) in targets {
+            let cfg = self.world.shared.cfgs.and(self.state.cfg, cfg);
+            match target {
+                Target::Symbol(symbol) if !(also_type && is_type) => {
+                    let symbol = self.world.shared.names.text(symbol).to_owned();
+                    if let Some(row) = table::symbol(&symbol) {
+                        self.world.fact(at, &symbol, Via::Path, row.caps, cfg);
+                    }
+                }
+                Target::Outside(path) => self.outside(
+                    at,
+                    path,
+                    cfg,
+                    if is_type {
+                        MentionKind::Type
+                    } else {
+                        MentionKind::Path
+                    },
+                ),
+                _ => {}
+            }
+        }
+    }
+
+    fn outside(&mut self, at: At, path: Name, cfg: CfgId, kind: MentionKind) {
+        let text = self.world.shared.names.text(path);
+        if !is_std(text) {
+            return self.world.mention(at, path, kind, cfg);
+        }
+        if let Some(row) = table::std_path(text)
+            && !row.caps.is_empty()
+        {
+            let text = text.to_owned();
+            self.world.fact(at, &text, Via::Path, row.caps, cfg);
+        }
+    }
+
+    /// Whether a path stands where only a type can: C has structs and functions of one name (`stat`).
+    fn in_type_position(&self, start: usize, end: usize) -> bool {
+        let t = self.t;
+        if t.opens(end, b'(') {
+            return false;
+        }
+        match t.prev(start) {
+            K::Colon | K::Arrow | K::As | K::Lt | K::Impl | K::For => true,
+            K::Mut | K::Const => {
+                start >= 2 && matches!(t.kind(start - 2), K::Star | K::And | K::Lifetime)
+            }
+            _ => t.opens(end, b'{') || t.kind(end) == K::Gt,
+        }
+    }
+
+    // Macros.
+
+    /// The macro call whose path begins at `start` and whose last name is at `name`.
+    fn macro_call(&mut self, start: usize, name: usize) {
+        let t = self.t;
+        let open = name + 2;
+        let close = t.group_end(open);
+        while self.next_call < self.local_calls.len()
+            && (self.local_calls[self.next_call].0 as usize) < name
+        {
+            self.next_call += 1;
+        }
+        let local = self
+            .local_calls
+            .get(self.next_call)
+            .filter(|(at, _)| *at as usize == name)
+            .map(|(_, id)| *id);
+        let word = t.ident(name);
+        let exported = || {
+            self.world
+                .shared
+                .names
+                .get(&word)
+                .and_then(|n| self.world.exported_macros.get(&n).copied())
+        };
+        if let Some(id) = local.or_else(|| if start == name { None } else { exported() }) {
+            self.local_call(id, open, close);
+            if local.is_some() {
+                return;
+            }
+        }
+        if start == name && word == "stringify" && !self.interesting.may_contain(&word) {
+            self.skip_to = close;
+            return;
+        }
+        let builtin = BUILTIN_MACROS.contains(&&*word) || is_asm(&word);
+        if start == name
+            && !builtin
+            && !self.interesting.may_contain(&word)
+            && !self.chain_is_open()
+        {
+            return self.macro_use_mentions(start, &word);
+        }
+        let Some(read) = self.read(start) else { return };
+        let targets = self.targets(&read);
+        let mut resolved = false;
+        for (target, cfg) in targets {
+            let Target::Outside(path) = target else {
+                continue;
+            };
+            let text = self.world.shared.names.text(path).to_owned();
+            let cfg = self.world.shared.cfgs.and(self.state.cfg, cfg);
+            if is_std(&text) {
+                resolved = true;
+                self.std_macro(start, &text, open, close);
+            } else {
+                let at = self.at(start);
+                self.world.mention(at, path, MentionKind::Macro, cfg);
+                resolved |= !builtin;
+            }
+        }
+        if !resolved && start == name && builtin {
+            self.std_macro(start, &format!("core::{word}"), open, close);
+        }
+    }
+
+    /// A bare macro name that no path explains may come from `#[macro_use] extern crate`.
+    fn macro_use_mentions(&mut self, i: usize, word: &str) {
+        for krate in self.world.macro_use_crates.clone() {
+            let path = format!("{}::{word}", self.world.shared.names.text(krate));
+            if !is_std(&path) {
+                let path = self.world.shared.names.intern(&path);
+                let at = self.at(i);
+                self.world
+                    .mention(at, path, MentionKind::Macro, self.state.cfg);
+            }
+        }
+    }
+
+    fn std_macro(&mut self, i: usize, path: &str, open: usize, close: usize) {
+        let name = path.rsplit("::").next().unwrap_or(path);
+        match name {
+            "include_str" | "include_bytes" => self.embedded_file(i, name, open, close),
+            "env" | "option_env" => self.embedded_variable(i, name, open, close),
+            "include" if self.t.raw(i) != "include" || self.t.kind(i + 1) != K::Bang => {
+                self.gap(
+                    i,
+                    GapKind::Computed,
+                    "a file is included through another name of `include!`",
+                );
+            }
+            _ if is_asm(name) => self.fact(i, &format!("{name}!"), Via::Macro, Capability::Asm),
+            _ => {
+                if let Some(row) = table::std_macro(path) {
+                    self.fact(i, &format!("{name}!"), Via::Macro, row.caps);
+                }
+            }
+        }
+    }
+
+    fn embedded_file(&mut self, i: usize, name: &str, open: usize, close: usize) {
+        match text::evaluate(self.t, open + 1, close) {
+            Evaluated::Text { text, from_root } => {
+                let file = &self.world.shared.files[self.file as usize];
+                let base = if from_root { "" } else { text::folder(file) };
+                let tail = if from_root {
+                    text.trim_start_matches('/')
+                } else {
+                    &text
+                };
+                if text::join(base, tail).as_deref().is_none_or(text::leaves) {
+                    self.fact(
+                        i,
+                        &format!("{name}!({text:?})"),
+                        Via::Macro,
+                        Capability::Embed,
+                    );
+                }
+            }
+            // Data that a build script wrote: no code, and the build script's own facts say what it did.
+            Evaluated::Generated => {}
+            Evaluated::Unknown => self.unknown_argument(i, name, "file"),
+        }
+    }
+
+    fn embedded_variable(&mut self, i: usize, name: &str, open: usize, close: usize) {
+        let first = attr::commas(self.t, open + 1, close).into_iter().next();
+        let evaluated = first.map_or(Evaluated::Unknown, |(a, b)| text::evaluate(self.t, a, b));
+        match evaluated {
+            Evaluated::Text { text, .. } if is_cargo_variable(&text) => {}
+            Evaluated::Text { text, .. } => self.fact(
+                i,
+                &format!("{name}!({text:?})"),
+                Via::Macro,
+                Capability::Embed,
+            ),
+            Evaluated::Generated | Evaluated::Unknown => self.unknown_argument(i, name, "variable"),
+        }
+    }
+
+    fn unknown_argument(&mut self, i: usize, name: &str, what: &str) {
+        if self.state.in_macro {
+            self.gap(
+                i,
+                GapKind::MacroPath,
+                format!("a macro hands its arguments to `{name}!` as the name of a {what}"),
+            );
+        } else {
+            self.gap(
+                i,
+                GapKind::Computed,
+                format!("`{name}!` of a computed {what} name"),
+            );
+        }
+    }
+
+    /// Remembers the arguments of a macro that puts paths together.
+    fn local_call(&mut self, id: MacroId, open: usize, close: usize) {
+        if !takes_fragments(self.world, id) {
+            return;
+        }
+        let t = self.t;
+        let mut arguments = Vec::new();
+        let mut i = open + 1;
+        while i < close && arguments.len() < FRAGMENTS {
+            let begins = matches!(
+                t.kind(i),
+                K::Ident | K::Crate | K::SelfLower | K::Super | K::PathSep
+            ) && !matches!(t.prev(i), K::PathSep | K::Dot | K::Dollar);
+            if begins && let Some(read) = self.read(i).filter(|r| !r.fragment && !r.from_self) {
+                arguments.push((read.root, read.segments, self.at(i)));
+                i = read.last;
+            }
+            i += 1;
+        }
+        self.calls.push(Call {
+            macro_id: id,
+            scope: self.state.scope,
+            cfg: self.state.cfg,
+            arguments,
+        });
+    }
+
+    // Attributes.
+
+    fn attribute(&mut self, i: usize) {
+        let t = self.t;
+        let open = if t.kind(i + 1) == K::Bang {
+            i + 2
+        } else {
+            i + 1
+        };
+        if t.opens(open, b'[') {
+            self.attribute_body(open + 1, t.group_end(open), 0);
+        }
+    }
+
+    fn attribute_body(&mut self, from: usize, to: usize, depth: usize) {
+        let t = self.t;
+        if depth > 16 || from >= to {
+            return;
+        }
+        let word = if t.kind(from) == K::Ident {
+            t.ident(from)
+        } else {
+            "".into()
+        };
+        let list = t.kind(from + 1) == K::Open;
+        match &*word {
+            "derive" if list => {
+                for (a, _) in attr::commas(t, from + 2, t.group_end(from + 1)) {
+                    self.macro_mention(a, MentionKind::Derive);
+                }
+            }
+            "cfg_attr" if list => {
+                for (a, b) in attr::commas(t, from + 2, t.group_end(from + 1))
+                    .into_iter()
+                    .skip(1)
+                {
+                    self.attribute_body(a, b, depth + 1);
+                }
+            }
+            _ => self.macro_mention(from, MentionKind::Attribute),
+        }
+    }
+
+    /// An attribute or derive that may be another crate's macro.
+    fn macro_mention(&mut self, i: usize, kind: MentionKind) {
+        let t = self.t;
+        if !matches!(
+            t.kind(i),
+            K::Ident | K::PathSep | K::Crate | K::SelfLower | K::Super
+        ) {
+            return;
+        }
+        let single = t.kind(i) == K::Ident && t.kind(i + 1) != K::PathSep;
+        if single && !self.interesting.may_contain(&t.ident(i)) && !self.chain_is_open() {
+            let word = t.ident(i);
+            if kind == MentionKind::Derive && !self.world.macro_use_crates.is_empty() {
+                self.macro_use_mentions(i, &word);
+            }
+            return;
+        }
+        let Some(read) = self.read(i) else { return };
+        for (target, cfg) in self.targets(&read) {
+            if let Target::Outside(path) = target
+                && !is_std(self.world.shared.names.text(path))
+            {
+                let cfg = self.world.shared.cfgs.and(self.state.cfg, cfg);
+                let at = self.at(i);
+                self.world.mention(at, path, kind, cfg);
+            }
+        }
+    }
+
+    // Syntax.
+
+    fn unsafety(&mut self, i: usize) {
+        let t = self.t;
+        let what = match t.kind(i + 1) {
+            K::Open if t.delim(i + 1) == b'{' => "unsafe block".to_owned(),
+            K::Impl => "unsafe impl".to_owned(),
+            K::Trait => "unsafe trait".to_owned(),
+            K::Ident if t.raw(i + 1) == "auto" && t.kind(i + 2) == K::Trait => {
+                "unsafe trait".to_owned()
+            }
+            K::Dollar => "unsafe".to_owned(),
+            K::Fn | K::Extern => {
+                let mut k = i + 1;
+                while matches!(t.kind(k), K::Extern | K::Str) {
+                    k += 1;
+                }
+                match (t.kind(k), t.kind(k + 1)) {
+                    (K::Fn, K::Ident) => format!("unsafe fn {}", t.ident(k + 1)),
+                    (K::Fn, K::Dollar) => "unsafe fn".to_owned(),
+                    (K::Open, _) => "unsafe extern block".to_owned(),
+                    // `unsafe fn(..)` is a type.
+                    _ => return,
+                }
+            }
+            _ => return,
+        };
+        self.fact(i, &what, Via::Syntax, Capability::Unsafe);
+    }
+
+    /// Instructions to Cargo in a build script's strings.
+    fn directive(&mut self, i: usize) {
+        let raw = self.t.raw(i);
+        if !raw.contains("cargo:") {
+            return;
+        }
+        const LINKING: [&str; 3] = ["rustc-link-lib", "rustc-link-arg", "rustc-flags"];
+        let found = LINKING
+            .into_iter()
+            .find(|d| raw.contains(&format!("cargo:{d}")) || raw.contains(&format!("cargo::{d}")));
+        if let Some(directive) = found {
+            self.fact(
+                i,
+                &format!("cargo:{directive}"),
+                Via::Directive,
+                Capability::Ffi,
+            );
+        }
+    }
+
+    // Methods.
+
+    fn function(&mut self, i: usize) {
+        let t = self.t;
+        while self.functions.last().is_some_and(|&(_, end)| end < i) {
+            self.functions.pop();
+        }
+        let mut k = i + 2;
+        for _ in 0..512 {
+            if matches!(t.kind(k), K::Semi | K::Close | K::Eof) || t.opens(k, b'{') {
+                break;
+            }
+            k = t.skip(k);
+        }
+        if t.opens(k, b'{') {
+            self.functions.push((i, t.group_end(k)));
+        }
+    }
+
+    /// `.name(` with the name at `i`.
+    #[inline]
+    fn method(&mut self, i: usize) {
+        let word = self.t.raw(i);
+        let methods = table::methods(word);
+        if !methods.is_empty() {
+            self.table_method(i, methods);
+        }
+    }
+
+    fn table_method(&mut self, i: usize, methods: &[table::Method]) {
+        let t = self.t;
+        let arguments = attr::commas(t, i + 2, t.group_end(i + 1)).len();
+        for method in methods
+            .iter()
+            .filter(|m| usize::from(m.arguments) == arguments)
+        {
+            let acquires = if method.is_trait {
+                self.trait_in_scope(method.owner)
+            } else {
+                self.receiver_is_path(i)
+            };
+            if acquires {
+                let name = t.ident(i);
+                let what = format!("{}::{name}", method.owner);
+                self.fact(i, &what, Via::Method, method.row.caps);
+                return;
+            }
+        }
+    }
+
+    fn trait_in_scope(&self, owner: &str) -> bool {
+        self.world.scopes.chain(self.state.scope).any(|s| {
+            self.interesting
+                .traits
+                .get(&s)
+                .is_some_and(|t| t.contains(&owner))
+        })
+    }
+
+    fn receiver_is_path(&mut self, i: usize) -> bool {
+        /// Names that hardly anything but a path has, called without arguments.
+        const STRONG: [&str; 5] = [
+            "read_dir",
+            "canonicalize",
+            "symlink_metadata",
+            "read_link",
+            "try_exists",
+        ];
+        let t = self.t;
+        while self.functions.last().is_some_and(|&(_, end)| end < i) {
+            self.functions.pop();
+        }
+        if let Some(&(from, to)) = self.functions.last()
+            && self.variables.as_ref().is_none_or(|(at, _)| *at != from)
+        {
+            let variables = Variables::read(t, from, to, &mut Cx { pass: self });
+            self.variables = Some((from, variables));
+        }
+        let variables = match self.functions.last() {
+            Some(_) => self.variables.take(),
+            None => None,
+        };
+        let none = Variables::default();
+        let known = variables.as_ref().map_or(&none, |(_, v)| v).known(
+            t,
+            i.saturating_sub(2),
+            &mut Cx { pass: self },
+            0,
+        );
+        if variables.is_some() {
+            self.variables = variables;
+        }
+        let own = self
+            .world
+            .shared
+            .names
+            .get(&t.ident(i))
+            .is_some_and(|n| self.world.own_methods.contains(&n));
+        known.unwrap_or(!own && STRONG.contains(&t.raw(i)))
+    }
+}
+
+/// A path as it stands in tokens.
+struct Read {
+    root: Root,
+    /// Begins with `Self`.
+    from_self: bool,
+    segments: Vec<Name>,
+    /// The index after it, and the index of its last name.
+    end: usize,
+    last: usize,
+    /// Some segment is a macro's `$fragment`.
+    fragment: bool,
+}
+
+/// The pass as [`method`] sees it.
+struct Cx<'c, 'p, 'w, 'a> {
+    pass: &'c mut Pass<'p, 'w, 'a>,
+}
+
+impl Cx<'_, '_, '_, '_> {
+    fn std_paths(&mut self, i: usize) -> Vec<String> {
+        let Some(read) = self.pass.read(i) else {
+            return Vec::new();
+        };
+        let targets = self.pass.targets(&read);
+        let names = &self.pass.world.shared.names;
+        targets
+            .into_iter()
+            .filter_map(|(t, _)| {
+                if let Target::Outside(p) = t {
+                    Some(names.text(p).to_owned())
+                } else {
+                    None
+                }
+            })
+            .collect()
+    }
+}
+
+impl method::Context for Cx<'_, '_, '_, '_> {
+    fn is_path_type(&mut self, i: usize) -> bool {
+        let t = self.pass.t;
+        let word = t.raw(i);
+        let multi = t.kind(i + 1) == K::PathSep;
+        if !multi && !matches!(word, "Path" | "PathBuf") && !self.pass.interesting.may_contain(word)
+        {
+            return false;
+        }
+        self.std_paths(i)
+            .iter()
+            .any(|p| matches!(p.as_str(), "std::path::Path" | "std::path::PathBuf"))
+    }
+
+    fn gives_path(&mut self, i: usize) -> Known {
+        // `PathBuf::from` is nothing that the table knows: what counts is the type before it.
+        let t = self.pass.t;
+        if self.is_path_type(i) {
+            return Some(true);
+        }
+        let mut read = self.pass.read(i)?;
+        read.segments.pop();
+        if !read.segments.is_empty() && t.kind(i) != K::SelfUpper {
+            let targets = self.pass.targets(&read);
+            let names = &self.pass.world.shared.names;
+            let of_path = |t: &Target| matches!(t, Target::Outside(p) if matches!(names.text(*p), "std::path::Path" | "std::path::PathBuf"));
+            if targets.iter().any(|(t, _)| of_path(t)) {
+                return Some(true);
+            }
+        }
+        const GIVE: [&str; 6] = [
+            "std::env::current_dir",
+            "std::env::temp_dir",
+            "std::env::home_dir",
+            "std::env::current_exe",
+            "std::fs::canonicalize",
+            "std::fs::read_link",
+        ];
+        self.std_paths(i)
+            .iter()
+            .any(|p| GIVE.contains(&p.as_str()))
+            .then_some(true)
+    }
+
+    fn is_path_field(&self, name: &str) -> bool {
+        let world = &self.pass.world;
+        world
+            .shared
+            .names
+            .get(name)
+            .is_some_and(|n| world.path_fields.contains(&n))
+    }
+
+    fn is_path_function(&self, name: &str) -> bool {
+        let world = &self.pass.world;
+        world
+            .shared
+            .names
+            .get(name)
+            .is_some_and(|n| world.path_functions.contains(&n))
+    }
+
+    fn self_is_path(&mut self) -> Known {
+        let id = self.pass.state.self_type?;
+        let targets = self.pass.world.resolver().resolve_stored(id);
+        let names = &self.pass.world.shared.names;
+        Some(targets.iter().any(|(t, _)| matches!(t, Target::Outside(p) if matches!(names.text(*p), "std::path::Path" | "std::path::PathBuf"))))
+    }
+}
+
+fn is_asm(name: &str) -> bool {
+    matches!(name, "asm" | "global_asm" | "naked_asm" | "llvm_asm")
+}
+
+/// Variables that Cargo itself sets for the crate that it compiles.
+/// Source: The Cargo Book, "Environment variables Cargo sets for crates". Secrets such as `CARGO_REGISTRY_TOKEN` share the
+/// prefix but come from the user's shell.
+fn is_cargo_variable(name: &str) -> bool {
+    const WHOLE: [&str; 8] = [
+        "CARGO",
+        "CARGO_MANIFEST_DIR",
+        "CARGO_MANIFEST_PATH",
+        "CARGO_CRATE_NAME",
+        "CARGO_BIN_NAME",
+        "CARGO_PRIMARY_PACKAGE",
+        "CARGO_TARGET_TMPDIR",
+        "OUT_DIR",
+    ];
+    WHOLE.contains(&name) || name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_BIN_EXE_")
+}
+
+fn takes_fragments(world: &World<'_>, id: MacroId) -> bool {
+    let def = &world.macros[id.0 as usize];
+    !def.patterns.is_empty() || !def.forwards.is_empty()
+}
+
+/// Paths that macros put together from the arguments of visible invocations; and a gap where they could lead to authority
+/// by any other invocation.
+fn assemble(world: &mut World<'_>, calls: &[Call]) {
+    let reachable = forwarded_patterns(world);
+    for call in calls {
+        for pattern in &reachable[call.macro_id.0 as usize] {
+            try_pattern(world, call, pattern);
+        }
+    }
+    for id in 0..world.macros.len() {
+        let patterns = world.macros[id].patterns.clone();
+        for (pattern, at, cfg) in patterns {
+            fragment_gap(world, id, &pattern, at, cfg);
+        }
+    }
+}
+
+/// For each macro its own patterns and those of the macros that it hands fragments to.
+fn forwarded_patterns(world: &World<'_>) -> Vec<Vec<Pattern>> {
+    let mut by_name: FxHashMap<Name, Vec<usize>> = FxHashMap::default();
+    for (i, def) in world.macros.iter().enumerate() {
+        by_name.entry(def.name).or_default().push(i);
+    }
+    (0..world.macros.len())
+        .map(|start| {
+            let (mut seen, mut queue, mut patterns) = (vec![start], vec![start], Vec::new());
+            while let Some(i) = queue.pop() {
+                patterns.extend(world.macros[i].patterns.iter().map(|(p, _, _)| p.clone()));
+                for next in world.macros[i]
+                    .forwards
+                    .iter()
+                    .filter_map(|n| by_name.get(n))
+                    .flatten()
+                {
+                    // Honest chains of macros are short.
+                    if seen.len() < 64 && !seen.contains(next) {
+                        seen.push(*next);
+                        queue.push(*next);
+                    }
+                }
+            }
+            patterns.sort();
+            patterns.dedup();
+            patterns.truncate(256);
+            patterns
+        })
+        .collect()
+}
+
+fn try_pattern(world: &mut World<'_>, call: &Call, pattern: &Pattern) {
+    let fragments = pattern
+        .pieces
+        .iter()
+        .filter(|p| **p == Piece::Fragment)
+        .count();
+    match fragments {
+        1 => {
+            for argument in &call.arguments {
+                try_fragments(world, call, pattern, &[argument]);
+            }
+        }
+        2 => {
+            for a in call.arguments.iter().take(FRAGMENT_PAIRS) {
+                for b in call.arguments.iter().take(FRAGMENT_PAIRS) {
+                    try_fragments(world, call, pattern, &[a, b]);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn try_fragments(
+    world: &mut World<'_>,
+    call: &Call,
+    pattern: &Pattern,
+    fragments: &[&(Root, Vec<Name>, At)],
+) {
+    let mut given = fragments.iter();
+    let mut path = WrittenPath {
+        scope: pattern.scope,
+        root: pattern.root,
+        segments: Vec::new(),
+    };
+    for piece in &pattern.pieces {
+        match piece {
+            Piece::Name(name) => path.segments.push(*name),
+            Piece::Fragment => {
+                let Some((root, segments, _)) = given.next() else {
+                    return;
+                };
+                if path.segments.is_empty() {
+                    path.root = *root;
+                    path.scope = call.scope;
+                }
+                path.segments.extend_from_slice(segments);
+            }
+        }
+    }
+    let at = fragments[fragments.len() - 1].2;
+    for (target, cfg) in world.resolver().resolve(&path, Space::Any) {
+        let cfg = world.shared.cfgs.and(call.cfg, cfg);
+        match target {
+            Target::Outside(path) => {
+                let text = world.shared.names.text(path).to_owned();
+                if !is_std(&text) {
+                    world.mention(at, path, MentionKind::Path, cfg);
+                } else if let Some(row) = table::std_path(&text) {
+                    world.fact(at, &text, Via::Path, row.caps, cfg);
+                }
+            }
+            Target::Symbol(symbol) => {
+                let symbol = world.shared.names.text(symbol).to_owned();
+                if let Some(row) = table::symbol(&symbol) {
+                    world.fact(at, &symbol, Via::Path, row.caps, cfg);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn fragment_gap(world: &mut World<'_>, id: usize, pattern: &Pattern, at: At, cfg: CfgId) {
+    let name = world.shared.names.text(world.macros[id].name).to_owned();
+    let prefix: Vec<Name> = pattern
+        .pieces
+        .iter()
+        .map_while(|p| {
+            if let Piece::Name(n) = p {
+                Some(*n)
+            } else {
+                None
+            }
+        })
+        .collect();
+    if prefix.is_empty() {
+        if pattern
+            .pieces
+            .iter()
+            .filter(|p| **p == Piece::Fragment)
+            .count()
+            > 1
+        {
+            let detail = format!("macro `{name}!` puts a path together from its arguments alone");
+            world.gap(Some(at), GapKind::MacroPath, detail, cfg);
+        }
+        return;
+    }
+    let path = WrittenPath {
+        scope: pattern.scope,
+        root: pattern.root,
+        segments: prefix,
+    };
+    for (target, own) in world.resolver().resolve(&path, Space::Any) {
+        let Target::Outside(path) = target else {
+            continue;
+        };
+        let text = world.shared.names.text(path).to_owned();
+        let cfg = world.shared.cfgs.and(cfg, own);
+        if !is_std(&text) {
+            world.mention(at, path, MentionKind::Assembled, cfg);
+        } else if table::std_prefix(&text) || STD_CRATES.contains(&text.as_str()) {
+            let detail =
+                format!("macro `{name}!` puts paths below `{text}` together from its arguments");
+            world.gap(Some(at), GapKind::MacroPath, detail, cfg);
+        }
+    }
+}

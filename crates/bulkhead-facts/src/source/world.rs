@@ -1,0 +1,289 @@
+//! What is known of one target while it is read: its files, scopes, macros, and what was found so far.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::intern::{Cfgs, Name, Names};
+use super::lex::{LexProblem, Tokens};
+use super::scope::{PathId, Resolver, ScopeId, Scopes};
+use super::{Edition, TargetSpec};
+use crate::link::MentionKind;
+use crate::{CapSet, CfgId, Files, GapKind, Limits, Site, Via};
+
+/// What all targets of one package share.
+#[derive(Default)]
+pub(super) struct Shared {
+    pub(super) names: Names,
+    pub(super) cfgs: Cfgs,
+    pub(super) files: Vec<String>,
+    file_ids: FxHashMap<String, u32>,
+}
+
+impl Shared {
+    pub(super) fn file(&mut self, path: &str) -> u32 {
+        if let Some(&id) = self.file_ids.get(path) {
+            return id;
+        }
+        let id = self.files.len() as u32;
+        self.files.push(path.to_owned());
+        self.file_ids.insert(path.to_owned(), id);
+        id
+    }
+}
+
+/// A position before lines are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct At {
+    pub(super) file: u32,
+    pub(super) offset: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct RawFact {
+    pub(super) at: At,
+    pub(super) what: Name,
+    pub(super) via: Via,
+    pub(super) caps: CapSet,
+    pub(super) cfg: CfgId,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct RawMention {
+    pub(super) at: At,
+    pub(super) path: Name,
+    pub(super) kind: MentionKind,
+    pub(super) cfg: CfgId,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct RawGap {
+    pub(super) at: Option<At>,
+    pub(super) kind: GapKind,
+    pub(super) detail: String,
+    pub(super) cfg: CfgId,
+}
+
+/// Index into [`World::macros`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct MacroId(pub(super) u32);
+
+/// One segment of a path in a macro body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Piece {
+    Name(Name),
+    /// `$fragment`
+    Fragment,
+}
+
+/// A path that a macro body puts together from its arguments.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Pattern {
+    pub(super) scope: ScopeId,
+    pub(super) root: super::scope::Root,
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// A `macro_rules!` definition.
+#[derive(Debug)]
+pub(super) struct MacroDef {
+    pub(super) name: Name,
+    /// What the macro does with its arguments, when that is known.
+    pub(super) shape: Shape,
+    /// Where they stand, and under which condition.
+    pub(super) patterns: Vec<(Pattern, At, CfgId)>,
+    /// Names of macros that its body hands fragments to.
+    pub(super) forwards: Vec<Name>,
+}
+
+/// What is known of how a macro treats the items it is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Nothing: its arguments may appear anywhere, in any form, or not at all.
+    Opaque,
+    /// `($($item:item)*) => { $( #[cfg(..)] $item )* }`: every item appears as it is, under the condition.
+    Items(CfgId),
+    /// The `cfg_if!` of the package `cfg-if`, copied.
+    CfgIf,
+}
+
+/// What holds from token `open` to token `close`, both included.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Region {
+    pub(super) open: u32,
+    pub(super) close: u32,
+    pub(super) kind: RegionKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RegionKind {
+    /// The condition, that of what is around it included.
+    Cfg(CfgId),
+    Scope(ScopeId),
+    /// The type that `Self` means.
+    Impl(Option<PathId>),
+    /// The body of a macro definition.
+    Macro(MacroId),
+    /// A declaration whose names are not uses: a `use` outside of macros.
+    Skip,
+}
+
+/// One file read in one place of the module tree.
+pub(super) struct Unit<'a> {
+    pub(super) file: u32,
+    pub(super) text: &'a str,
+    /// Dropped when a package's tokens would take too much memory, and then made again.
+    pub(super) tokens: Option<Tokens<'a>>,
+    pub(super) scope: ScopeId,
+    pub(super) cfg: CfgId,
+    pub(super) regions: Vec<Region>,
+    /// Invocations of local macros: token of the name, macro.
+    pub(super) calls: Vec<(u32, MacroId)>,
+}
+
+/// One target being read.
+pub(super) struct World<'a> {
+    pub(super) files: &'a dyn Files,
+    pub(super) limits: &'a Limits,
+    pub(super) edition: Edition,
+    pub(super) site: Site,
+    pub(super) shared: &'a mut Shared,
+    pub(super) scopes: Scopes,
+    pub(super) macros: Vec<MacroDef>,
+    /// `#[macro_export]`ed macros by name: reachable by path.
+    pub(super) exported_macros: FxHashMap<Name, MacroId>,
+    /// `#[macro_use] extern crate name;`
+    pub(super) macro_use_crates: Vec<Name>,
+    pub(super) units: Vec<Unit<'a>>,
+    pub(super) kept_tokens: usize,
+    /// Names of methods that the package itself defines.
+    pub(super) own_methods: FxHashSet<Name>,
+    /// Names of functions whose declared result, and of fields whose declared type, mention a path type.
+    pub(super) path_functions: FxHashSet<Name>,
+    pub(super) path_fields: FxHashSet<Name>,
+    pub(super) facts: Vec<RawFact>,
+    pub(super) mentions: FxHashMap<(Name, MentionKind, CfgId), Vec<At>>,
+    pub(super) gaps: FxHashSet<RawGap>,
+    pub(super) full: bool,
+}
+
+/// Places kept for one external path under one condition: more say nothing new.
+const PLACES_PER_MENTION: usize = 16;
+
+/// Tokens of all files of a package that are kept between the two passes; beyond, files are lexed twice.
+const KEPT_TOKENS: usize = 4_000_000;
+
+impl<'a> World<'a> {
+    pub(super) fn new(
+        files: &'a dyn Files,
+        limits: &'a Limits,
+        target: &TargetSpec,
+        shared: &'a mut Shared,
+    ) -> Self {
+        let externs = target
+            .externs
+            .iter()
+            .map(|e| shared.names.intern(e))
+            .collect();
+        World {
+            files,
+            limits,
+            edition: target.edition,
+            site: target.site,
+            shared,
+            scopes: Scopes::new(target.edition, externs),
+            macros: Vec::new(),
+            exported_macros: FxHashMap::default(),
+            macro_use_crates: Vec::new(),
+            units: Vec::new(),
+            kept_tokens: 0,
+            own_methods: FxHashSet::default(),
+            path_functions: FxHashSet::default(),
+            path_fields: FxHashSet::default(),
+            facts: Vec::new(),
+            mentions: FxHashMap::default(),
+            gaps: FxHashSet::default(),
+            full: false,
+        }
+    }
+
+    pub(super) fn resolver(&mut self) -> Resolver<'_> {
+        Resolver {
+            scopes: &mut self.scopes,
+            names: &mut self.shared.names,
+            cfgs: &mut self.shared.cfgs,
+        }
+    }
+
+    pub(super) fn fact(&mut self, at: At, what: &str, via: Via, caps: CapSet, cfg: CfgId) {
+        if caps.is_empty() || self.is_full(at) {
+            return;
+        }
+        let what = self.shared.names.intern(what);
+        self.facts.push(RawFact {
+            at,
+            what,
+            via,
+            caps,
+            cfg,
+        });
+    }
+
+    pub(super) fn mention(&mut self, at: At, path: Name, kind: MentionKind, cfg: CfgId) {
+        if self.is_full(at) {
+            return;
+        }
+        let places = self.mentions.entry((path, kind, cfg)).or_default();
+        if places.len() < PLACES_PER_MENTION && !places.contains(&at) {
+            places.push(at);
+        }
+    }
+
+    pub(super) fn gap(
+        &mut self,
+        at: Option<At>,
+        kind: GapKind,
+        detail: impl Into<String>,
+        cfg: CfgId,
+    ) {
+        // Beyond any honest number: the report must not grow without end.
+        if self.gaps.len() < 10_000 {
+            self.gaps.insert(RawGap {
+                at,
+                kind,
+                detail: detail.into(),
+                cfg,
+            });
+        }
+    }
+
+    /// Whether the cap on facts is reached; says so once.
+    fn is_full(&mut self, at: At) -> bool {
+        if self.facts.len() + self.mentions.len() < self.limits.facts {
+            return false;
+        }
+        if !std::mem::replace(&mut self.full, true) {
+            let detail = format!(
+                "more than {} facts: what follows was not recorded",
+                self.limits.facts
+            );
+            self.gap(Some(at), GapKind::Limit, detail, CfgId::ALWAYS);
+        }
+        true
+    }
+
+    /// Lexes a file's text, telling what is wrong with it.
+    pub(super) fn lex(&mut self, text: &'a str, file: u32, cfg: CfgId) -> Tokens<'a> {
+        let (tokens, problem) = Tokens::lex(text, self.edition, self.limits.nesting);
+        if let Some(LexProblem { offset, detail }) = problem {
+            self.gap(Some(At { file, offset }), GapKind::Unreadable, detail, cfg);
+        }
+        tokens
+    }
+
+    /// Keeps a unit's tokens for the second pass if there is room.
+    pub(super) fn keep(&mut self, unit: usize, tokens: Tokens<'a>) {
+        self.kept_tokens += tokens.toks.len();
+        if self.kept_tokens <= KEPT_TOKENS {
+            self.units[unit].tokens = Some(tokens);
+        }
+    }
+}
