@@ -1,0 +1,58 @@
+//! What reading a workspace takes, and how far its sources can be trusted:
+//! `cargo run --release --example measure -- [MANIFEST]`. Uses the cache that `CARGO_BULKHEAD_CACHE_DIR` names, if any.
+#![expect(clippy::print_stdout, reason = "an example speaks to its user")]
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::time::Instant;
+
+use bulkhead_cargo::{Cache, GraphOptions, Options, Silent, Workspace, scan_all};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let start = Instant::now();
+    let workspace = Workspace::load(&GraphOptions {
+        manifest_path: std::env::args_os().nth(1).map(Into::into),
+        offline: true,
+        ..GraphOptions::default()
+    })?;
+    println!("graph    {:>8.1?}", start.elapsed());
+
+    let start = Instant::now();
+    let cache = match std::env::var_os(bulkhead_cargo::cache::DIR_VARIABLE) {
+        Some(_) => Some(Cache::open_default()?),
+        None => None,
+    };
+    println!("cache    {:>8.1?}", start.elapsed());
+
+    let start = Instant::now();
+    let options = Options {
+        cache,
+        ..Options::default()
+    };
+    let scans = scan_all(&workspace, &options, &Silent);
+    println!("scan     {:>8.1?}", start.elapsed());
+
+    let cached = scans.iter().filter(|s| s.from_cache).count();
+    println!(
+        "{} packages ({cached} from the cache), {} more in the lock file",
+        scans.len(),
+        workspace.outside_graph
+    );
+    let mut provenance: BTreeMap<String, usize> = BTreeMap::new();
+    for scan in &scans {
+        *provenance.entry(scan.provenance.to_string()).or_default() += 1;
+    }
+    println!("{provenance:#?}");
+    for (package, scan) in workspace.packages.iter().zip(&scans) {
+        for tampered in &scan.tampered {
+            println!("{} {}: {tampered:?}", package.name, package.version);
+        }
+        for gap in &scan.facts.gaps {
+            println!("{} {}: {}", package.name, package.version, gap.detail);
+        }
+        if let Some(error) = &scan.error {
+            println!("{} {}: {error}", package.name, package.version);
+        }
+    }
+    Ok(())
+}
