@@ -15,14 +15,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         offline: true,
         ..GraphOptions::default()
     })?;
-    println!("graph    {:>8.1?}", start.elapsed());
+    println!("graph {:>8.1?}, {} cs of our own", start.elapsed(), used());
 
     let start = Instant::now();
     let cache = match std::env::var_os(bulkhead_cargo::cache::DIR_VARIABLE) {
         Some(_) => Some(Cache::open_default()?),
         None => None,
     };
-    println!("cache    {:>8.1?}", start.elapsed());
+    println!("cache {:>8.1?}, {} cs", start.elapsed(), used());
 
     let start = Instant::now();
     let options = Options {
@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ..Options::default()
     };
     let scans = scan_all(&workspace, &options, &Silent);
-    println!("scan     {:>8.1?}", start.elapsed());
+    println!("scan  {:>8.1?}, {} cs", start.elapsed(), used());
 
     let cached = scans.iter().filter(|s| s.from_cache).count();
     println!(
@@ -55,4 +55,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+/// Processor time that this process used so far, in hundredths of a second, where the kernel says.
+fn used() -> u64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(") ").next().unwrap_or_default().split(' ');
+    fields
+        .skip(11)
+        .take(2)
+        .filter_map(|f| f.parse::<u64>().ok())
+        .sum()
 }

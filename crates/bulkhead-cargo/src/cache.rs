@@ -12,6 +12,7 @@
 
 use std::fmt;
 use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hasher as _};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -335,51 +336,22 @@ fn touch(file: &File, meta: &fs::Metadata) {
 /// scanner or its tables, and one forgotten change would show old facts as new.
 fn program() -> Result<[u8; 32], (PathBuf, io::Error)> {
     let path = std::env::current_exe().map_err(|e| (PathBuf::from("this program"), e))?;
-    let open = || -> io::Result<[u64; 4]> {
+    let hash = || -> io::Result<u64> {
         let mut file = File::open(&path)?;
-        let mut lanes = Lanes::default();
+        // Quick rather than strong: nobody chooses its input to deceive us, for they would have to choose our program.
+        let mut hasher = DefaultHasher::new();
         let mut buffer = vec![0; 256 * 1024];
         loop {
             match file.read(&mut buffer)? {
-                0 => return Ok(lanes.0),
-                n => lanes.add(&buffer[..n]),
+                0 => return Ok(hasher.finish()),
+                n => hasher.write(&buffer[..n]),
             }
         }
     };
-    let lanes = open().map_err(|e| (path.clone(), e))?;
+    let hash = hash().map_err(|e| (path.clone(), e))?;
     let mut state = env!("CARGO_PKG_VERSION").as_bytes().to_vec();
-    lanes
-        .iter()
-        .for_each(|lane| state.extend_from_slice(&lane.to_le_bytes()));
+    state.extend_from_slice(&hash.to_le_bytes());
     Ok(sha256(&state))
-}
-
-/// A quick hash of a few milliseconds for a whole program. Nobody chooses its input to deceive us: they would have
-/// to choose our program.
-struct Lanes([u64; 4]);
-
-impl Default for Lanes {
-    fn default() -> Self {
-        Lanes([1, 2, 3, 4])
-    }
-}
-
-impl Lanes {
-    fn add(&mut self, bytes: &[u8]) {
-        const MULTIPLY: u64 = 0x9e37_79b9_7f4a_7c15;
-        let mut mix = |lane: usize, word: u64| {
-            let old = self.0[lane];
-            self.0[lane] = (old.rotate_left(23) ^ word).wrapping_mul(MULTIPLY);
-        };
-        let (blocks, rest) = bytes.as_chunks::<32>();
-        for block in blocks {
-            for (lane, word) in block.as_chunks::<8>().0.iter().enumerate() {
-                mix(lane, u64::from_le_bytes(*word));
-            }
-        }
-        rest.iter().for_each(|byte| mix(0, u64::from(*byte)));
-        mix(1, bytes.len() as u64);
-    }
 }
 
 #[cfg(test)]
