@@ -52,6 +52,8 @@ pub struct Workspace {
     pub target_dir: PathBuf,
     /// All packages of the graph, by name, version and source.
     pub packages: Vec<Package>,
+    /// Directories that Cargo's configuration names as local registries: archives lie there.
+    pub local_registries: Vec<PathBuf>,
     /// The platform on which build scripts and proc macros run.
     pub host: Platform,
     /// The platforms that the program is built for, at least one.
@@ -380,6 +382,7 @@ fn build(metadata: Metadata, platforms: platform::Platforms) -> Result<Workspace
         lockfile,
         target_dir: metadata.target_directory.into_std_path_buf(),
         packages,
+        local_registries: platforms.local_registries,
         host: platforms.host,
         targets: platforms.targets,
         outside_graph,

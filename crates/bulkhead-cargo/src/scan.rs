@@ -1,10 +1,18 @@
 //! Reads and scans all packages of a workspace, on all cores, from the cache where that is the same.
 
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use bulkhead_facts::{Limits, PackageFacts};
 
 use crate::cache::Cache;
 use crate::graph::{Package, Workspace};
-use crate::sources::{Provenance, SourceError, Tampered};
+use crate::sources::{Provenance, SourceError, Tampered, registry};
+
+mod one;
+
+/// Bytes of stack for each thread; address space only until it is used.
+const STACK: usize = 16 << 20;
 
 /// How to scan.
 #[derive(Debug, Default)]
@@ -60,16 +68,54 @@ pub fn scan_all(
     options: &Options,
     progress: &dyn Progress,
 ) -> Vec<PackageScan> {
-    progress.start(workspace.packages.len());
-    let _ = options;
-    let scans = workspace
+    let packages = &workspace.packages;
+    progress.start(packages.len());
+    let order = biggest_first(workspace);
+    let results: Vec<OnceLock<PackageScan>> = packages.iter().map(|_| OnceLock::new()).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let scan = one::scan(workspace, &packages[index], options);
+            progress.done(&packages[index], scan.from_cache);
+            let _ = results[index].set(scan);
+        }
+    };
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    let jobs = options
+        .jobs
+        .unwrap_or_else(cores)
+        .clamp(1, packages.len().max(1));
+    std::thread::scope(|scope| {
+        for _ in 1..jobs {
+            // A thread that cannot be started leaves its share to the others.
+            let thread = std::thread::Builder::new().stack_size(STACK);
+            let _ = thread.spawn_scoped(scope, work);
+        }
+        work();
+    });
+    if let Some(cache) = &options.cache {
+        cache.prune();
+    }
+    progress.finish();
+    results
+        .into_iter()
+        .map(|cell| cell.into_inner().unwrap_or_default())
+        .collect()
+}
+
+/// The order in which no core is left with a big package at the end. The archive's size stands for the work; where
+/// there is none, the package goes first.
+fn biggest_first(workspace: &Workspace) -> Vec<usize> {
+    let size = |package: &Package| {
+        let archive = registry::locate(workspace, package)?;
+        std::fs::metadata(archive).ok().map(|meta| meta.len())
+    };
+    let mut order: Vec<(u64, usize)> = workspace
         .packages
         .iter()
-        .map(|package| {
-            progress.done(package, false);
-            PackageScan::default()
-        })
+        .enumerate()
+        .map(|(index, package)| (size(package).unwrap_or(u64::MAX), index))
         .collect();
-    progress.finish();
-    scans
+    order.sort_by_key(|&(size, index)| (std::cmp::Reverse(size), index));
+    order.into_iter().map(|(_, index)| index).collect()
 }

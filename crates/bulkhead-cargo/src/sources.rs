@@ -1,7 +1,13 @@
 //! Where a package's files come from, and what vouches for them.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub(crate) mod disk;
+pub(crate) mod registry;
+pub(crate) mod vendored;
+pub(crate) mod walk;
 
 /// What vouches for the sources that were scanned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +119,13 @@ pub enum SourceError {
 }
 
 impl SourceError {
+    pub(crate) fn io(path: &Path, cause: &io::Error) -> Self {
+        SourceError::Io {
+            path: path.to_owned(),
+            cause: cause.to_string(),
+        }
+    }
+
     /// A next step, where there is one.
     #[must_use]
     pub fn hint(&self) -> Option<String> {

@@ -76,8 +76,9 @@ impl Platform {
     }
 }
 
-/// The host and what is built for.
+/// The host and what is built for, and what else Cargo's configuration says that we need.
 pub(super) struct Platforms {
+    pub(super) local_registries: Vec<PathBuf>,
     pub(super) host: Platform,
     pub(super) targets: Vec<Platform>,
 }
@@ -88,6 +89,11 @@ impl Platforms {
         let bad_config = |e: cargo_config2::Error| Error::BadConfig { said: chain(&e) };
         let config = Config::load().map_err(bad_config)?;
         let rustc = Rustc::of(&config);
+        let local = config
+            .source
+            .values()
+            .filter_map(|s| s.local_registry.clone());
+        let local_registries: Vec<PathBuf> = local.collect();
         let host = rustc.host()?;
         let wanted = config.build_target_for_cli(wanted).map_err(bad_config)?;
         if wanted.is_empty() {
@@ -99,6 +105,7 @@ impl Platforms {
                 rustc.platform(host.triple, &[], &flags)?
             };
             return Ok(Platforms {
+                local_registries,
                 targets: vec![host.clone()],
                 host,
             });
@@ -113,7 +120,11 @@ impl Platforms {
             let flags = flags(&config, &triple).map_err(bad_config)?;
             targets.push(rustc.platform(triple.clone(), &["--target", &triple], &flags)?);
         }
-        Ok(Platforms { host, targets })
+        Ok(Platforms {
+            local_registries,
+            host,
+            targets,
+        })
     }
 
     /// All triples, each once, the host last.
