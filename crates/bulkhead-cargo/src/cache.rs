@@ -12,8 +12,7 @@
 
 use std::fmt;
 use std::fs::{self, File};
-use std::hash::{DefaultHasher, Hasher as _};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -336,22 +335,23 @@ fn touch(file: &File, meta: &fs::Metadata) {
 /// scanner or its tables, and one forgotten change would show old facts as new.
 fn program() -> Result<[u8; 32], (PathBuf, io::Error)> {
     let path = std::env::current_exe().map_err(|e| (PathBuf::from("this program"), e))?;
-    let hash = || -> io::Result<u64> {
+    let hash = || -> io::Result<[u8; 32]> {
         let mut file = File::open(&path)?;
-        // Quick rather than strong: nobody chooses its input to deceive us, for they would have to choose our program.
-        let mut hasher = DefaultHasher::new();
-        let mut buffer = vec![0; 256 * 1024];
+        let mut state = [0; 32];
         loop {
-            match file.read(&mut buffer)? {
-                0 => return Ok(hasher.finish()),
-                n => hasher.write(&buffer[..n]),
+            // A chain over pieces, so that the program need not fit in memory once more.
+            let mut piece = state.to_vec();
+            if Read::by_ref(&mut file)
+                .take(1 << 20)
+                .read_to_end(&mut piece)?
+                == 0
+            {
+                return Ok(state);
             }
+            state = sha256(&piece);
         }
     };
-    let hash = hash().map_err(|e| (path.clone(), e))?;
-    let mut state = env!("CARGO_PKG_VERSION").as_bytes().to_vec();
-    state.extend_from_slice(&hash.to_le_bytes());
-    Ok(sha256(&state))
+    hash().map_err(|e| (path.clone(), e))
 }
 
 #[cfg(test)]

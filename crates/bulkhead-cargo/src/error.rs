@@ -163,8 +163,8 @@ impl Error {
             Error::NoManifest { .. } => {
                 "run it inside a Cargo workspace, or name one: cargo bulkhead --manifest-path path/to/Cargo.toml".into()
             }
-            Error::BadManifest { .. } => "see what Cargo makes of it: cargo verify-project".into(),
-            Error::LockOutdated { .. } => "bring the lock file up to date: cargo generate-lockfile --offline || cargo generate-lockfile".into(),
+            Error::BadManifest { .. } => "see it from Cargo alone: cargo metadata --no-deps --format-version 1".into(),
+            Error::LockOutdated { .. } => "bring the lock file up to date: cargo update --workspace".into(),
             Error::BadLock { path, .. } => format!("mend or remove {}", path.display()),
             Error::NoSuchFeature { .. } => "see the features of the workspace: cargo metadata --no-deps --format-version 1".into(),
             Error::NoSuchTarget { .. } => "see the targets that rustc knows: rustc --print target-list".into(),
@@ -261,6 +261,7 @@ pub(crate) fn from_cargo(stderr: &str) -> Error {
         "failed to load manifest",
         "failed to read manifest",
         "virtual manifest",
+        "Cargo.toml:",
     ]) {
         Error::BadManifest { said }
     } else if has(&[
