@@ -4,10 +4,13 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+mod again;
 pub(crate) mod disk;
 pub(crate) mod registry;
 pub(crate) mod vendored;
 pub(crate) mod walk;
+
+pub use again::read_again;
 
 /// What vouches for the sources that were scanned.
 #[derive(Clone, Debug, PartialEq, Eq)]

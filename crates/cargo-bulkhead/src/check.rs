@@ -7,9 +7,9 @@ use bulkhead_policy::{Finding, Level, Picture, finding};
 
 use crate::args::{CheckOptions, Format, command_names};
 use crate::failure::Failure;
-use crate::gather::{self, Gathered};
+use crate::gather::{self, Gathered, Texts};
 use crate::progress::Bar;
-use crate::report::{NoSources, View, evidence, json, list, summary};
+use crate::report::{View, evidence, json, list, summary};
 use crate::speak::{Label, Line, Text, terminal};
 use crate::{CLEAN, DENIED, suggest};
 
@@ -25,11 +25,12 @@ pub(crate) fn run(options: &CheckOptions) -> Result<u8, Failure> {
     let findings = finding::judge(&picture);
     let chosen = chosen(&options.packages, &picture);
     let looked_at = gathered.workspace(!options.no_dev);
+    let texts = Texts::new(&gathered, &picture);
     let view = View {
         workspace: &looked_at,
         picture: &picture,
         findings: &findings,
-        sources: &NoSources,
+        sources: &texts,
         width: terminal::width(),
     };
     say(options, &view, chosen.as_deref())?;

@@ -1,10 +1,14 @@
 //! From Cargo's graph and the scans to the picture that reports are made of.
 
+use std::cell::RefCell;
+
+use bulkhead_cargo::sources::read_again;
 use bulkhead_cargo::{
     Cache, Edge, EdgeKind, GraphOptions, Options, Package, PackageScan, Progress, Provenance,
     Source, Tampered, Workspace,
 };
 use bulkhead_facts::link::{self, LinkedTarget};
+use bulkhead_facts::{Files, Limits};
 use bulkhead_policy::picture::{self, Difference, Input, Picture, Roles};
 
 use crate::args::CargoOptions;
@@ -83,6 +87,58 @@ impl Gathered {
             },
         }
     }
+}
+
+/// The text of scanned files, read again when a report quotes it. It keeps one package at a time: reports go package by
+/// package, and a package can be big.
+pub(crate) struct Texts<'a> {
+    gathered: &'a Gathered,
+    picture: &'a Picture<'a>,
+    open: RefCell<Option<(usize, Option<Box<dyn Files>>)>>,
+}
+
+/// Bytes of the longest line that is quoted. A person would not read a longer one.
+const LINE: usize = 64 << 10;
+
+impl<'a> Texts<'a> {
+    pub(crate) fn new(gathered: &'a Gathered, picture: &'a Picture<'a>) -> Self {
+        Texts {
+            gathered,
+            picture,
+            open: RefCell::new(None),
+        }
+    }
+
+    fn read(&self, package: usize) -> Option<Box<dyn Files>> {
+        let facts = self.picture.packages.get(package)?.facts;
+        let mut scans = self.gathered.scans.iter();
+        let index = scans.position(|s| std::ptr::eq(&raw const s.facts, facts))?;
+        let workspace = &self.gathered.workspace;
+        let provenance = &self.gathered.scans.get(index)?.provenance;
+        let package = workspace.packages.get(index)?;
+        // A report does without the line rather than fail for it.
+        read_again(workspace, package, provenance, &Limits::default()).ok()
+    }
+}
+
+impl report::Sources for Texts<'_> {
+    fn line(&self, package: usize, file: &str, line: u32) -> Option<String> {
+        let mut open = self.open.borrow_mut();
+        if open.as_ref().is_none_or(|(which, _)| *which != package) {
+            *open = Some((package, self.read(package)));
+        }
+        let (_, files) = open.as_ref()?;
+        line_of(files.as_deref()?.get(file)?, line)
+    }
+}
+
+fn line_of(bytes: &[u8], line: u32) -> Option<String> {
+    // What rustc takes for no part of the text is no part of its columns.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let index = usize::try_from(line).ok()?.checked_sub(1)?;
+    let line = bytes.split(|b| *b == b'\n').nth(index)?;
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    (line.len() <= LINE).then(|| String::from_utf8_lossy(line).into_owned())
 }
 
 /// The packages that are in the picture, and their places among its inputs.

@@ -69,7 +69,7 @@ fn codes_are_public_and_each_has_its_page() {
             "archive-entry [warn]",
             "blob [warn note]",
             "source-tampered [deny]",
-            "trojan-source [deny]",
+            "trojan-source [deny warn]",
             "unread [warn note]",
             "unverified-source [note]",
         ]
