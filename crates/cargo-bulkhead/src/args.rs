@@ -26,50 +26,76 @@ Exit codes: 0 nothing denied, 1 findings at `deny`, 2 could not do the work.";
     version,
     about = ABOUT,
     after_help = AFTER,
-    args_conflicts_with_subcommands = true,
-    subcommand_negates_reqs = true
+    disable_help_subcommand = true
 )]
 pub struct Cli {
-    #[command(subcommand)]
-    command: Option<Command>,
-    #[command(flatten)]
-    check: CheckOptions,
-}
-
-/// What to do. Without a command it is `check`.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// Show what the packages of a workspace can do, and what was found (the default)
-    #[command(after_help = AFTER)]
-    Check(Box<CheckOptions>),
-}
-
-/// What `check` takes.
-#[derive(Clone, Debug, Default, Args)]
-pub struct CheckOptions {
     /// Show these packages' evidence: `name` or `name@version`
     #[arg(value_name = "PACKAGE")]
-    pub packages: Vec<String>,
+    packages: Vec<String>,
+    #[command(subcommand)]
+    command: Option<Subcommands>,
+    #[command(flatten)]
+    options: CheckOptions,
+}
+
+#[derive(Debug, Subcommand)]
+enum Subcommands {
+    /// Show what the packages of a workspace can do, and what was found (the default)
+    #[command(after_help = AFTER)]
+    Check {
+        /// Show these packages' evidence: `name` or `name@version`
+        #[arg(value_name = "PACKAGE")]
+        packages: Vec<String>,
+    },
+}
+
+/// What to do.
+#[derive(Debug)]
+pub enum Command {
+    /// Look at a workspace, or at the evidence of these packages.
+    Check {
+        /// `name` or `name@version`.
+        packages: Vec<String>,
+        /// How.
+        options: CheckOptions,
+    },
+}
+
+/// How to check and what to say.
+#[derive(Clone, Debug, Default, Args)]
+pub struct CheckOptions {
     /// Show every package; with PACKAGE, all of its evidence
-    #[arg(short, long)]
+    #[arg(short, long, global = true)]
     pub verbose: bool,
     /// Show only findings at `deny` and `warn`
-    #[arg(short, long, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// How to say it
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    /// Speak to a person or a program
+    #[arg(
+        long,
+        global = true,
+        value_name = "human|json",
+        default_value = "human",
+        hide_possible_values = true
+    )]
     pub format: Format,
     /// When to use colours
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "auto|always|never",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
     pub color: Color,
     /// Neither read nor write the cache of facts
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub no_cache: bool,
     /// Leave out what only tests, examples and benchmarks use
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub no_dev: bool,
-    #[command(flatten)]
     /// What Cargo takes too.
+    #[command(flatten)]
     pub cargo: CargoOptions,
 }
 
@@ -78,28 +104,28 @@ pub struct CheckOptions {
 #[command(next_help_heading = "As in Cargo")]
 pub struct CargoOptions {
     /// Path to Cargo.toml
-    #[arg(long, value_name = "PATH")]
+    #[arg(global = true, long, value_name = "PATH")]
     pub manifest_path: Option<PathBuf>,
     /// Features to turn on, with commas or blanks between
-    #[arg(short = 'F', long, value_name = "FEATURES")]
+    #[arg(global = true, short = 'F', long, value_name = "FEATURES")]
     pub features: Vec<String>,
     /// Turn on all features
-    #[arg(long)]
+    #[arg(global = true, long)]
     pub all_features: bool,
     /// Leave the `default` feature off
-    #[arg(long)]
+    #[arg(global = true, long)]
     pub no_default_features: bool,
     /// Look at the graph for this target triple
-    #[arg(long, value_name = "TRIPLE")]
+    #[arg(global = true, long, value_name = "TRIPLE")]
     pub target: Vec<String>,
     /// Demand that Cargo.lock stays as it is
-    #[arg(long)]
+    #[arg(global = true, long)]
     pub locked: bool,
     /// Do without the network
-    #[arg(long)]
+    #[arg(global = true, long)]
     pub offline: bool,
     /// Both --locked and --offline
-    #[arg(long)]
+    #[arg(global = true, long)]
     pub frozen: bool,
 }
 
@@ -117,17 +143,20 @@ impl Cli {
     /// The command, `check` when none was given.
     #[must_use]
     pub fn into_command(self) -> Command {
-        self.command
-            .unwrap_or_else(|| Command::Check(Box::new(self.check)))
+        let mut packages = self.packages;
+        if let Some(Subcommands::Check { packages: more }) = self.command {
+            packages.extend(more);
+        }
+        Command::Check {
+            packages,
+            options: self.options,
+        }
     }
 
     /// When to use colours, whatever the command.
     #[must_use]
     pub fn color(&self) -> Color {
-        match &self.command {
-            Some(Command::Check(options)) => options.color,
-            None => self.check.color,
-        }
+        self.options.color
     }
 }
 
@@ -151,10 +180,10 @@ pub fn without_cargo(args: impl Iterator<Item = OsString>) -> impl Iterator<Item
 mod tests {
     use super::*;
 
-    fn check(args: &[&str]) -> CheckOptions {
+    fn check(args: &[&str]) -> (Vec<String>, CheckOptions) {
         let args = args.iter().map(OsString::from);
         match Cli::try_parse_from(without_cargo(args)).map(Cli::into_command) {
-            Ok(Command::Check(options)) => *options,
+            Ok(Command::Check { packages, options }) => (packages, options),
             Err(e) => panic!("{e}"),
         }
     }
@@ -170,16 +199,15 @@ mod tests {
             &["cargo-bulkhead", "bulkhead", "check", "-v", "ring"][..],
             &["cargo-bulkhead", "bulkhead", "-v", "ring"],
             &["cargo-bulkhead", "check", "ring", "--verbose"],
+            &["cargo-bulkhead", "-v", "check", "ring"],
             &["cargo-bulkhead", "ring", "-v"],
         ] {
-            let options = check(args);
-            assert_eq!(options.packages, ["ring"], "{args:?}");
+            let (packages, options) = check(args);
+            assert_eq!(packages, ["ring"], "{args:?}");
             assert!(options.verbose, "{args:?}");
         }
-        assert!(check(&["cargo-bulkhead"]).packages.is_empty());
-        assert_eq!(
-            check(&["cargo-bulkhead", "bulkhead", "bulkhead"]).packages,
-            ["bulkhead"]
-        );
+        assert!(check(&["cargo-bulkhead"]).0.is_empty());
+        let (packages, _) = check(&["cargo-bulkhead", "bulkhead", "bulkhead"]);
+        assert_eq!(packages, ["bulkhead"]);
     }
 }

@@ -14,16 +14,16 @@ use crate::speak::{Label, Line, Text, terminal};
 use crate::{CLEAN, DENIED, suggest};
 
 /// Looks, says, and returns the exit code.
-pub(crate) fn run(options: &CheckOptions) -> Result<u8, Failure> {
+pub(crate) fn run(packages: &[String], options: &CheckOptions) -> Result<u8, Failure> {
     let workspace = Workspace::load(&gather::graph_options(&options.cargo))?;
-    for spec in &options.packages {
+    for spec in packages {
         find(spec, &workspace.packages)?;
     }
     let bar = Bar::new(!options.quiet);
     let gathered = Gathered::scan(workspace, cache(options), &bar);
     let picture = gathered.picture(!options.no_dev);
     let findings = finding::judge(&picture);
-    let chosen = chosen(&options.packages, &picture);
+    let chosen = chosen(packages, &picture);
     let looked_at = gathered.workspace(!options.no_dev);
     let texts = Texts::new(&gathered, &picture);
     let view = View {

@@ -37,7 +37,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     };
     let color = cli.color();
     let done = match cli.into_command() {
-        Command::Check(options) => check::run(&options),
+        Command::Check { packages, options } => check::run(&packages, &options),
     };
     ExitCode::from(done.unwrap_or_else(|failure| complain(&failure, color)))
 }

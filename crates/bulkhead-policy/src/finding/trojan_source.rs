@@ -54,7 +54,9 @@ mod tests {
 
     #[test]
     fn what_turns_text_or_stands_in_code_is_strong() {
-        assert!(is_weak("U+200B ZERO WIDTH SPACE in a comment (3 in this file)"));
+        assert!(is_weak(
+            "U+200B ZERO WIDTH SPACE in a comment (3 in this file)"
+        ));
         assert!(is_weak("U+FE00.. VARIATION SELECTOR in a literal"));
         assert!(!is_weak("U+200B ZERO WIDTH SPACE in code"));
         assert!(!is_weak("U+202E RIGHT-TO-LEFT OVERRIDE in a comment"));

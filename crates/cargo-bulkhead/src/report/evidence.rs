@@ -133,7 +133,11 @@ fn facts(
         let shown = choose(&facts, if all { usize::MAX } else { PLACES });
         for fact in &shown {
             let says = says(fact);
-            diagnostic::place(text, view, &place(index, package, fact, &says));
+            let mut place = place(index, package, fact, &says);
+            if !all {
+                place.notes.iter_mut().for_each(shorten);
+            }
+            diagnostic::place(text, view, &place);
         }
         rest(text, view, index, facts.len() - shown.len());
     }
@@ -204,6 +208,15 @@ fn place<'p>(
         position: Some((fact.place.line, fact.place.column)),
         says,
         notes,
+    }
+}
+
+/// A condition can be longer than all else that is said of a place.
+fn shorten(note: &mut String) {
+    const LONG: usize = 72;
+    if let Some((cut, _)) = note.char_indices().nth(LONG) {
+        note.truncate(cut);
+        note.push('…');
     }
 }
 

@@ -139,15 +139,20 @@ fn sets(package: &Package<'_>, at: When) -> Option<(CapSet, CapSet)> {
     }))
 }
 
-/// The others' packages of one group, riskiest first.
+/// The others' packages of one group, riskiest first. Where there are only the user's own, those.
 fn members<'v>(view: &View<'v>, at: When) -> Vec<(usize, &'v Package<'v>, CapSet, CapSet)> {
     let all = view.picture.packages.iter().enumerate();
-    let others = all.filter(|(_, p)| !is_own(p));
-    let mut members: Vec<_> = others
+    let alone = is_alone(view);
+    let shown = all.filter(|(_, p)| alone || !is_own(p));
+    let mut members: Vec<_> = shown
         .filter_map(|(i, p)| sets(p, at).map(|(direct, reach)| (i, p, direct, reach)))
         .collect();
     members.sort_by(|a, b| b.1.risk().cmp(&a.1.risk()).then(a.0.cmp(&b.0)));
     members
+}
+
+fn is_alone(view: &View<'_>) -> bool {
+    view.picture.packages.iter().all(is_own)
 }
 
 /// `explained`: whether a group before this one told what the numbers are.
@@ -159,7 +164,10 @@ fn group(text: &mut Text, view: &View<'_>, at: When, explained: bool) {
     text.gap();
     let (name, what) = heading(&members, at);
     entry(text, view, name, &what);
-    let mut rows = ROWS.iter().filter(|cap| has(&members, **cap) > 0).peekable();
+    let mut rows = ROWS
+        .iter()
+        .filter(|cap| has(&members, **cap) > 0)
+        .peekable();
     if rows.peek().is_some() && !explained {
         legend(text, view);
     }
@@ -219,7 +227,11 @@ fn row(text: &mut Text, view: &View<'_>, members: &[Member<'_>], cap: Capability
 fn legend(text: &mut Text, view: &View<'_>) {
     let full = "        own → reach  how many have it, and how many through what they depend on";
     let short = "        own → reach";
-    let legend = if width(full) <= view.width { full } else { short };
+    let legend = if width(full) <= view.width {
+        full
+    } else {
+        short
+    };
     text.line(Line::new().then(Label::Dim, legend));
 }
 
@@ -299,7 +311,7 @@ fn tests_only(text: &mut Text, view: &View<'_>) {
 fn own(text: &mut Text, view: &View<'_>) {
     let own = view.picture.packages.iter().filter(|p| is_own(p));
     let (n, set) = own.fold((0, CapSet::EMPTY), |(n, set), p| (n + 1, set | p.direct()));
-    if n > 0 {
+    if n > 0 && !is_alone(view) {
         let said = format!(
             "{}: {}",
             count(n, "package", "packages"),
@@ -415,8 +427,9 @@ fn names(view: &View<'_>, findings: &[&Finding]) -> Vec<String> {
 
 fn next(text: &mut Text, view: &View<'_>) {
     let all = view.picture.packages.iter().enumerate();
-    let others = all.filter(|(_, p)| !is_own(p));
-    let riskiest = others.max_by(|a, b| a.1.risk().cmp(&b.1.risk()).then(b.0.cmp(&a.0)));
+    let alone = is_alone(view);
+    let shown = all.filter(|(_, p)| alone || !is_own(p));
+    let riskiest = shown.max_by(|a, b| a.1.risk().cmp(&b.1.risk()).then(b.0.cmp(&a.0)));
     let Some((riskiest, _)) = riskiest else {
         return;
     };
@@ -460,12 +473,16 @@ pub(super) fn verdict(text: &mut Text, view: &View<'_>) {
     let rest = if rest.is_empty() {
         String::new()
     } else {
-        format!("and {}", rest.join(", "))
+        rest.join(", ")
     };
     text.gap();
+    let comma = if rest.is_empty() { "" } else { "," };
     let (label, said) = match denied {
-        0 => (Label::Good, "Nothing denied by the built-in rules".to_owned()),
-        n => (Label::Deny, format!("{} denied", number(n))),
+        0 => (
+            Label::Good,
+            format!("Nothing denied by the built-in rules{comma}"),
+        ),
+        n => (Label::Deny, format!("{} denied{comma}", number(n))),
     };
     let mut words = words(label, &said);
     words.extend(self::words(Label::Plain, &rest));
