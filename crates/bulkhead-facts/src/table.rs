@@ -75,11 +75,41 @@ pub fn section(name: &str) -> Option<Row> {
 
 /// The row of a C symbol: libc, POSIX, common Windows APIs.
 ///
-/// A symbol version (`open@GLIBC_2.2.5`) and a variant as macOS writes it (`opendir$INODE64`) do not matter.
+/// A symbol version (`open@GLIBC_2.2.5`) and a variant as macOS writes it (`opendir$INODE64`) do not matter. The names
+/// that C libraries keep for themselves beside the public ones count as those: `__connect`, `__libc_system`, `__stat50`.
 #[must_use]
 pub fn symbol(name: &str) -> Option<Row> {
     let plain = name.split(['@', '$']).next().unwrap_or(name);
-    SYMBOLS.get(plain).copied()
+    SYMBOLS.get(plain).or_else(|| reserved(plain)).copied()
+}
+
+/// The row of a C function under one of its names with a leading underscore, which ISO C reserves for the library itself.
+fn reserved(name: &str) -> Option<&'static Row> {
+    const PREFIXES: [&str; 4] = ["GI_", "IO_", "libc_", "xnet_"];
+    const SUFFIXES: [&str; 9] = [
+        "_2",
+        "_chk",
+        "_nocancel",
+        "_time64",
+        "13",
+        "14",
+        "30",
+        "50",
+        "64",
+    ];
+    let bare = name.strip_prefix('_')?.trim_start_matches('_');
+    let bare = strip_any(PREFIXES, |prefix| bare.strip_prefix(prefix)).unwrap_or(bare);
+    SYMBOLS.get(bare).or_else(|| {
+        let shorter = strip_any(SUFFIXES, |suffix| bare.strip_suffix(suffix))?;
+        SYMBOLS.get(shorter)
+    })
+}
+
+fn strip_any<'a, const N: usize>(
+    affixes: [&str; N],
+    strip: impl Fn(&str) -> Option<&'a str>,
+) -> Option<&'a str> {
+    affixes.into_iter().find_map(strip)
 }
 
 /// The row of a Linux system call by its name without `SYS_`.
@@ -268,18 +298,4 @@ fn ancestors(path: &str) -> impl Iterator<Item = &str> {
 
 fn parent(path: &str) -> Option<&str> {
     path.rsplit_once("::").map(|(parent, _)| parent)
-}
-
-/// The row of a macro of std, by path.
-#[must_use]
-pub fn std_macro(path: &str) -> Option<Row> {
-    let _ = path;
-    None
-}
-
-/// The row of an attribute by its path.
-#[must_use]
-pub fn attribute(path: &str) -> Option<Row> {
-    let _ = path;
-    None
 }

@@ -384,8 +384,10 @@ impl<'a> Pass<'_, '_, 'a> {
         for attr in &attrs.named {
             let cfg = self.world.shared.cfgs.and(cfg, attr.cfg);
             let mut caps = table::attribute(&attr.path).map_or(CapSet::EMPTY, |row| row.caps);
-            if attr.path == "link_section" && attr.value.as_deref().is_some_and(is_init_section) {
-                caps |= Capability::Init.into();
+            if attr.path == "link_section"
+                && let Some(row) = attr.value.as_deref().and_then(table::section)
+            {
+                caps |= row.caps;
             }
             let what = match &attr.value {
                 Some(value) => format!("#[{} = {value:?}]", attr.path),
@@ -1557,28 +1559,6 @@ impl<'a> Pass<'_, '_, 'a> {
             }
         }
     }
-}
-
-/// Sections whose contents the loader or the C runtime calls before or after `main`.
-/// Source: the ELF specification (`.init_array` and kin), Mach-O `__mod_init_func`, and the Microsoft C runtime's `.CRT$X*`.
-fn is_init_section(section: &str) -> bool {
-    const ELF: [&str; 7] = [
-        ".init_array",
-        ".fini_array",
-        ".preinit_array",
-        ".ctors",
-        ".dtors",
-        ".init",
-        ".fini",
-    ];
-    ELF.iter().any(|s| {
-        section
-            .strip_prefix(s)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    }) || section.contains("__mod_init_func")
-        || section.contains("__mod_term_func")
-        || section.contains("__init_offsets")
-        || section.starts_with(".CRT$X")
 }
 
 /// Whether a type in tokens `from..to` names a path type.

@@ -1,0 +1,5 @@
+//! Integration tests of the facts crate, in one binary.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod evasion;
+mod std_documentation;
