@@ -17,6 +17,9 @@ const MAX_EMBEDDED_MEMBERS: usize = 16;
 /// Sections of a COFF object that are checked.
 const MAX_SECTIONS: usize = 64;
 
+/// Says what bytes are that begin with a format's magic number.
+type Check = fn(&[u8]) -> Option<String>;
+
 /// What `bytes` are when they are machine code from their first byte on.
 pub(super) fn identify(bytes: &[u8]) -> Option<String> {
     let what = elf(bytes)
@@ -33,7 +36,7 @@ pub(super) fn identify(bytes: &[u8]) -> Option<String> {
 
 /// The first machine code anywhere in `bytes`, with its offset. COFF objects have no magic number and are not found.
 pub(super) fn find(bytes: &[u8]) -> Option<(usize, String)> {
-    let magics: [(&[u8], fn(&[u8]) -> Option<String>); 12] = [
+    let magics: [(&[u8], Check); 12] = [
         (b"\x7fELF", elf),
         (b"MZ", pe),
         (b"\0asm", wasm),

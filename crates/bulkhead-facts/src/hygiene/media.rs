@@ -3,9 +3,12 @@
 
 use flate2::Crc;
 
+/// The length of a medium that begins the bytes.
+type Measure = fn(&[u8]) -> Option<usize>;
+
 /// A known medium at the start of `bytes`: its name and its length.
 pub(super) fn extent(bytes: &[u8]) -> Option<(&'static str, usize)> {
-    let checks: [(&'static str, fn(&[u8]) -> Option<usize>); 11] = [
+    let checks: [(&'static str, Measure); 11] = [
         ("PNG image", png),
         ("JPEG image", jpeg),
         ("GIF image", gif),
