@@ -349,7 +349,21 @@ fn readers_that_disagree_are_told_of() {
         .file("a-1.0.0/f", b"long body")
         .ok();
     assert_eq!(text(&size, "f"), Some("lon"));
-    odd(&size, "readers disagree");
+    odd(&size, "versions of Cargo disagree");
+    assert_eq!(size.gaps.len(), 1);
+    let before = Tar::default()
+        .pax(&record("size", "1"))
+        .entry(b'L', b"l", b"", b"a-1.0.0/long")
+        .file("a-1.0.0/f", b"x")
+        .ok();
+    assert_eq!(text(&before, "long"), Some("x"));
+    odd(&before, "versions of Cargo disagree");
+    let global = Tar::default()
+        .pax(&record("size", "1"))
+        .entry(b'g', b"a-1.0.0/g", b"", b"a global header")
+        .file("a-1.0.0/f", b"x")
+        .ok();
+    odd(&global, "versions of Cargo disagree");
     quiet(
         &Tar::default()
             .pax(&record("size", "9"))
@@ -370,6 +384,13 @@ fn readers_that_disagree_are_told_of() {
     let twice = Tar::default().pax(&twice).file("a-1.0.0/f", b"x").ok();
     assert_eq!(text(&twice, "g"), Some("x"));
     odd(&twice, "given twice");
+    let two = Tar::default()
+        .entry(b'L', b"l", b"", b"a-1.0.0/long")
+        .pax(&record("path", "a-1.0.0/pax"))
+        .file("a-1.0.0/f", b"x")
+        .ok();
+    assert_eq!(text(&two, "long"), Some("x"));
+    odd(&two, "that differ");
     let old = header_of_no_dialect(b'L', 12);
     let old = Tar::default()
         .raw(&old, b"a-1.0.0/evil")
@@ -452,6 +473,7 @@ fn damage_is_an_error() {
             .entry(b'L', b"l", b"", b"x")
             .entry(b'L', b"l", b"", b"y"),
         Tar::default().entry(b'L', b"l", b"", b"x"),
+        Tar::default().entry(b'x', b"x", b"", &vec![b'x'; 2 << 20]),
         Tar::default().entry(b'S', b"a-1.0.0/s", b"", b"x"),
         Tar::default().raw(&header(b'0', b"a-1.0.0/f", b"", 1 << 32), b""),
     ] {
