@@ -301,13 +301,9 @@ fn sparse_files_are_filled_in() {
     let mut put = |at: usize, value: u64| {
         sparse[at..at + 12].copy_from_slice(format!("{value:011o}\0").as_bytes());
     };
-    (
-        put(386, 0),
-        put(398, 512),
-        put(410, 1000),
-        put(422, 3),
-        put(483, 1003),
-    );
+    for (at, value) in [(386, 0), (398, 512), (410, 1000), (422, 3), (483, 1003)] {
+        put(at, value);
+    }
     sign(&mut sparse);
     let body = [&[b'a'; 512][..], b"end"].concat();
     let archive = Tar::default()
@@ -442,9 +438,9 @@ fn damage_is_an_error() {
         );
     }
     let result = read(&gzip(&honest.0[..700]), ROOT, &Limits::default());
-    assert_eq!(result.unwrap_err(), ArchiveError::Truncated);
+    assert_eq!(result.err(), Some(ArchiveError::Truncated));
     let result = read(&gzip(&honest.0[..100]), ROOT, &Limits::default());
-    assert_eq!(result.unwrap_err(), ArchiveError::Truncated);
+    assert_eq!(result.err(), Some(ArchiveError::Truncated));
     let mut sum = Tar::default().file("a-1.0.0/f", b"f");
     sum.0[0] ^= 1;
     assert!(matches!(
@@ -475,7 +471,7 @@ fn bombs_and_endless_listings_stop_at_the_limits() {
         .file("a-1.0.0/f", &vec![0; 8 << 20])
         .end()
         .gz();
-    assert_eq!(read(&bomb, ROOT, &limits).unwrap_err(), limit);
+    assert_eq!(read(&bomb, ROOT, &limits).err(), Some(limit));
     let bomb = gzip(&vec![0; 8 << 20]);
     odd(
         &read(&bomb, ROOT, &limits).expect("ends at once"),
@@ -487,8 +483,8 @@ fn bombs_and_endless_listings_stop_at_the_limits() {
         listing = listing.file(&format!("a-1.0.0/{n}"), b"");
     }
     assert_eq!(
-        read(&listing.clone().end().gz(), ROOT, &limits).unwrap_err(),
-        ArchiveError::Entries { limit: 1000 }
+        read(&listing.clone().end().gz(), ROOT, &limits).err(),
+        Some(ArchiveError::Entries { limit: 1000 })
     );
     quiet(&listing.ok());
 
@@ -520,10 +516,10 @@ fn a_million_entries_cost_little() {
     let listing = gzip(&one.repeat(1_000_000));
     let limits = Limits::default();
     assert_eq!(
-        read(&listing, ROOT, &limits).unwrap_err(),
-        ArchiveError::Entries {
+        read(&listing, ROOT, &limits).err(),
+        Some(ArchiveError::Entries {
             limit: limits.archive_entries
-        }
+        })
     );
 }
 
