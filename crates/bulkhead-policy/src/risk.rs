@@ -1,6 +1,6 @@
 //! The order in which reports list packages: what a hostile version could do soonest and worst comes first.
 
-use bulkhead_facts::{Capability, Site};
+use bulkhead_facts::{CapSet, Capability, Site};
 
 use crate::picture::Package;
 
@@ -64,22 +64,31 @@ pub fn order() -> impl Iterator<Item = Capability> {
 }
 
 impl Risk {
-    pub(crate) fn of(package: &Package<'_>) -> Risk {
-        let holds = |when, cap| {
-            let mut sites = package.sites.iter().filter(|s| matches(when, s.site));
-            sites.any(|s| s.direct.contains(cap))
+    /// What code with these capabilities could do: `building` while building, `running` in the program.
+    #[must_use]
+    pub fn of_sets(building: CapSet, running: CapSet) -> Risk {
+        let holds = |when, cap| match when {
+            When::Building => building.contains(cap),
+            When::Running => running.contains(cap),
+            When::Ever => (building | running).contains(cap),
         };
         RUNGS.iter().fold(Risk(0), |risk, &(when, cap)| {
             Risk(risk.0 << 1 | u32::from(holds(when, cap)))
         })
     }
-}
 
-fn matches(when: When, site: Site) -> bool {
-    match when {
-        When::Ever => true,
-        When::Running => site == Site::Lib,
-        When::Building => site != Site::Lib,
+    /// A library that only build scripts and proc macros use runs while building, like they do.
+    pub(crate) fn of(package: &Package<'_>) -> Risk {
+        let only_building = package.roles.build_time && !package.roles.run_time;
+        let mut building = CapSet::EMPTY;
+        let mut running = CapSet::EMPTY;
+        for site in &package.sites {
+            match site.site {
+                Site::Lib if !only_building => running |= site.direct,
+                Site::Lib | Site::Build | Site::Macro => building |= site.direct,
+            }
+        }
+        Risk::of_sets(building, running)
     }
 }
 

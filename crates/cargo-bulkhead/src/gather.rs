@@ -94,8 +94,11 @@ impl Gathered {
 pub(crate) struct Texts<'a> {
     gathered: &'a Gathered,
     picture: &'a Picture<'a>,
-    open: RefCell<Option<(usize, Option<Box<dyn Files>>)>>,
+    open: RefCell<Option<Open>>,
 }
+
+/// A package and its files; none when they could not be read.
+type Open = (usize, Option<Box<dyn Files>>);
 
 /// Bytes of the longest line that is quoted. A person would not read a longer one.
 const LINE: usize = 64 << 10;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bulkhead_facts::{CapSet, Capability, GapKind, Site};
 use bulkhead_policy::picture::{Provenance, Source};
-use bulkhead_policy::{Finding, Level, Package};
+use bulkhead_policy::{Finding, Level, Package, Risk};
 
 use super::words::{count, number};
 use super::{View, diagnostic, is_own};
@@ -140,14 +140,18 @@ fn sets(package: &Package<'_>, at: When) -> Option<(CapSet, CapSet)> {
 }
 
 /// The others' packages of one group, riskiest first. Where there are only the user's own, those.
-fn members<'v>(view: &View<'v>, at: When) -> Vec<(usize, &'v Package<'v>, CapSet, CapSet)> {
+fn members<'v>(view: &View<'v>, at: When) -> Vec<Member<'v>> {
     let all = view.picture.packages.iter().enumerate();
     let alone = is_alone(view);
     let shown = all.filter(|(_, p)| alone || !is_own(p));
     let mut members: Vec<_> = shown
         .filter_map(|(i, p)| sets(p, at).map(|(direct, reach)| (i, p, direct, reach)))
         .collect();
-    members.sort_by(|a, b| b.1.risk().cmp(&a.1.risk()).then(a.0.cmp(&b.0)));
+    let risk = |m: &Member<'_>| match at {
+        When::Building => Risk::of_sets(m.2, CapSet::EMPTY),
+        When::Running | When::Testing => Risk::of_sets(CapSet::EMPTY, m.2),
+    };
+    members.sort_by(|a, b| risk(b).cmp(&risk(a)).then(a.0.cmp(&b.0)));
     members
 }
 
@@ -177,6 +181,7 @@ fn group(text: &mut Text, view: &View<'_>, at: When, explained: bool) {
     also(text, view, &members);
 }
 
+/// A package of a group: its index, itself, what its sites of that group have and reach.
 type Member<'v> = (usize, &'v Package<'v>, CapSet, CapSet);
 
 fn has(members: &[Member<'_>], cap: Capability) -> usize {
@@ -359,9 +364,7 @@ fn not_seen(text: &mut Text, view: &View<'_>) {
 fn findings(text: &mut Text, view: &View<'_>) {
     loud_findings(text, view);
     let notes = by_code(view, Level::Note);
-    if view.count(Level::Warn) + view.count(Level::Deny) == 0 {
-        text.gap();
-    }
+    text.gap();
     for (code, same) in notes {
         let head = Line::new()
             .then(Label::Note, &format!("note[{code}]"))

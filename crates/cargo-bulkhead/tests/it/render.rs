@@ -101,10 +101,10 @@ fn the_documented_json_is_the_json() {
     sample.packages[0].deps = vec![1, 2];
     sample.packages[0].build_deps = vec![3];
     let text = with_view(&sample, &NoSources, 80, |view| {
-        let shown = |p: &&str| view.picture.packages.iter().position(|q| q.name == *p);
+        let shown = |p: &str| view.picture.packages.iter().position(|q| q.name == p);
         let only: Vec<usize> = ["packet-derive", "wire"]
             .iter()
-            .filter_map(|p| shown(&p))
+            .filter_map(|p| shown(p))
             .collect();
         json(view, Some(&only))
     });
