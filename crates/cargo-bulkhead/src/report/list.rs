@@ -9,6 +9,8 @@ use crate::speak::{Label, Line, Text, width};
 
 /// The column of the sites; longer names push it out for their own line.
 const NAME: usize = 30;
+/// Places shown of a finding.
+const PLACES: usize = 3;
 
 /// All packages, then all findings in full.
 #[must_use]
@@ -29,7 +31,7 @@ pub fn text(view: &View<'_>) -> Text {
     );
     for finding in view.findings {
         text.gap();
-        diagnostic::finding(&mut text, view, finding, usize::MAX);
+        diagnostic::finding(&mut text, view, finding, PLACES);
     }
     summary::verdict(&mut text, view);
     text
