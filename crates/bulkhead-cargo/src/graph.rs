@@ -8,14 +8,17 @@ use bulkhead_facts::Site;
 use bulkhead_facts::cfg::CfgEnv;
 use bulkhead_facts::link::{Dep, Node};
 use bulkhead_facts::source::{Edition, TargetSpec};
-use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, TargetKind};
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, PackageId, TargetKind};
 
 use crate::error::{self, Error};
 use crate::scan::PackageScan;
 
+mod features;
 mod lock;
 mod platform;
 mod roles;
+
+use features::{Compiled, World};
 
 pub use platform::Platform;
 pub use roles::Roles;
@@ -50,7 +53,8 @@ pub struct Workspace {
     pub lockfile: PathBuf,
     /// Where Cargo puts what it builds; never scanned.
     pub target_dir: PathBuf,
-    /// All packages of the graph, by name, version and source.
+    /// All packages of which Cargo compiles something for these features and platforms (for the program, for the host
+    /// or for tests of members), by name, version and source.
     pub packages: Vec<Package>,
     /// Directories that Cargo's configuration names as local registries: archives lie there.
     pub local_registries: Vec<PathBuf>,
@@ -83,11 +87,12 @@ pub struct Package {
     pub library: Option<String>,
     /// Its edition; a target may have another.
     pub edition: Edition,
-    /// Its features that are on.
-    ///
-    /// Cargo's metadata unites what build-time and run-time users of a package ask for (resolver 1's way), so a
-    /// feature may be here that one of the two builds does not have.
+    /// Its features that are on, for the program, for the host or for tests.
     pub features: BTreeSet<String>,
+    /// Its features when it is compiled for the program's platforms.
+    pub target_features: BTreeSet<String>,
+    /// Its features when it is compiled for the host, for build scripts and proc macros.
+    pub host_features: BTreeSet<String>,
     /// What it depends on.
     pub edges: Vec<Edge>,
     /// How it gets into the build.
@@ -141,7 +146,7 @@ impl Workspace {
     pub fn load(options: &GraphOptions) -> Result<Self, Error> {
         let platforms = platform::Platforms::find(&options.targets)?;
         let metadata = run_metadata(options, &platforms)?;
-        build(metadata, platforms)
+        build(metadata, platforms, &options.features)
     }
 
     /// The packages of that name.
@@ -173,23 +178,23 @@ impl Workspace {
     /// The worlds for which a package's library, binary or proc macro is compiled.
     #[must_use]
     pub fn envs(&self, package: &Package) -> Vec<CfgEnv> {
-        let mut platforms: Vec<&Platform> = Vec::new();
-        if package.roles.on_target {
-            platforms.extend(&self.targets);
-        }
-        // A package that nothing reaches is still judged, as if it ran.
-        if package.roles.on_host || platforms.is_empty() {
-            platforms.push(&self.host);
-        }
         let genuine = self.genuine(package, EdgeKind::Normal);
         let mut envs: Vec<CfgEnv> = Vec::new();
-        for platform in platforms {
-            let env = platform.env(package, genuine.clone());
-            if !envs.contains(&env) {
-                envs.push(env);
-            }
+        if package.roles.on_target {
+            let target = |t: &Platform| t.env(package, &package.target_features, genuine.clone());
+            envs.extend(self.targets.iter().map(target));
         }
-        envs
+        if package.roles.on_host {
+            envs.push(
+                self.host
+                    .env(package, &package.host_features, genuine.clone()),
+            );
+        }
+        // A package that nothing leads to is judged as if it ran, rather than not at all.
+        if envs.is_empty() {
+            envs.push(self.host.env(package, &package.features, genuine));
+        }
+        distinct(envs)
     }
 
     /// The worlds for which a package's build script is compiled.
@@ -198,12 +203,17 @@ impl Workspace {
         if !package.has_build_script() {
             return Vec::new();
         }
-        let mut env = self
-            .host
-            .env(package, self.genuine(package, EdgeKind::Build));
-        // What a build script prints holds for the package's other targets, not for itself.
-        env.open = false;
-        vec![env]
+        let genuine = self.genuine(package, EdgeKind::Build);
+        let ways = [
+            (package.roles.on_target, &package.target_features),
+            (package.roles.on_host, &package.host_features),
+        ];
+        let env = |features| CfgEnv {
+            // What a build script prints holds for the package's other targets, not for itself.
+            open: false,
+            ..self.host.env(package, features, genuine.clone())
+        };
+        distinct(ways.into_iter().filter(|w| w.0).map(|w| env(w.1)).collect())
     }
 
     fn deps(&self, index: usize, kind: EdgeKind) -> Vec<Dep> {
@@ -241,6 +251,16 @@ impl Workspace {
             .map(|edge| edge.extern_name.clone())
             .collect()
     }
+}
+
+fn distinct(envs: Vec<CfgEnv>) -> Vec<CfgEnv> {
+    let mut kept: Vec<CfgEnv> = Vec::new();
+    for env in envs {
+        if !kept.contains(&env) {
+            kept.push(env);
+        }
+    }
+    kept
 }
 
 impl Package {
@@ -337,7 +357,11 @@ fn metadata_command(options: &GraphOptions, platforms: &platform::Platforms) -> 
     command
 }
 
-fn build(metadata: Metadata, platforms: platform::Platforms) -> Result<Workspace, Error> {
+fn build(
+    metadata: Metadata,
+    platforms: platform::Platforms,
+    extra: &[String],
+) -> Result<Workspace, Error> {
     let root = metadata.workspace_root.into_std_path_buf();
     let lockfile = root.join("Cargo.lock");
     let lock = lock::Lock::read(&lockfile)?;
@@ -346,36 +370,33 @@ fn build(metadata: Metadata, platforms: platform::Platforms) -> Result<Workspace
         said: "no resolved graph".into(),
     })?;
     let members: HashSet<_> = metadata.workspace_members.into_iter().collect();
-    let in_graph: HashMap<_, _> = resolve
+    let nodes: HashMap<_, _> = resolve
         .nodes
         .into_iter()
         .map(|n| (n.id.clone(), n))
         .collect();
 
-    let mut found: Vec<_> = metadata
-        .packages
-        .into_iter()
-        .filter(|p| in_graph.contains_key(&p.id))
-        .collect();
+    let mut found = metadata.packages;
+    found.retain(|p| nodes.contains_key(&p.id));
     found.sort_by(|a, b| {
         let source = |p: &cargo_metadata::Package| p.source.as_ref().map(|s| s.repr.clone());
         (&a.name, &a.version, source(a), &a.id).cmp(&(&b.name, &b.version, source(b), &b.id))
     });
-    let index: HashMap<_, _> = found
+    let ids = found.iter().enumerate().map(|(i, p)| (p.id.clone(), i));
+    let graph = Graph {
+        members,
+        nodes,
+        index: ids.collect(),
+        platforms: &platforms,
+    };
+    let in_root = found
         .iter()
-        .enumerate()
-        .map(|(i, p)| (p.id.clone(), i))
-        .collect();
-
-    let mut packages: Vec<Package> = found
-        .into_iter()
-        .map(|p| {
-            let node = &in_graph[&p.id];
-            let member = members.contains(&p.id);
-            package(p, node, member, &index, &lock, &platforms)
-        })
-        .collect();
-    roles::settle(&mut packages);
+        .find(|p| p.manifest_path.as_std_path() == root.join("Cargo.toml"));
+    let packages = if features::is_resolver_1(&root, in_root.map(|p| p.edition)) {
+        graph.all(&found, &lock)
+    } else {
+        graph.compiled(&found, &lock, extra)
+    };
     let outside_graph = lock.outside(&packages);
     Ok(Workspace {
         root,
@@ -389,13 +410,124 @@ fn build(metadata: Metadata, platforms: platform::Platforms) -> Result<Workspace
     })
 }
 
+/// What metadata says, ready to be looked up.
+struct Graph<'a> {
+    members: HashSet<PackageId>,
+    nodes: HashMap<PackageId, cargo_metadata::Node>,
+    index: HashMap<PackageId, usize>,
+    platforms: &'a platform::Platforms,
+}
+
+impl Graph<'_> {
+    /// All packages with the features that metadata says.
+    fn all(&self, found: &[cargo_metadata::Package], lock: &lock::Lock) -> Vec<Package> {
+        let one = |p: &cargo_metadata::Package| {
+            let node = &self.nodes[&p.id];
+            let features: BTreeSet<String> =
+                node.features.iter().map(ToString::to_string).collect();
+            Package {
+                edges: edges(node, &self.index, self.platforms),
+                target_features: features.clone(),
+                host_features: features.clone(),
+                ..package(p, self.members.contains(&p.id), features, lock)
+            }
+        };
+        let mut packages: Vec<Package> = found.iter().map(one).collect();
+        roles::settle(&mut packages);
+        packages
+    }
+
+    /// The packages of which something is compiled, with the features with which it is.
+    fn compiled(
+        &self,
+        found: &[cargo_metadata::Package],
+        lock: &lock::Lock,
+        extra: &[String],
+    ) -> Vec<Package> {
+        let member = |p: &cargo_metadata::Package| self.members.contains(&p.id);
+        let declare = |p: &cargo_metadata::Package| {
+            let node = &self.nodes[&p.id];
+            features::declared(p, node, member(p), found, &self.index, self.platforms)
+        };
+        let declared: Vec<_> = found.iter().map(declare).collect();
+        let extra: Vec<String> = extra
+            .iter()
+            .flat_map(|list| list.split([',', ' ']))
+            .map(str::to_owned)
+            .collect();
+        let program = Compiled::resolve(&declared, &extra, false);
+        let tested = Compiled::resolve(&declared, &extra, true);
+        let one = |(index, p): (usize, &cargo_metadata::Package)| {
+            // Tests turn more features on; they are no part of the program where it has the package too.
+            let features = |world| {
+                let features = |c: &Compiled| c.features.get(&(index, world)).cloned();
+                features(&program)
+                    .or_else(|| features(&tested))
+                    .unwrap_or_default()
+            };
+            let (target, host) = (features(World::Target), features(World::Host));
+            let both = target.union(&host).cloned().collect();
+            Package {
+                edges: compiled_edges(index, &declared[index], [&program, &tested]),
+                target_features: target,
+                host_features: host,
+                ..package(p, member(p), both, lock)
+            }
+        };
+        let mut packages: Vec<Package> = found.iter().enumerate().map(one).collect();
+        roles::settle(&mut packages);
+        for (index, package) in packages.iter_mut().enumerate() {
+            let has = |c: &Compiled| [World::Target, World::Host].map(|world| c.has(index, world));
+            package.roles.narrow(has(&program), has(&tested));
+        }
+        without_unused(packages)
+    }
+}
+
+fn compiled_edges(index: usize, declared: &features::Declared, ways: [&Compiled; 2]) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    for link in declared.links() {
+        let on = |world| ways.iter().any(|way| way.is_on(index, link, world));
+        let edge = Edge {
+            kind: edge_kind(link.kind),
+            extern_name: link.extern_name.clone(),
+            to: link.to,
+            on_target: on(World::Target),
+            on_host: on(World::Host),
+        };
+        if edge.on_target || edge.on_host {
+            add_edge(&mut edges, edge);
+        }
+    }
+    edges
+}
+
+/// Leaves out the packages of which nothing is compiled.
+fn without_unused(packages: Vec<Package>) -> Vec<Package> {
+    let mut places = Vec::with_capacity(packages.len());
+    let mut next = 0;
+    for package in &packages {
+        places.push((!package.roles.is_unused()).then_some(next));
+        next += usize::from(!package.roles.is_unused());
+    }
+    let place = |index: &mut usize| places[*index].map(|new| *index = new).is_some();
+    let mut kept: Vec<Package> = packages
+        .into_iter()
+        .filter(|package| !package.roles.is_unused())
+        .collect();
+    for package in &mut kept {
+        package.edges.retain_mut(|edge| place(&mut edge.to));
+        package.chain.retain_mut(|step| place(step));
+    }
+    kept
+}
+
+/// A package with its features as given; its edges and roles are not known yet.
 fn package(
-    p: cargo_metadata::Package,
-    node: &cargo_metadata::Node,
+    p: &cargo_metadata::Package,
     member: bool,
-    index: &HashMap<cargo_metadata::PackageId, usize>,
+    features: BTreeSet<String>,
     lock: &lock::Lock,
-    platforms: &platform::Platforms,
 ) -> Package {
     let name = p.name.to_string();
     let version = p.version.to_string();
@@ -404,19 +536,20 @@ fn package(
         .manifest_path
         .parent()
         .map_or_else(PathBuf::new, |dir| dir.as_std_path().to_owned());
-    let features: BTreeSet<String> = node.features.iter().map(ToString::to_string).collect();
     Package {
         checksum: lock.checksum(&name, &version, repr),
         source: Source::of(repr),
         targets: target_specs(&p.targets, &manifest_dir, member, &features),
         library: library(&p.targets),
         edition: edition(p.edition),
-        edges: edges(node, index, platforms),
+        edges: Vec::new(),
         name,
         version,
         manifest_dir,
         member,
         features,
+        target_features: BTreeSet::new(),
+        host_features: BTreeSet::new(),
         roles: Roles::default(),
         chain: Vec::new(),
     }
@@ -424,7 +557,7 @@ fn package(
 
 fn edges(
     node: &cargo_metadata::Node,
-    index: &HashMap<cargo_metadata::PackageId, usize>,
+    index: &HashMap<PackageId, usize>,
     platforms: &platform::Platforms,
 ) -> Vec<Edge> {
     let mut edges: Vec<Edge> = Vec::new();
@@ -434,12 +567,7 @@ fn edges(
         };
         for info in &dep.dep_kinds {
             let edge = Edge {
-                kind: match info.kind {
-                    DependencyKind::Build => EdgeKind::Build,
-                    DependencyKind::Development => EdgeKind::Dev,
-                    // A kind that is not known yet is taken for the widest.
-                    _ => EdgeKind::Normal,
-                },
+                kind: edge_kind(info.kind),
                 extern_name: dep.name.replace('-', "_"),
                 to,
                 on_target: platforms
@@ -452,6 +580,15 @@ fn edges(
         }
     }
     edges
+}
+
+fn edge_kind(kind: DependencyKind) -> EdgeKind {
+    match kind {
+        DependencyKind::Build => EdgeKind::Build,
+        DependencyKind::Development => EdgeKind::Dev,
+        // A kind that is not known yet is taken for the widest.
+        _ => EdgeKind::Normal,
+    }
 }
 
 /// One dependency may be declared several times, for different platforms: the edge holds where one of them does.

@@ -24,6 +24,8 @@ pub struct Platform {
     pub names: BTreeSet<String>,
     /// What rustc sets: keys with values.
     pub pairs: BTreeSet<(String, String)>,
+    /// The same as Cargo's own library wants it.
+    cargo: Vec<cargo_platform::Cfg>,
 }
 
 impl Platform {
@@ -33,6 +35,9 @@ impl Platform {
             ..Platform::default()
         };
         for line in printed.lines() {
+            platform
+                .cargo
+                .extend(cargo_platform::Cfg::from_str(line).ok());
             match line.split_once('=') {
                 Some((key, value)) => {
                     let pair = (key.to_owned(), value.trim_matches('"').to_owned());
@@ -49,27 +54,20 @@ impl Platform {
 
     /// Whether a dependency that is declared for `wanted` only holds here.
     pub(super) fn matches(&self, wanted: Option<&cargo_platform::Platform>) -> bool {
-        wanted.is_none_or(|wanted| wanted.matches(&self.triple, &self.cargo_cfgs()))
-    }
-
-    fn cargo_cfgs(&self) -> Vec<cargo_platform::Cfg> {
-        let names = self.names.iter().cloned();
-        let pairs = self
-            .pairs
-            .iter()
-            .map(|(key, value)| format!("{key}=\"{value}\""));
-        names
-            .chain(pairs)
-            .filter_map(|cfg| cargo_platform::Cfg::from_str(&cfg).ok())
-            .collect()
+        wanted.is_none_or(|wanted| wanted.matches(&self.triple, &self.cargo))
     }
 
     /// The world of one package here.
-    pub(super) fn env(&self, package: &Package, genuine: BTreeSet<String>) -> CfgEnv {
+    pub(super) fn env(
+        &self,
+        package: &Package,
+        features: &BTreeSet<String>,
+        genuine: BTreeSet<String>,
+    ) -> CfgEnv {
         CfgEnv {
             names: self.names.clone(),
             pairs: self.pairs.clone(),
-            features: package.features.clone(),
+            features: features.clone(),
             open: package.has_build_script(),
             genuine,
         }

@@ -108,6 +108,23 @@ fn step(state: State, edge: &Edge, packages: &[Package]) -> Option<State> {
     })
 }
 
+impl Roles {
+    /// Corrects for what is compiled: an edge that only tests turn on is no way into the program. `compiled` is for
+    /// target and host, `tested` likewise with the tests of members.
+    pub(super) fn narrow(&mut self, compiled: [bool; 2], tested: [bool; 2]) {
+        self.runtime &= compiled[0];
+        self.build_time &= compiled[1];
+        self.on_target &= compiled[0] || tested[0];
+        self.on_host &= compiled[1] || tested[1];
+        self.dev |= !self.runtime && !self.build_time;
+    }
+
+    /// Whether nothing is compiled of it.
+    pub(super) fn is_unused(self) -> bool {
+        !self.on_target && !self.on_host
+    }
+}
+
 fn chain(package: usize, from: &[Option<usize>]) -> Vec<usize> {
     let mut chain: Vec<usize> = std::iter::successors(Some(package), |p| from[*p]).collect();
     chain.reverse();

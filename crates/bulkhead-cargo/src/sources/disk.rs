@@ -10,7 +10,7 @@ use bulkhead_facts::{CfgId, Files, Gap, GapKind, Limits};
 use super::{SourceError, walk};
 
 /// What is held of one package at a time. What does not fit is a gap; Rust sources come first.
-const MAX_HELD: u64 = 256 << 20;
+const MAX_HELD: u64 = 128 << 20;
 
 /// Files beyond those held that are looked for; the rest is taken to be missing, which the scan tells.
 const MAX_ELSEWHERE: usize = 4096;
@@ -288,5 +288,41 @@ mod tests {
         assert_eq!(none, None);
         assert_eq!(elsewhere.get("../a", || None), Some(&[1][..]));
         assert_eq!(elsewhere.iter().count(), MAX_ELSEWHERE);
+    }
+
+    #[test]
+    fn what_a_module_names_outside_is_read_within_the_boundary_only() {
+        let dir = std::env::temp_dir().join(format!("bulkhead-disk-{}", std::process::id()));
+        let write = |path: &str, text: &str| {
+            let path = dir.join(path);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");
+            std::fs::write(path, text).expect("writes");
+        };
+        write("secret.rs", "no");
+        write("ws/Cargo.toml", "");
+        write("ws/shared/x.rs", "yes");
+        write("ws/a/Cargo.toml", "");
+        write("ws/a/src/lib.rs", "");
+        write("ws/a/inner/Cargo.toml", "");
+        write("ws/a/inner/y.rs", "inner");
+        let (ws, a) = (dir.join("ws"), dir.join("ws/a"));
+        let rules = Rules {
+            boundary: ws.clone(),
+            ..Rules::path(&a, &ws, &ws.join("target"))
+        };
+        let files = DiskFiles::read(&a, &rules, &Limits::default()).expect("reads");
+        let held: Vec<&str> = files.iter().map(|(path, _)| path).collect();
+        assert_eq!(held, ["Cargo.toml", "src/lib.rs"]);
+        assert_eq!(files.get("../shared/x.rs"), Some(&b"yes"[..]));
+        assert_eq!(files.get("inner/y.rs"), Some(&b"inner"[..]));
+        assert_eq!(files.get("../../secret.rs"), None);
+        assert_eq!(files.get("src/none.rs"), None);
+        let asked = files.asked_elsewhere();
+        assert_eq!(asked.len(), 3);
+        assert!(files.same_elsewhere(&asked));
+        write("ws/shared/x.rs", "changed");
+        let files = DiskFiles::read(&a, &rules, &Limits::default()).expect("reads");
+        assert!(!files.same_elsewhere(&asked));
+        let _ = std::fs::remove_dir_all(&dir);
     }
 }

@@ -128,6 +128,50 @@ fn roles_edges_targets_and_worlds() {
 }
 
 #[test]
+fn features_are_those_that_are_compiled() {
+    let prepare = |dir: &Dir| {
+        dir.write(
+            "Cargo.toml",
+            "[workspace]\nresolver = \"2\"\nmembers = [\"app\"]\nexclude = [\"deps\"]\n",
+        );
+        package(
+            dir,
+            "app",
+            "[dependencies]\nlib = { path = \"../deps/lib\", features = [\"weak\"] }\n\
+             [build-dependencies]\nlib = { path = \"../deps/lib\", features = [\"at-build\"] }\n\
+             [dev-dependencies]\nlib = { path = \"../deps/lib\", features = [\"in-tests\"] }\n",
+        );
+        dir.write("app/build.rs", "fn main() {}\n");
+        package(
+            dir,
+            "deps/lib",
+            "[features]\nweak = [\"never?/x\"]\nat-build = []\nin-tests = [\"dep:tested\"]\n\
+             [dependencies]\nnever = { path = \"../never\", optional = true }\n\
+             tested = { path = \"../tested\", optional = true }\n",
+        );
+        package(dir, "deps/never", "[features]\nx = []\n");
+        package(dir, "deps/tested", "");
+    };
+    alone(
+        "graph::features_are_those_that_are_compiled",
+        &[],
+        prepare,
+        |_| {
+            let ws = load();
+            assert_eq!(ws.named("never").count(), 0);
+            let lib = &ws.packages[index(&ws, "lib")];
+            let list = |set: &std::collections::BTreeSet<String>| {
+                set.iter().cloned().collect::<Vec<_>>().join(" ")
+            };
+            assert_eq!(list(&lib.target_features), "weak");
+            assert_eq!(list(&lib.host_features), "at-build");
+            assert_eq!(ws.envs(lib).len(), 2);
+            assert!(ws.packages[index(&ws, "tested")].roles.dev_only());
+        },
+    );
+}
+
+#[test]
 fn nodes_join_graph_and_scans() {
     alone("graph::nodes_join_graph_and_scans", &[], prepare, |dir| {
         let ws = load();
