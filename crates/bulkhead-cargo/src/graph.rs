@@ -539,7 +539,7 @@ fn package(
     Package {
         checksum: lock.checksum(&name, &version, repr),
         source: Source::of(repr),
-        targets: target_specs(&p.targets, &manifest_dir, member, &features),
+        targets: target_specs(&p, &manifest_dir, member, &features),
         library: library(&p.targets),
         edition: edition(p.edition),
         edges: Vec::new(),
@@ -605,13 +605,26 @@ fn add_edge(edges: &mut Vec<Edge>, edge: Edge) {
     }
 }
 
+/// The names that the package's code may begin a path with: of every declared dependency, active or not, and of its own
+/// library. The scan holds for every feature set, so it must not depend on which of them are in this graph.
+fn externs(package: &cargo_metadata::Package) -> Vec<String> {
+    let declared = package.dependencies.iter();
+    let declared = declared.map(|d| d.rename.as_ref().unwrap_or(&d.name).replace('-', "_"));
+    let mut externs: Vec<String> = declared.chain(library(&package.targets)).collect();
+    externs.sort();
+    externs.dedup();
+    externs
+}
+
 fn target_specs(
-    targets: &[cargo_metadata::Target],
+    package: &cargo_metadata::Package,
     manifest_dir: &Path,
     member: bool,
     features: &BTreeSet<String>,
 ) -> Vec<TargetSpec> {
-    let mut specs: Vec<(u8, TargetSpec)> = targets
+    let externs = externs(package);
+    let mut specs: Vec<(u8, TargetSpec)> = package
+        .targets
         .iter()
         .filter_map(|target| {
             let site = site(target, member)?;
@@ -621,6 +634,7 @@ fn target_specs(
                 name: target.name.clone(),
                 root: relative(target.src_path.as_std_path(), manifest_dir),
                 edition: edition(target.edition),
+                externs: externs.clone(),
             };
             let rank = if target.is_bin() {
                 1
