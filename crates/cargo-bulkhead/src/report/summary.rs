@@ -282,7 +282,7 @@ fn more(n: usize) -> String {
 fn also(text: &mut Text, view: &View<'_>, members: &[Member<'_>]) {
     let counts = ALSO.iter().map(|cap| (cap.name(), has(members, *cap)));
     let pure = members.iter().filter(|m| m.2.is_empty()).count();
-    let all = counts.chain([("none", pure)]).filter(|(_, n)| *n > 0);
+    let all = counts.chain([("pure", pure)]).filter(|(_, n)| *n > 0);
     let items: Vec<_> = all
         .map(|(name, n)| (Label::Dim, format!("{name} {}", number(n))))
         .collect();
