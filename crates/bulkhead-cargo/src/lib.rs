@@ -1,1 +1,27 @@
 //! All that touches Cargo and the disk: the graph, the sources, the cache of facts.
+//!
+//! ```no_run
+//! use bulkhead_cargo::{GraphOptions, Options, Silent, Workspace};
+//!
+//! # fn main() -> Result<(), bulkhead_cargo::Error> {
+//! let workspace = Workspace::load(&GraphOptions::default())?;
+//! let scans = bulkhead_cargo::scan_all(&workspace, &Options::default(), &Silent);
+//! let linked = bulkhead_facts::link::link(&workspace.nodes(&scans));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Nothing is executed but `cargo metadata`, what Cargo starts itself for it, and `rustc --print cfg` once for each
+//! platform; no code of a dependency runs.
+
+pub mod cache;
+pub mod error;
+pub mod graph;
+pub mod scan;
+pub mod sources;
+
+pub use cache::{Cache, CacheError};
+pub use error::{Blame, Error};
+pub use graph::{Edge, EdgeKind, GraphOptions, Package, Roles, Source, Workspace};
+pub use scan::{Options, PackageScan, Progress, Silent, scan_all};
+pub use sources::{Change, Provenance, SourceError, Tampered};

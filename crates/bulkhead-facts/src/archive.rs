@@ -28,6 +28,9 @@ use tree::{Span, Tree};
 /// Odd entries told one by one; the rest is told as a number, so that a hostile listing cannot fill the memory.
 const TOLD: usize = 500;
 
+/// Bytes of one long name or pax header. Honest ones hold a path and a few numbers.
+const MAX_EXTENSION: u64 = 1 << 20;
+
 /// Characters of a foreign name that are told.
 const NAME_SHOWN: usize = 200;
 
@@ -234,7 +237,15 @@ impl<'a> Reader<'a> {
                 };
             };
             if header.describes_next() {
-                let span = self.body(header.size(offset)?)?;
+                let size = header.size(offset)?;
+                if size > MAX_EXTENSION {
+                    return Err(bad(offset, "a long name or pax header beyond all measure"));
+                }
+                if let Some(pax) = &pending.pax {
+                    let promised = pax::Pax::read(pax).size;
+                    self.compare_sizes("", promised, size);
+                }
+                let span = self.body(size)?;
                 pending.add(&header, self.slice(span), offset)?;
                 continue;
             }
@@ -271,8 +282,13 @@ impl<'a> Reader<'a> {
         offset: usize,
     ) -> Result<Entry, ArchiveError> {
         let pax = pax::Pax::read(pending.pax.as_deref().unwrap_or_default());
+        let mut two_names = false;
         let name = match (pending.long_name, pax.path) {
-            (Some(long), _) => without_nul(long),
+            (Some(long), path) => {
+                let long = without_nul(long);
+                two_names = path.is_some_and(|path| path != long);
+                long
+            }
             (None, Some(path)) => path.to_vec(),
             (None, None) => header.path(),
         };
@@ -287,13 +303,11 @@ impl<'a> Reader<'a> {
             _ => written,
         };
         let entry_name = show(&name);
-        if size != written {
-            // Older tar readers (Cargo before 1.95 had one) trust the header instead and see other entries from here on.
-            self.log.odd(
-                &entry_name,
-                format!("its pax header says {size} bytes and its tar header {written}: readers disagree on what follows"),
-            );
+        if two_names {
+            let other = "a long name and a pax path that differ, of which Cargo takes the former";
+            self.log.odd(&entry_name, other.to_owned());
         }
+        self.compare_sizes(&entry_name, pax.size, written);
         for oddity in pax.oddities {
             self.log.odd(&entry_name, oddity.to_owned());
         }
@@ -308,6 +322,19 @@ impl<'a> Reader<'a> {
             link,
             span,
         })
+    }
+
+    /// Versions of the `tar` crate, and so of Cargo, differ in when a pax size counts: up to 0.4.44 when the header's
+    /// own is 0, in 0.4.45 also for long names and the like, since 0.4.46 for entries only. What follows depends on it.
+    fn compare_sizes(&mut self, name: &str, promised: Option<u64>, written: u64) {
+        if let Some(promised) = promised.filter(|promised| *promised != written) {
+            self.lost(
+                name,
+                &format!(
+                    "its pax header says {promised} bytes and its tar header {written}: versions of Cargo disagree on what follows"
+                ),
+            );
+        }
     }
 
     /// The bytes of a body that begins at `next`; moves `next` behind its padding.

@@ -1,5 +1,13 @@
 //! What a package's files show by their mere content: machine code, opaque payloads, text that does not read as it looks.
 
+mod code;
+mod media;
+mod opaque;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Files;
@@ -33,13 +41,88 @@ pub struct Hygiene {
     pub detail: String,
 }
 
+/// Bytes behind the end of a picture or the like that are too few to be told of: padding, a stray newline.
+const STRAY: usize = 512;
+
 /// Inspects all files of a package.
 #[must_use]
 pub fn inspect(files: &dyn Files) -> Vec<Hygiene> {
-    let _ = files;
-    Vec::new()
+    let mut found = Vec::new();
+    for (path, bytes) in files.iter() {
+        if text::is_source(path) {
+            text::inspect(path, bytes, &mut found);
+        }
+        if !is_plain_text(bytes) {
+            found.extend(inspect_binary(path, bytes));
+        }
+    }
+    found
 }
 
-pub(crate) fn is_deceptive(_c: char) -> bool {
-    false
+/// Looks for bidirectional and invisible characters in one file, whatever its name: for files that are read as source
+/// although they are not called so.
+#[must_use]
+pub fn inspect_source(path: &str, bytes: &[u8]) -> Vec<Hygiene> {
+    let mut found = Vec::new();
+    text::inspect(path, bytes, &mut found);
+    found
+}
+
+pub(crate) use text::is_deceptive;
+
+/// Valid UTF-8 without a NUL. No format of machine code can be: all have a NUL or a broken sequence in their headers.
+fn is_plain_text(bytes: &[u8]) -> bool {
+    memchr::memchr(0, bytes).is_none() && (bytes.is_ascii() || std::str::from_utf8(bytes).is_ok())
+}
+
+fn inspect_binary(path: &str, bytes: &[u8]) -> Option<Hygiene> {
+    let told = |kind, detail| {
+        Some(Hygiene {
+            kind,
+            file: path.to_owned(),
+            position: None,
+            detail,
+        })
+    };
+    if let Some(what) = code::identify(bytes) {
+        return told(HygieneKind::MachineCode, what);
+    }
+    if let Some((at, what)) = code::find(bytes) {
+        return told(
+            HygieneKind::MachineCode,
+            format!("{what}, at byte {at} of {}", size(bytes.len())),
+        );
+    }
+    if let Some(what) = opaque::code_in_gzip(bytes) {
+        return told(HygieneKind::MachineCode, format!("{what}, gzip-compressed"));
+    }
+    let (medium, end) = media::extent(bytes).unwrap_or_default();
+    let rest = &bytes[end..];
+    let what = if end > 0 && rest.len() > STRAY && rest.iter().any(|byte| *byte != 0) {
+        format!("{} behind the end of a {medium}", size(rest.len()))
+    } else if end > 0 || rest.len() < opaque::BIG {
+        return None;
+    } else if let Some(format) = opaque::compressed(rest) {
+        format!("{format} data, {}", size(rest.len()))
+    } else {
+        let random = opaque::random_bytes(rest);
+        if random < opaque::BIG {
+            return None;
+        }
+        format!(
+            "{} of high entropy in a file of {}",
+            size(random),
+            size(rest.len())
+        )
+    };
+    told(HygieneKind::Opaque, what)
+}
+
+/// `812 bytes`, `12 KiB`, `3.4 MiB`.
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} bytes"),
+        1024..0x10_0000 => format!("{} KiB", bytes >> 10),
+        _ => format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20)),
+    }
 }

@@ -1,1 +1,14 @@
 //! Facts and policy in, findings out: pure judgement, no I/O.
+//!
+//! A [`Picture`] says what every package of one resolved graph can do, at which site, by its own code (*direct*) and
+//! through what it depends on (*reach*). [`finding::judge`] says what in that picture needs a person's attention.
+//! Both are functions of their inputs alone: the same inputs give the same picture and the same verdict.
+
+pub mod finding;
+pub mod picture;
+mod reach;
+pub mod risk;
+
+pub use finding::{Evidence, Finding, Level};
+pub use picture::{Package, Picture, SitePicture};
+pub use risk::Risk;

@@ -1,2 +1,7 @@
 //! `cargo bulkhead`: arguments in, report and exit code out.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cargo_bulkhead::run(std::env::args_os())
+}

@@ -159,7 +159,7 @@ impl SparseMap {
             let (Some(at), Some(len)) = (number(at), number(len)) else {
                 return Err(bad(offset, "its sparse map is not made of numbers"));
             };
-            if len != 0 && self.stored % BLOCK as u64 != 0 || at < self.end {
+            if len != 0 && !self.stored.is_multiple_of(BLOCK as u64) || at < self.end {
                 return Err(bad(offset, "its sparse map is out of order"));
             }
             let (Some(end), Some(stored)) = (at.checked_add(len), self.stored.checked_add(len))

@@ -1,0 +1,159 @@
+//! Lists what lies under a directory, without following links and within limits, and tells whether it has changed.
+
+use std::collections::BTreeMap;
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use bulkhead_facts::archive::sha256;
+
+use super::SourceError;
+
+/// Deeper than any package; a file system may hold deeper trees than a stack.
+const MAX_DEPTH: usize = 200;
+
+/// One thing that is not a directory.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// What the file system says about the entry itself, not about what a link leads to.
+    pub(crate) meta: Metadata,
+}
+
+/// What lies under a directory.
+#[derive(Debug, Default)]
+pub(crate) struct Listing {
+    /// By path relative to the directory, with `/`.
+    pub(crate) entries: BTreeMap<String, Entry>,
+    /// Directories that were left out, relative and with `/`.
+    pub(crate) skipped: Vec<String>,
+}
+
+/// Says which directories to leave out.
+pub(crate) type Skip<'a> = &'a dyn Fn(&Path, &str) -> bool;
+
+/// Lists all below `root`, at most `max` entries.
+pub(crate) fn list(root: &Path, max: usize, skip: Skip<'_>) -> Result<Listing, SourceError> {
+    let mut listing = Listing::default();
+    let mut pending = vec![(root.to_owned(), String::new(), 0)];
+    let mut count = 0;
+    while let Some((dir, prefix, depth)) = pending.pop() {
+        for entry in fs::read_dir(&dir).map_err(|e| SourceError::io(&dir, &e))? {
+            let entry = entry.map_err(|e| SourceError::io(&dir, &e))?;
+            let path = entry.path();
+            let meta = entry.metadata().map_err(|e| SourceError::io(&path, &e))?;
+            let name = entry.file_name();
+            let relative = format!("{prefix}{}", name.to_string_lossy());
+            count += 1;
+            if count > max || depth > MAX_DEPTH {
+                let what = format!("more than {max} entries or {MAX_DEPTH} nested directories");
+                return Err(SourceError::io(root, &io::Error::other(what)));
+            }
+            if !meta.is_dir() {
+                listing.entries.insert(relative, Entry { path, meta });
+            } else if skip(&path, &name.to_string_lossy()) {
+                listing.skipped.push(relative);
+            } else {
+                pending.push((path, format!("{relative}/"), depth + 1));
+            }
+        }
+    }
+    Ok(listing)
+}
+
+/// Leaves nothing out.
+pub(crate) fn nothing(_: &Path, _: &str) -> bool {
+    false
+}
+
+/// Stands for the state of some files without their content: SHA-256 over path, size, times and inode of each.
+///
+/// Why this is enough to trust files that were verified before: an ordinary process cannot change a file without the
+/// kernel setting its change time (`ctime`) to now, and cannot set that time itself; replacing the file gives another
+/// inode. Whoever can turn the clock back or write to the raw device can change this program as well. Two holes are
+/// closed elsewhere: a change within the same tick of the clock (see [`Fingerprint::is_settled`]) and one while we
+/// verify (the fingerprint is taken before and after). Anything that differs means full verification, nothing more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fingerprint {
+    /// The hash.
+    pub(crate) hash: [u8; 32],
+    /// The newest change time, in seconds.
+    newest: i64,
+}
+
+impl Fingerprint {
+    /// Of an archive, if there is one, and of all below a directory. `None` where the platform has no change times
+    /// or something cannot be read.
+    pub(crate) fn of(archive: Option<&Path>, dir: &Path, max: usize) -> Option<Self> {
+        let listing = list(dir, max, &nothing).ok()?;
+        let mut state = Vec::with_capacity(listing.entries.len() * 128);
+        let mut newest = i64::MIN;
+        if let Some(archive) = archive {
+            let meta = fs::symlink_metadata(archive).ok()?;
+            add(&mut state, &archive.to_string_lossy(), &meta, &mut newest)?;
+        }
+        for (path, entry) in &listing.entries {
+            add(&mut state, path, &entry.meta, &mut newest)?;
+        }
+        Some(Fingerprint {
+            hash: sha256(&state),
+            newest,
+        })
+    }
+
+    /// Whether the last change lies so far back that a further one must show: clocks of file systems tick in steps
+    /// of up to two seconds.
+    pub(crate) fn is_settled(&self) -> bool {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        now.is_ok_and(|now| self.newest.saturating_add(2) < now.as_secs().cast_signed())
+    }
+}
+
+#[cfg(unix)]
+fn add(state: &mut Vec<u8>, path: &str, meta: &Metadata, newest: &mut i64) -> Option<()> {
+    use std::os::unix::fs::MetadataExt as _;
+    // A link's own state does not show a change of what it leads to.
+    if !meta.is_file() {
+        return None;
+    }
+    state.extend_from_slice(&(path.len() as u64).to_le_bytes());
+    state.extend_from_slice(path.as_bytes());
+    for number in [meta.dev(), meta.ino(), meta.size()] {
+        state.extend_from_slice(&number.to_le_bytes());
+    }
+    let times = [
+        meta.mtime(),
+        meta.mtime_nsec(),
+        meta.ctime(),
+        meta.ctime_nsec(),
+    ];
+    for number in times {
+        state.extend_from_slice(&number.to_le_bytes());
+    }
+    *newest = (*newest).max(meta.ctime());
+    Some(())
+}
+
+#[cfg(not(unix))]
+fn add(_: &mut Vec<u8>, _: &str, _: &Metadata, _: &mut i64) -> Option<()> {
+    // Without a change time that nobody can set, every run verifies in full.
+    None
+}
+
+/// Reads a regular file of at most `max` bytes.
+pub(crate) fn read_file(path: &Path, max: u64) -> io::Result<Vec<u8>> {
+    use std::io::Read as _;
+    // Opening a pipe would wait for a writer.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)?
+        .take(max.saturating_add(1))
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > max {
+        return Err(io::Error::other(format!("more than {max} bytes")));
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,34 @@
+//! `source-tampered`: what Cargo compiles is not what was published.
+
+use super::{Evidence, Level, Rule, Verdict, count};
+use crate::picture::Package;
+
+pub(super) const RULE: Rule = Rule {
+    code: "source-tampered",
+    levels: &[Level::Deny],
+    summary: "what Cargo compiles is not what was published",
+    judge,
+};
+
+fn judge(package: &Package<'_>) -> Vec<Verdict> {
+    let differences = &package.differences;
+    if differences.is_empty() {
+        return Vec::new();
+    }
+    let evidence = differences.iter().map(|d| Evidence {
+        file: d.file.clone(),
+        position: None,
+        what: d.what.clone(),
+    });
+    vec![Verdict {
+        level: Level::Deny,
+        message: format!(
+            "what Cargo compiles is not what was published: {}",
+            count(differences.len(), "difference", "differences")
+        ),
+        evidence: evidence.collect(),
+        help: "something on this machine changed the copy after it was downloaded. Look at the files above, then \
+               delete the unpacked copy and the archive: Cargo downloads and verifies them again"
+            .to_owned(),
+    }]
+}

@@ -1,0 +1,213 @@
+//! The arguments, in Cargo's own words where Cargo has words for them.
+
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::speak::terminal::Color;
+
+const ABOUT: &str = "Shows what every dependency of a Cargo workspace can do, with evidence.
+
+Reads the sources of all packages in the resolved graph. Compiles nothing, runs nothing of theirs.";
+
+const AFTER: &str = "Examples:
+  cargo bulkhead              the picture at one look
+  cargo bulkhead -v           every package
+  cargo bulkhead check ring   what one package does, with source lines
+
+Exit codes: 0 nothing denied, 1 findings at `deny`, 2 could not do the work.";
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo bulkhead",
+    bin_name = "cargo bulkhead",
+    version,
+    about = ABOUT,
+    after_help = AFTER,
+    disable_help_subcommand = true
+)]
+pub struct Cli {
+    /// Show these packages' evidence: `name` or `name@version`
+    #[arg(value_name = "PACKAGE")]
+    packages: Vec<String>,
+    #[command(subcommand)]
+    command: Option<Subcommands>,
+    #[command(flatten)]
+    options: CheckOptions,
+}
+
+#[derive(Debug, Subcommand)]
+enum Subcommands {
+    /// Show what the packages of a workspace can do, and what was found (the default)
+    #[command(after_help = AFTER)]
+    Check {
+        /// Show these packages' evidence: `name` or `name@version`
+        #[arg(value_name = "PACKAGE")]
+        packages: Vec<String>,
+    },
+}
+
+/// What to do.
+#[derive(Debug)]
+pub enum Command {
+    /// Look at a workspace, or at the evidence of these packages.
+    Check {
+        /// `name` or `name@version`.
+        packages: Vec<String>,
+        /// How.
+        options: CheckOptions,
+    },
+}
+
+/// How to check and what to say.
+#[derive(Clone, Debug, Default, Args)]
+pub struct CheckOptions {
+    /// Show every package; with PACKAGE, all of its evidence
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Show only findings at `deny` and `warn`
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Speak to a person or a program
+    #[arg(
+        long,
+        global = true,
+        value_name = "human|json",
+        default_value = "human",
+        hide_possible_values = true
+    )]
+    pub format: Format,
+    /// When to use colours
+    #[arg(
+        long,
+        global = true,
+        value_name = "auto|always|never",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
+    pub color: Color,
+    /// Neither read nor write the cache of facts
+    #[arg(long, global = true)]
+    pub no_cache: bool,
+    /// Leave out what only tests, examples and benchmarks use
+    #[arg(long, global = true)]
+    pub no_dev: bool,
+    /// What Cargo takes too.
+    #[command(flatten)]
+    pub cargo: CargoOptions,
+}
+
+/// What Cargo takes too.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "As in Cargo")]
+pub struct CargoOptions {
+    /// Path to Cargo.toml
+    #[arg(global = true, long, value_name = "PATH")]
+    pub manifest_path: Option<PathBuf>,
+    /// Features to turn on, with commas or blanks between
+    #[arg(global = true, short = 'F', long, value_name = "FEATURES")]
+    pub features: Vec<String>,
+    /// Turn on all features
+    #[arg(global = true, long)]
+    pub all_features: bool,
+    /// Leave the `default` feature off
+    #[arg(global = true, long)]
+    pub no_default_features: bool,
+    /// Look at the graph for this target triple
+    #[arg(global = true, long, value_name = "TRIPLE")]
+    pub target: Vec<String>,
+    /// Demand that Cargo.lock stays as it is
+    #[arg(global = true, long)]
+    pub locked: bool,
+    /// Do without the network
+    #[arg(global = true, long)]
+    pub offline: bool,
+    /// Both --locked and --offline
+    #[arg(global = true, long)]
+    pub frozen: bool,
+}
+
+/// How to say it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a person.
+    #[default]
+    Human,
+    /// One JSON object (docs/json.md).
+    Json,
+}
+
+impl Cli {
+    /// The command, `check` when none was given.
+    #[must_use]
+    pub fn into_command(self) -> Command {
+        let mut packages = self.packages;
+        if let Some(Subcommands::Check { packages: more }) = self.command {
+            packages.extend(more);
+        }
+        Command::Check {
+            packages,
+            options: self.options,
+        }
+    }
+
+    /// When to use colours, whatever the command.
+    #[must_use]
+    pub fn color(&self) -> Color {
+        self.options.color
+    }
+}
+
+/// The names of all commands.
+#[must_use]
+pub fn command_names() -> Vec<String> {
+    let all = <Cli as clap::CommandFactory>::command();
+    all.get_subcommands()
+        .map(|c| c.get_name().to_owned())
+        .collect()
+}
+
+/// Cargo starts `cargo-bulkhead bulkhead ..`; a person may start `cargo-bulkhead ..`. Both mean the same.
+pub fn without_cargo(args: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    args.enumerate()
+        .filter(|(i, arg)| !(*i == 1 && arg == OsStr::new("bulkhead")))
+        .map(|(_, arg)| arg)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(args: &[&str]) -> (Vec<String>, CheckOptions) {
+        let args = args.iter().map(OsString::from);
+        match Cli::try_parse_from(without_cargo(args)).map(Cli::into_command) {
+            Ok(Command::Check { packages, options }) => (packages, options),
+            Err(e) => panic!("{e}"),
+        }
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn all_ways_to_start_it_mean_check() {
+        for args in [
+            &["cargo-bulkhead", "bulkhead", "check", "-v", "ring"][..],
+            &["cargo-bulkhead", "bulkhead", "-v", "ring"],
+            &["cargo-bulkhead", "check", "ring", "--verbose"],
+            &["cargo-bulkhead", "-v", "check", "ring"],
+            &["cargo-bulkhead", "ring", "-v"],
+        ] {
+            let (packages, options) = check(args);
+            assert_eq!(packages, ["ring"], "{args:?}");
+            assert!(options.verbose, "{args:?}");
+        }
+        assert!(check(&["cargo-bulkhead"]).0.is_empty());
+        let (packages, _) = check(&["cargo-bulkhead", "bulkhead", "bulkhead"]);
+        assert_eq!(packages, ["bulkhead"]);
+    }
+}

@@ -1,0 +1,232 @@
+//! From Cargo's graph and the scans to the picture that reports are made of.
+
+use std::cell::RefCell;
+
+use bulkhead_cargo::sources::read_again;
+use bulkhead_cargo::{
+    Cache, Edge, EdgeKind, GraphOptions, Options, Package, PackageScan, Progress, Provenance,
+    Source, Tampered, Workspace,
+};
+use bulkhead_facts::link::{self, LinkedTarget};
+use bulkhead_facts::{Files, Limits};
+use bulkhead_policy::picture::{self, Difference, Input, Picture, Roles};
+
+use crate::args::CargoOptions;
+use crate::report;
+
+/// As `Cargo.lock` spells it.
+const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
+/// A workspace whose packages were read.
+#[derive(Debug)]
+pub(crate) struct Gathered {
+    workspace: Workspace,
+    scans: Vec<PackageScan>,
+}
+
+/// What to ask Cargo for.
+pub(crate) fn graph_options(options: &CargoOptions) -> GraphOptions {
+    GraphOptions {
+        manifest_path: options.manifest_path.clone(),
+        features: options.features.clone(),
+        all_features: options.all_features,
+        no_default_features: options.no_default_features,
+        targets: options.target.clone(),
+        locked: options.locked,
+        offline: options.offline,
+        frozen: options.frozen,
+    }
+}
+
+impl Gathered {
+    /// Reads and scans all packages of a workspace.
+    pub(crate) fn scan(
+        workspace: Workspace,
+        cache: Option<Cache>,
+        progress: &dyn Progress,
+    ) -> Self {
+        let options = Options {
+            cache,
+            ..Options::default()
+        };
+        let scans = bulkhead_cargo::scan_all(&workspace, &options, progress);
+        Gathered { workspace, scans }
+    }
+
+    /// Settles the graph and draws its picture, with or without what only tests use.
+    pub(crate) fn picture(&self, with_dev: bool) -> Picture<'_> {
+        let mut linked = link::link(&self.workspace.nodes(&self.scans)).into_iter();
+        let kept = Kept::of(&self.workspace.packages, with_dev);
+        let all = self.workspace.packages.iter().zip(&self.scans).enumerate();
+        let inputs = all.filter_map(|(index, (package, scan))| {
+            let targets = linked.next().unwrap_or_default();
+            kept.has(index)
+                .then(|| input(package, scan, targets, &kept))
+        });
+        Picture::draw(inputs.collect())
+    }
+
+    /// What was looked at.
+    pub(crate) fn workspace(&self, with_dev: bool) -> report::Workspace {
+        let dev_only = |p: &&Package| p.roles.dev_only() && !p.member;
+        report::Workspace {
+            root: self.workspace.root.display().to_string(),
+            host: self.workspace.host.triple.clone(),
+            targets: self
+                .workspace
+                .targets
+                .iter()
+                .map(|t| t.triple.clone())
+                .collect(),
+            cached: self.scans.iter().filter(|s| s.from_cache).count(),
+            outside_graph: self.workspace.outside_graph,
+            dev_left_out: if with_dev {
+                0
+            } else {
+                self.workspace.packages.iter().filter(dev_only).count()
+            },
+        }
+    }
+}
+
+/// The text of scanned files, read again when a report quotes it. It keeps one package at a time: reports go package by
+/// package, and a package can be big.
+pub(crate) struct Texts<'a> {
+    gathered: &'a Gathered,
+    picture: &'a Picture<'a>,
+    open: RefCell<Option<Open>>,
+}
+
+/// A package and its files; none when they could not be read.
+type Open = (usize, Option<Box<dyn Files>>);
+
+/// Bytes of the longest line that is quoted. A person would not read a longer one.
+const LINE: usize = 64 << 10;
+
+impl<'a> Texts<'a> {
+    pub(crate) fn new(gathered: &'a Gathered, picture: &'a Picture<'a>) -> Self {
+        Texts {
+            gathered,
+            picture,
+            open: RefCell::new(None),
+        }
+    }
+
+    fn read(&self, package: usize) -> Option<Box<dyn Files>> {
+        let facts = self.picture.packages.get(package)?.facts;
+        let mut scans = self.gathered.scans.iter();
+        let index = scans.position(|s| std::ptr::eq(&raw const s.facts, facts))?;
+        let workspace = &self.gathered.workspace;
+        let provenance = &self.gathered.scans.get(index)?.provenance;
+        let package = workspace.packages.get(index)?;
+        // A report does without the line rather than fail for it.
+        read_again(workspace, package, provenance, &Limits::default()).ok()
+    }
+}
+
+impl report::Sources for Texts<'_> {
+    fn line(&self, package: usize, file: &str, line: u32) -> Option<String> {
+        let mut open = self.open.borrow_mut();
+        if open.as_ref().is_none_or(|(which, _)| *which != package) {
+            *open = Some((package, self.read(package)));
+        }
+        let (_, files) = open.as_ref()?;
+        line_of(files.as_deref()?.get(file)?, line)
+    }
+}
+
+fn line_of(bytes: &[u8], line: u32) -> Option<String> {
+    // What rustc takes for no part of the text is no part of its columns.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let index = usize::try_from(line).ok()?.checked_sub(1)?;
+    let line = bytes.split(|b| *b == b'\n').nth(index)?;
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    (line.len() <= LINE).then(|| String::from_utf8_lossy(line).into_owned())
+}
+
+/// The packages that are in the picture, and their places among its inputs.
+struct Kept(Vec<Option<usize>>);
+
+impl Kept {
+    fn of(packages: &[Package], with_dev: bool) -> Self {
+        let mut next = 0;
+        let place = |p: &Package| {
+            let keep = with_dev || p.member || !p.roles.dev_only();
+            keep.then(|| {
+                next += 1;
+                next - 1
+            })
+        };
+        Kept(packages.iter().map(place).collect())
+    }
+
+    fn has(&self, index: usize) -> bool {
+        self.place(index).is_some()
+    }
+
+    fn place(&self, index: usize) -> Option<usize> {
+        self.0.get(index).copied().flatten()
+    }
+}
+
+fn input<'a>(
+    package: &'a Package,
+    scan: &'a PackageScan,
+    targets: Vec<LinkedTarget>,
+    kept: &Kept,
+) -> Input<'a> {
+    let edges = |kind| {
+        let all = package.edges.iter();
+        let used = all.filter(move |e: &&Edge| e.kind == kind && (e.on_target || e.on_host));
+        used.filter_map(|e| kept.place(e.to)).collect()
+    };
+    Input {
+        name: &package.name,
+        version: &package.version,
+        source: source(&package.source),
+        checksum: package.checksum.as_deref(),
+        roles: Roles {
+            member: package.member,
+            run_time: package.roles.runtime,
+            build_time: package.roles.build_time,
+            dev: package.roles.dev,
+        },
+        provenance: provenance(&scan.provenance),
+        differences: scan.tampered.iter().map(difference).collect(),
+        trouble: scan.error.as_ref().map(ToString::to_string),
+        facts: &scan.facts,
+        targets,
+        deps: edges(EdgeKind::Normal),
+        build_deps: edges(EdgeKind::Build),
+    }
+}
+
+fn source(source: &Source) -> picture::Source {
+    match source {
+        Source::CratesIo => picture::Source::Registry(CRATES_IO.to_owned()),
+        Source::Registry(url) => picture::Source::Registry(url.clone()),
+        Source::Git(url) => picture::Source::Git(url.clone()),
+        Source::Path => picture::Source::Path,
+    }
+}
+
+fn provenance(provenance: &Provenance) -> picture::Provenance {
+    match provenance {
+        Provenance::Archive => picture::Provenance::VerifiedArchive,
+        Provenance::Vendored { package: true } => picture::Provenance::Vendored,
+        Provenance::Path => picture::Provenance::Local,
+        Provenance::Unverified(why) => picture::Provenance::Unverified(why.clone()),
+        other => picture::Provenance::Unverified(other.to_string()),
+    }
+}
+
+fn difference(tampered: &Tampered) -> Difference {
+    let what = match tampered.detail.as_str() {
+        "" => tampered.change.name().to_owned(),
+        detail => format!("{}: {detail}", tampered.change.name()),
+    };
+    Difference {
+        file: tampered.file.clone(),
+        what,
+    }
+}

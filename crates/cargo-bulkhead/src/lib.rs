@@ -1,0 +1,58 @@
+//! The command line of bulkhead: the only crate that prints.
+//!
+//! It is a library as well as a program only so that its tests can render a report without starting a process; nothing
+//! here is meant for other programs, which should read `--format json`.
+
+pub mod args;
+mod check;
+mod failure;
+mod gather;
+mod progress;
+pub mod report;
+pub mod speak;
+mod suggest;
+
+use std::ffi::OsString;
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Cli, Command};
+use crate::failure::Failure;
+use crate::speak::terminal;
+
+/// Nothing is denied.
+const CLEAN: u8 = 0;
+/// There are findings at `deny`.
+const DENIED: u8 = 1;
+/// The work could not be done.
+const FAILED: u8 = 2;
+
+/// Runs the program: `args` are those of the process, the program's own name first.
+pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args::without_cargo(args)) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let color = cli.color();
+    let done = match cli.into_command() {
+        Command::Check { packages, options } => check::run(&packages, &options),
+    };
+    ExitCode::from(done.unwrap_or_else(|failure| complain(&failure, color)))
+}
+
+/// Help and version go to standard output and are no failure; a wrong argument is one.
+fn usage(error: &clap::Error) -> ExitCode {
+    // Nobody is left to tell when the stream is closed.
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() { FAILED } else { CLEAN })
+}
+
+fn complain(failure: &Failure, color: terminal::Color) -> u8 {
+    let mut stderr = io::stderr().lock();
+    let color = terminal::wants_color(color, &stderr);
+    // Nobody is left to tell when the stream is closed.
+    let _ = terminal::write(&mut stderr, &failure.text(terminal::width()), color);
+    FAILED
+}

@@ -1,0 +1,6 @@
+//! What a person and a program see: rendered reports, and the program itself on small workspaces.
+
+mod golden;
+mod program;
+mod render;
+mod sample;
