@@ -596,6 +596,8 @@ impl Resolver<'_> {
                 (Target::LocalValue, CfgId::ALWAYS),
             ],
             Def::ProcMacro => vec![(Target::ProcMacro(name), CfgId::ALWAYS)],
+            // `use cfg_if::cfg_if;` does not begin with itself.
+            Def::Import(path) if self.scopes.settling == Some(path) => Vec::new(),
             Def::Import(path) => self.stored(path),
             Def::Alias(path) => {
                 // A type in any case: one that leads nowhere of interest still takes the name.
@@ -609,11 +611,10 @@ impl Resolver<'_> {
             if !target.is_in(space) {
                 continue;
             }
-            // What another crate's name is cannot be known here: it must not hide std.
-            // A crate itself is no function.
+            // What another crate's item is cannot be known here: it must not hide a crate, which is no function.
             takes |= match target {
                 Target::Outside(path) if self.names.text(path).contains("::") => {
-                    !STD_CRATES.contains(&self.names.text(name))
+                    !self.is_crate(name)
                 }
                 _ => true,
             };
