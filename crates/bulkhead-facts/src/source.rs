@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fact::StrId;
 use crate::link::{Export, ExportModule, Exports, Mention};
-use crate::{Fact, Files, Gap, Limits, PackageFacts, Place, Site, TargetFacts};
+use crate::{Cfg, CfgId, Fact, Files, Gap, Limits, PackageFacts, Place, Site, TargetFacts};
 
 pub(crate) use builtin::{Judgement, judge_kept};
 use intern::Name;
@@ -64,7 +64,7 @@ pub const SCANNER_VERSION: u32 = 1;
 #[must_use]
 pub fn scan(files: &dyn Files, targets: &[TargetSpec], limits: &Limits) -> PackageFacts {
     let mut shared = Shared::default();
-    let mut output = Output::default();
+    let mut output = Output::new();
     let targets = targets
         .iter()
         .map(|target| {
@@ -77,7 +77,7 @@ pub fn scan(files: &dyn Files, targets: &[TargetSpec], limits: &Limits) -> Packa
     PackageFacts {
         files: shared.files,
         strings: output.strings,
-        cfgs: shared.cfgs.into_list(),
+        cfgs: output.cfgs,
         targets,
         hygiene: Vec::new(),
         gaps: Vec::new(),
@@ -91,14 +91,25 @@ pub fn count_tokens(text: &str) -> usize {
 }
 
 /// Turns what was found into its lasting form: strings interned anew (most names never leave), offsets into lines.
-#[derive(Default)]
 struct Output {
     strings: Vec<String>,
     ids: FxHashMap<Name, StrId>,
+    cfgs: Vec<Cfg>,
+    cfg_ids: FxHashMap<CfgId, CfgId>,
     lines: Lines,
 }
 
 impl Output {
+    fn new() -> Self {
+        Output {
+            strings: Vec::new(),
+            ids: FxHashMap::default(),
+            cfgs: vec![Cfg::True],
+            cfg_ids: FxHashMap::from_iter([(CfgId::ALWAYS, CfgId::ALWAYS)]),
+            lines: Lines::default(),
+        }
+    }
+
     fn target(&mut self, mut world: World<'_>, target: &TargetSpec) -> TargetFacts {
         let exports = match target.site {
             Site::Build => Exports::default(),
@@ -113,7 +124,7 @@ impl Output {
                 what: self.string(&world, f.what),
                 via: f.via,
                 caps: f.caps,
-                cfg: f.cfg,
+                cfg: self.cfg(&world, f.cfg),
             })
             .collect();
         let mut mentions: Vec<_> = std::mem::take(&mut world.mentions)
@@ -136,7 +147,7 @@ impl Output {
                 kind: m.kind,
                 place: self.place(&world, m.at),
                 argument: m.argument.map(|a| self.string(&world, a)),
-                cfg: m.cfg,
+                cfg: self.cfg(&world, m.cfg),
             })
             .collect();
         let mut gaps: Vec<_> = std::mem::take(&mut world.gaps).into_iter().collect();
@@ -147,7 +158,7 @@ impl Output {
                 kind: g.kind,
                 detail: g.detail,
                 place: g.at.map(|at| self.place(&world, at)),
-                cfg: g.cfg,
+                cfg: self.cfg(&world, g.cfg),
             })
             .collect();
         TargetFacts {
@@ -164,6 +175,14 @@ impl Output {
         *self.ids.entry(name).or_insert_with(|| {
             self.strings.push(world.shared.names.text(name).to_owned());
             StrId(self.strings.len() as u32 - 1)
+        })
+    }
+
+    /// Only predicates that something stands under last.
+    fn cfg(&mut self, world: &World<'_>, id: CfgId) -> CfgId {
+        *self.cfg_ids.entry(id).or_insert_with(|| {
+            self.cfgs.push(world.shared.cfgs.get(id));
+            CfgId(self.cfgs.len() as u32 - 1)
         })
     }
 
@@ -193,6 +212,7 @@ impl Output {
             at += 1;
             for (name, targets, is_glob) in public_names(world, scope) {
                 for (target, cfg) in targets {
+                    let cfg = self.cfg(world, cfg);
                     let export = match target {
                         Target::Module(module) => {
                             Export::Module(visit(module, &mut modules, &mut queue))

@@ -123,10 +123,7 @@ impl Reader<'_, '_> {
         let cfg = if cond == CfgId::ALWAYS {
             cfg
         } else {
-            let any = Cfg::Any(vec![
-                self.cfgs.get(cond).clone().negated(),
-                self.cfgs.get(cfg).clone(),
-            ]);
+            let any = Cfg::Any(vec![self.cfgs.get(cond).negated(), self.cfgs.get(cfg)]);
             self.cfgs.intern(any)
         };
         self.attrs.cfg = self.cfgs.and(self.attrs.cfg, cfg);

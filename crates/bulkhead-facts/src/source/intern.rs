@@ -35,70 +35,204 @@ impl Names {
     }
 }
 
-/// Predicates of one package; the first is always [`Cfg::True`].
+/// Predicates of one package, kept as sets of terms of which all must hold. A term is anything but a conjunction. So the
+/// same condition is always the same id, however it came together, and contradictions show.
 #[derive(Debug)]
 pub(super) struct Cfgs {
-    ids: FxHashMap<Cfg, CfgId>,
-    list: Vec<Cfg>,
+    terms: Vec<Cfg>,
+    term_ids: FxHashMap<Cfg, u32>,
+    /// For each term the one that contradicts it, once that was met.
+    opposite: Vec<Option<u32>>,
+    sets: Vec<Box<[u32]>>,
+    set_ids: FxHashMap<Box<[u32]>, CfgId>,
     ands: FxHashMap<(CfgId, CfgId), CfgId>,
+    nots: FxHashMap<CfgId, CfgId>,
 }
 
-/// Predicates whose conjunction would hold more terms than this are widened to `true`: code is then reported although its
-/// condition may not hold, which is the safe side for input that nests conditions without end.
-const MAX_TERMS: usize = 256;
+/// The id of what never holds.
+pub(super) const NEVER: CfgId = CfgId(1);
+
+/// Stands in the set of what never holds.
+const CONTRADICTION: u32 = u32::MAX;
+
+/// Stands in a set for terms that were left out. It holds either way, negated too: what is under it is reported although its
+/// condition may not hold, and hides nothing.
+const LEFT_OUT: u32 = u32::MAX - 1;
+
+/// Terms of one conjunction; input can nest conditions without end.
+const MAX_TERMS: usize = 64;
 
 impl Default for Cfgs {
     fn default() -> Self {
+        let sets: Vec<Box<[u32]>> = vec![Box::new([]), Box::new([CONTRADICTION])];
         Cfgs {
-            ids: FxHashMap::from_iter([(Cfg::True, CfgId::ALWAYS)]),
-            list: vec![Cfg::True],
+            terms: Vec::new(),
+            term_ids: FxHashMap::default(),
+            opposite: Vec::new(),
+            set_ids: sets.iter().cloned().zip([CfgId::ALWAYS, NEVER]).collect(),
+            sets,
             ands: FxHashMap::default(),
+            nots: FxHashMap::default(),
         }
     }
 }
 
 impl Cfgs {
     pub(super) fn intern(&mut self, cfg: Cfg) -> CfgId {
-        if let Some(&id) = self.ids.get(&cfg) {
+        match cfg {
+            Cfg::True => CfgId::ALWAYS,
+            Cfg::False => NEVER,
+            Cfg::All(all) => all.into_iter().fold(CfgId::ALWAYS, |id, cfg| {
+                let next = self.intern(cfg);
+                self.and(id, next)
+            }),
+            Cfg::Not(inner) => {
+                let inner = self.intern(*inner);
+                self.not(inner)
+            }
+            Cfg::Any(any) => self.any(any),
+            term => self.term(term),
+        }
+    }
+
+    fn any(&mut self, any: Vec<Cfg>) -> CfgId {
+        let mut ids: Vec<CfgId> = any.into_iter().map(|cfg| self.intern(cfg)).collect();
+        ids.retain(|id| *id != NEVER);
+        ids.sort_unstable();
+        ids.dedup();
+        match ids[..] {
+            [] => NEVER,
+            [only] => only,
+            _ if ids[0] == CfgId::ALWAYS => CfgId::ALWAYS,
+            _ => {
+                let any = ids.into_iter().map(|id| self.get(id)).collect();
+                self.term(Cfg::Any(any))
+            }
+        }
+    }
+
+    fn term(&mut self, cfg: Cfg) -> CfgId {
+        let id = match self.term_ids.get(&cfg) {
+            Some(&id) => id,
+            None => {
+                let id = self.terms.len() as u32;
+                self.terms.push(cfg.clone());
+                self.opposite.push(None);
+                self.term_ids.insert(cfg, id);
+                id
+            }
+        };
+        self.set(Box::new([id]))
+    }
+
+    fn set(&mut self, set: Box<[u32]>) -> CfgId {
+        if let Some(&id) = self.set_ids.get(&set) {
             return id;
         }
-        let id = CfgId(self.list.len() as u32);
-        self.list.push(cfg.clone());
-        self.ids.insert(cfg, id);
+        let id = CfgId(self.sets.len() as u32);
+        self.sets.push(set.clone());
+        self.set_ids.insert(set, id);
         id
     }
 
-    pub(super) fn get(&self, id: CfgId) -> &Cfg {
-        &self.list[id.0 as usize]
+    /// The predicate behind an id.
+    pub(super) fn get(&self, id: CfgId) -> Cfg {
+        match &*self.sets[id.0 as usize] {
+            [] | [LEFT_OUT] => Cfg::True,
+            [CONTRADICTION] => Cfg::False,
+            [term] => self.terms[*term as usize].clone(),
+            terms => terms
+                .iter()
+                .filter(|t| **t != LEFT_OUT)
+                .fold(Cfg::True, |all, t| all.and(self.terms[*t as usize].clone())),
+        }
     }
 
     pub(super) fn and(&mut self, a: CfgId, b: CfgId) -> CfgId {
-        if a == b || b == CfgId::ALWAYS {
-            return a;
-        }
-        if a == CfgId::ALWAYS {
-            return b;
+        match (a, b) {
+            (NEVER, _) | (_, NEVER) => return NEVER,
+            (a, b) if a == b || b == CfgId::ALWAYS => return a,
+            (CfgId::ALWAYS, b) => return b,
+            _ => {}
         }
         if let Some(&id) = self.ands.get(&(a, b)) {
             return id;
         }
-        let id = match (self.get(a).clone(), self.get(b).clone()) {
-            (Cfg::All(x), y) if x.contains(&y) => a,
-            (x, Cfg::All(y)) if y.contains(&x) => b,
-            (Cfg::All(x), _) if x.len() >= MAX_TERMS => a,
-            (_, Cfg::All(y)) if y.len() >= MAX_TERMS => b,
-            (x, y) => self.intern(x.and(y)),
+        let (x, y) = (&self.sets[a.0 as usize], &self.sets[b.0 as usize]);
+        let opposite = |t: &u32| self.opposite.get(*t as usize).copied().flatten();
+        let contradicts = |t: &u32| opposite(t).is_some_and(|o| x.binary_search(&o).is_ok());
+        let id = if y.iter().any(contradicts) {
+            NEVER
+        } else {
+            let mut terms: Vec<u32> = x.iter().chain(y.iter()).copied().collect();
+            if terms.len() > MAX_TERMS {
+                terms.truncate(MAX_TERMS);
+                terms.push(LEFT_OUT);
+            }
+            terms.sort_unstable();
+            terms.dedup();
+            self.set(terms.into())
         };
         self.ands.insert((a, b), id);
         id
     }
 
-    pub(super) fn not(&mut self, a: CfgId) -> CfgId {
-        let cfg = self.get(a).clone().negated();
-        self.intern(cfg)
+    pub(super) fn not(&mut self, id: CfgId) -> CfgId {
+        if let Some(&not) = self.nots.get(&id) {
+            return not;
+        }
+        let not = match &*self.sets[id.0 as usize] {
+            [] => NEVER,
+            [CONTRADICTION] => CfgId::ALWAYS,
+            set if set.contains(&LEFT_OUT) => return self.set(Box::new([LEFT_OUT])),
+            [term] => match self.terms[*term as usize].clone() {
+                // What none of the alternatives allow.
+                Cfg::Any(any) => any.into_iter().fold(CfgId::ALWAYS, |all, cfg| {
+                    let part = self.intern(cfg);
+                    let part = self.not(part);
+                    self.and(all, part)
+                }),
+                cfg => self.opposite_of(*term, cfg),
+            },
+            _ => {
+                let cfg = self.get(id);
+                self.term(Cfg::Not(Box::new(cfg)))
+            }
+        };
+        self.nots.insert(id, not);
+        self.nots.insert(not, id);
+        not
     }
 
-    pub(super) fn into_list(self) -> Vec<Cfg> {
-        self.list
+    fn opposite_of(&mut self, term: u32, cfg: Cfg) -> CfgId {
+        let not = self.term(Cfg::Not(Box::new(cfg)));
+        let other = self.sets[not.0 as usize][0];
+        self.opposite[term as usize] = Some(other);
+        self.opposite[other as usize] = Some(term);
+        not
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(name: &str) -> Cfg {
+        Cfg::Name(name.into())
+    }
+
+    #[test]
+    fn the_same_condition_is_the_same_id() {
+        let mut cfgs = Cfgs::default();
+        let (a, b) = (cfgs.intern(name("a")), cfgs.intern(name("b")));
+        let (ab, ba) = (cfgs.and(a, b), cfgs.and(b, a));
+        assert_eq!(ab, ba);
+        assert_eq!(cfgs.and(ab, a), ab);
+        let not_a = cfgs.not(a);
+        assert_eq!(cfgs.and(not_a, ab), NEVER);
+        assert_eq!(cfgs.not(not_a), a);
+        let neither = cfgs.intern(Cfg::Any(vec![name("a"), name("b")]).negated());
+        let not_b = cfgs.not(b);
+        assert_eq!(neither, cfgs.and(not_a, not_b));
     }
 }

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Edition;
 use super::builtin::BUILTIN_MACROS;
-use super::intern::{Cfgs, Name, Names};
+use super::intern::{Cfgs, NEVER, Name, Names};
 use crate::{CfgId, table};
 
 /// Index into [`Scopes::list`].
@@ -137,6 +137,8 @@ pub(super) type Targets = Vec<(Target, CfgId)>;
 /// re-exports can be made to need exponentially many.
 const FUEL_PER_PATH: u32 = 4_000;
 const FUEL_IN_ALL: u64 = 50_000_000;
+/// Segments of a path outside the package.
+const MAX_SEGMENTS: usize = 16;
 /// Times that one import may be resolved anew to something else.
 const MAX_CHANGES: u8 = 16;
 
@@ -252,6 +254,28 @@ impl Scope {
     }
 }
 
+/// One name being looked up.
+struct Lookup {
+    name: Name,
+    space: Space,
+    found: Targets,
+    /// What it may be by way of another crate's glob.
+    from_globs: Targets,
+    visited: FxHashSet<ScopeId>,
+}
+
+impl Lookup {
+    fn new(name: Name, space: Space) -> Self {
+        Lookup {
+            name,
+            space,
+            found: Vec::new(),
+            from_globs: Vec::new(),
+            visited: FxHashSet::default(),
+        }
+    }
+}
+
 /// Resolution: the scopes with the tables that it interns into.
 pub(super) struct Resolver<'a> {
     pub(super) scopes: &'a mut Scopes,
@@ -309,8 +333,7 @@ impl Resolver<'_> {
             }
             space => self.walk(path, space),
         };
-        targets.sort_unstable_by_key(|(t, c)| (order(*t), c.0));
-        targets.dedup();
+        tidy(&mut targets);
         targets
     }
 
@@ -388,18 +411,11 @@ impl Resolver<'_> {
             }
             match target {
                 Target::Module(module) => {
-                    let mut found = Vec::new();
-                    self.in_scope(
-                        module,
-                        name,
-                        space,
-                        CfgId::ALWAYS,
-                        &mut found,
-                        &mut FxHashSet::default(),
-                    );
-                    for (t, c) in found {
+                    for (t, c) in self.member(module, name, space) {
                         let cfg = self.cfgs.and(cfg, c);
-                        next.push((t, cfg));
+                        if cfg != NEVER {
+                            next.push((t, cfg));
+                        }
                     }
                 }
                 Target::Outside(path) => {
@@ -441,64 +457,82 @@ impl Resolver<'_> {
         if is_std(&joined) && !std_matters(&joined) {
             return None;
         }
-        // Nothing that the table or another package exports lies this deep.
-        (joined.len() < 256).then(|| self.names.intern(&joined))
+        // Nothing that the table or another package exports lies deeper.
+        (joined.matches("::").count() < MAX_SEGMENTS).then(|| self.names.intern(&joined))
     }
 
     /// A name looked up from a scope outwards, then among crates.
     fn lexical(&mut self, scope: ScopeId, name: Name, space: Space, found: &mut Targets) {
-        let mut open = CfgId::ALWAYS;
+        let mut lookup = Lookup::new(name, space);
         let chain: Vec<_> = self.scopes.chain(scope).collect();
+        let mut open = Some(CfgId::ALWAYS);
         for scope in chain {
-            match self.in_scope(scope, name, space, open, found, &mut FxHashSet::default()) {
-                Some(rest) => open = rest,
-                None => return,
-            }
+            let Some(here) = open else { break };
+            lookup.visited.clear();
+            open = self.in_scope(scope, here, &mut lookup);
         }
-        if let Some(bindings) = self.scopes.emitted.get(&name).cloned() {
-            for binding in bindings {
-                self.through(binding, name, space, open, found);
+        if let Some(open) = open {
+            for binding in self.scopes.emitted.get(&name).cloned().unwrap_or_default() {
+                self.through(binding, open, &mut lookup);
             }
+            self.extern_prelude(open, &mut lookup);
         }
-        self.extern_prelude(name, open, found);
+        found.extend(self.finish(lookup));
+    }
+
+    /// A name looked up in a module of this package.
+    fn member(&mut self, module: ScopeId, name: Name, space: Space) -> Targets {
+        let mut lookup = Lookup::new(name, space);
+        self.in_scope(module, CfgId::ALWAYS, &mut lookup);
+        self.finish(lookup)
     }
 
     /// `::name`, and the first segment of a `use` path in edition 2015.
     fn global(&mut self, name: Name, space: Space, found: &mut Targets) {
-        let mut open = CfgId::ALWAYS;
+        let mut lookup = Lookup::new(name, space);
+        let mut open = Some(CfgId::ALWAYS);
         if self.scopes.edition == Edition::E2015 {
-            match self.in_scope(ROOT, name, space, open, found, &mut FxHashSet::default()) {
-                Some(rest) => open = rest,
-                None => return,
-            }
+            open = self.in_scope(ROOT, CfgId::ALWAYS, &mut lookup);
         }
-        self.extern_prelude(name, open, found);
+        if let Some(open) = open {
+            self.extern_prelude(open, &mut lookup);
+        }
+        found.extend(self.finish(lookup));
     }
 
-    fn extern_prelude(&mut self, name: Name, open: CfgId, found: &mut Targets) {
+    fn finish(&mut self, lookup: Lookup) -> Targets {
+        let mut found = lookup.found;
+        // While imports are settled, what another crate's glob may bring counts only where nothing else is found:
+        // else two globs could lengthen each other's paths without end.
+        if self.scopes.settling.is_none() || found.is_empty() {
+            found.extend(lookup.from_globs);
+        }
+        found
+    }
+
+    fn extern_prelude(&mut self, open: CfgId, lookup: &mut Lookup) {
         // `extern crate a as b;` in the crate root puts `b` into the prelude of every module.
-        let renamed: Vec<_> = self
+        let root = self
             .scopes
             .get(ROOT)
             .bindings
-            .get(&name)
-            .into_iter()
-            .flatten()
-            .copied()
-            .collect();
+            .get(&lookup.name)
+            .cloned()
+            .unwrap_or_default();
         let mut open = open;
-        for binding in renamed {
-            if matches!(binding.def, Def::ExternCrate(_))
-                && self.through(binding, name, Space::Type, open, found)
-            {
+        for binding in root
+            .into_iter()
+            .filter(|b| matches!(b.def, Def::ExternCrate(_)))
+        {
+            if self.through(binding, open, lookup) {
                 match self.without(open, binding.cfg) {
                     Some(rest) => open = rest,
                     None => return,
                 }
             }
         }
-        if self.is_crate(name) {
-            found.push((Target::Outside(name), open));
+        if self.is_crate(lookup.name) {
+            lookup.found.push((Target::Outside(lookup.name), open));
         }
     }
 
@@ -507,54 +541,42 @@ impl Resolver<'_> {
     }
 
     /// Looks a name up in one scope. Returns the condition under which it is not found there, `None` if it always is.
-    fn in_scope(
-        &mut self,
-        scope: ScopeId,
-        name: Name,
-        space: Space,
-        mut open: CfgId,
-        found: &mut Targets,
-        visited: &mut FxHashSet<ScopeId>,
-    ) -> Option<CfgId> {
-        if !visited.insert(scope) || !self.spend() {
+    fn in_scope(&mut self, scope: ScopeId, open: CfgId, lookup: &mut Lookup) -> Option<CfgId> {
+        if !lookup.visited.insert(scope) || !self.spend() {
             return Some(open);
         }
+        let mut open = open;
         let bindings = self
             .scopes
             .get(scope)
             .bindings
-            .get(&name)
+            .get(&lookup.name)
             .cloned()
             .unwrap_or_default();
         for binding in bindings.iter().filter(|b| !b.weak) {
-            if self.through(*binding, name, space, open, found) {
+            if self.through(*binding, open, lookup) {
                 open = self.without(open, binding.cfg)?;
             }
         }
         for binding in bindings.iter().filter(|b| b.weak) {
-            self.through(*binding, name, space, open, found);
+            self.through(*binding, open, lookup);
         }
         let globs = self.scopes.get(scope).globs.clone();
-        for glob in globs {
+        let settling = self.scopes.settling;
+        for glob in globs.into_iter().filter(|g| settling != Some(g.path)) {
             for (target, cfg) in self.stored(glob.path) {
                 let own = self.cfgs.and(glob.cfg, cfg);
                 let here = self.cfgs.and(open, own);
                 match target {
+                    _ if here == NEVER => {}
                     Target::Module(module) => {
-                        let covered = self
-                            .in_scope(module, name, space, here, found, visited)
-                            .is_none();
-                        if covered {
+                        if self.in_scope(module, here, lookup).is_none() {
                             open = self.without(open, own)?;
                         }
                     }
-                    // While imports are settled a crate's own name is not looked for in other crates' globs, or two
-                    // globs would name each other without end.
-                    Target::Outside(_) if self.scopes.settling.is_some() && self.is_crate(name) => {
-                    }
                     Target::Outside(path) => {
-                        if let Some(path) = self.outside(path, name) {
-                            found.push((Target::Outside(path), here));
+                        if let Some(path) = self.outside(path, lookup.name) {
+                            lookup.from_globs.push((Target::Outside(path), here));
                         }
                     }
                     _ => {}
@@ -570,18 +592,12 @@ impl Resolver<'_> {
             return None;
         }
         let not = self.cfgs.not(cfg);
-        Some(self.cfgs.and(open, not))
+        Some(self.cfgs.and(open, not)).filter(|open| *open != NEVER)
     }
 
     /// Adds what a binding leads to; returns whether it takes the name in this namespace.
-    fn through(
-        &mut self,
-        binding: Binding,
-        name: Name,
-        space: Space,
-        open: CfgId,
-        found: &mut Targets,
-    ) -> bool {
+    fn through(&mut self, binding: Binding, open: CfgId, lookup: &mut Lookup) -> bool {
+        let name = lookup.name;
         let targets: Targets = match binding.def {
             Def::Module(scope) => vec![(Target::Module(scope), CfgId::ALWAYS)],
             Def::Foreign(symbol) => vec![(Target::Symbol(symbol), CfgId::ALWAYS)],
@@ -608,7 +624,7 @@ impl Resolver<'_> {
         };
         let mut takes = false;
         for (target, cfg) in targets {
-            if !target.is_in(space) {
+            if !target.is_in(lookup.space) {
                 continue;
             }
             // What another crate's item is cannot be known here: it must not hide a crate, which is no function.
@@ -620,7 +636,9 @@ impl Resolver<'_> {
             };
             let cfg = self.cfgs.and(binding.cfg, cfg);
             let cfg = self.cfgs.and(open, cfg);
-            found.push((target, cfg));
+            if cfg != NEVER {
+                lookup.found.push((target, cfg));
+            }
         }
         takes
     }
@@ -634,6 +652,24 @@ pub(super) fn std_matters(path: &str) -> bool {
         || table::std_path(path).is_some_and(|row| !row.caps.is_empty())
         || table::std_macro(path).is_some_and(|row| !row.caps.is_empty())
         || BUILTIN_MACROS.contains(&last)
+}
+
+/// Conditions under which one target may be met before they are widened to always.
+const ALTERNATIVES: usize = 12;
+
+/// Sorts targets and drops what is said twice.
+fn tidy(targets: &mut Targets) {
+    targets.sort_unstable_by_key(|(t, c)| (order(*t), c.0));
+    targets.dedup();
+    let mut kept = Targets::new();
+    for group in targets.chunk_by(|a, b| a.0 == b.0) {
+        if group[0].1 == CfgId::ALWAYS || group.len() > ALTERNATIVES {
+            kept.push((group[0].0, CfgId::ALWAYS));
+        } else {
+            kept.extend_from_slice(group);
+        }
+    }
+    *targets = kept;
 }
 
 fn order(target: Target) -> (u8, u32) {
