@@ -9,7 +9,7 @@ use super::builtin;
 use super::intern::Name;
 use super::lex::{K, Tokens};
 use super::macros;
-use super::scope::{Binding, Def, Glob, PathId, Root, STD_CRATES, ScopeId, WrittenPath};
+use super::scope::{Binding, Def, Glob, Named, PathId, Root, STD_CRATES, ScopeId, WrittenPath};
 use super::text::{self, Evaluated};
 use super::world::{At, MacroDef, MacroId, Region, RegionKind, Shape, Unit, World};
 use crate::{CapSet, Capability, Cfg, CfgId, GapKind, Site, Via, table};
@@ -800,7 +800,7 @@ impl<'a> Pass<'_, '_, 'a> {
         {
             self.world.include_names.insert(bound);
         }
-        let path = self.stored_path(root, segments);
+        let path = self.stored_path(root, segments, Named::Item);
         self.bind(bound, Def::Import(path), public);
     }
 
@@ -808,17 +808,20 @@ impl<'a> Pass<'_, '_, 'a> {
         self.world.shared.names.text(name)
     }
 
-    fn stored_path(&mut self, root: Root, segments: Vec<Name>) -> PathId {
+    fn stored_path(&mut self, root: Root, segments: Vec<Name>, named: Named) -> PathId {
         let scope = self.own_scope();
-        self.world.scopes.path(WrittenPath {
-            scope,
-            root,
-            segments,
-        })
+        self.world.scopes.path(
+            WrittenPath {
+                scope,
+                root,
+                segments,
+            },
+            named,
+        )
     }
 
     fn glob(&mut self, root: Root, segments: Vec<Name>, public: bool) {
-        let path = self.stored_path(root, segments);
+        let path = self.stored_path(root, segments, Named::Glob);
         let scope = self.own_scope();
         let cfg = self.relative_cfg();
         self.world
@@ -1259,11 +1262,14 @@ impl<'a> Pass<'_, '_, 'a> {
         }
         let (root, segments, _) = read_path(t, i, |i| self.world.shared.names.intern(&t.ident(i)))?;
         let scope = self.top().scope;
-        Some(self.world.scopes.path(WrittenPath {
-            scope,
-            root,
-            segments,
-        }))
+        Some(self.world.scopes.path(
+            WrittenPath {
+                scope,
+                root,
+                segments,
+            },
+            Named::Type,
+        ))
     }
 
     fn implementation(&mut self, i: usize) -> usize {

@@ -43,6 +43,17 @@ pub(super) struct WrittenPath {
     pub(super) segments: Vec<Name>,
 }
 
+/// What a stored path names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// `use path`: anything, in any namespace.
+    Item,
+    /// `use path::*`: a module or a type.
+    Glob,
+    /// `type X = path`, `impl path`
+    Type,
+}
+
 /// What a name is bound to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Def {
@@ -145,7 +156,7 @@ const MAX_CHANGES: u8 = 16;
 /// All scopes of one target, and the state of resolution.
 pub(super) struct Scopes {
     pub(super) list: Vec<Scope>,
-    paths: Vec<WrittenPath>,
+    paths: Vec<(WrittenPath, Named)>,
     /// Associated types by name, with the paths that some impl or trait sets them to.
     pub(super) associated: FxHashMap<Name, Vec<PathId>>,
     /// Names that macro bodies define wherever they are invoked.
@@ -156,6 +167,8 @@ pub(super) struct Scopes {
     settled: Vec<Targets>,
     /// Which stored paths were resolved by way of which.
     dependents: Vec<Vec<PathId>>,
+    /// Outside paths that globs may lead to only by way of another crate's glob.
+    derived: FxHashSet<Name>,
     settling: Option<PathId>,
     fuel: u32,
     spent: u64,
@@ -185,6 +198,7 @@ impl Scopes {
             edition,
             settled: Vec::new(),
             dependents: Vec::new(),
+            derived: FxHashSet::default(),
             settling: None,
             fuel: 0,
             spent: 0,
@@ -213,8 +227,9 @@ impl Scopes {
             .push(binding);
     }
 
-    pub(super) fn path(&mut self, path: WrittenPath) -> PathId {
-        self.paths.push(path);
+    /// Stores a path that is written as a declaration of the given form.
+    pub(super) fn path(&mut self, path: WrittenPath, named: Named) -> PathId {
+        self.paths.push((path, named));
         PathId(self.paths.len() as u32 - 1)
     }
 
@@ -239,7 +254,7 @@ impl Scopes {
 
     /// The written path behind an id.
     pub(super) fn written(&self, id: PathId) -> &WrittenPath {
-        &self.paths[id.0 as usize]
+        &self.paths[id.0 as usize].0
     }
 }
 
@@ -297,8 +312,13 @@ impl Resolver<'_> {
             let index = id.0 as usize;
             queued[index] = false;
             self.scopes.settling = Some(id);
-            let path = self.scopes.paths[index].clone();
-            let targets = self.resolve(&path, Space::Any);
+            let (path, named) = self.scopes.paths[index].clone();
+            let space = if named == Named::Item {
+                Space::Any
+            } else {
+                Space::Type
+            };
+            let targets = self.resolve(&path, space);
             if targets == self.scopes.settled[index] {
                 continue;
             }
@@ -563,6 +583,7 @@ impl Resolver<'_> {
         }
         let globs = self.scopes.get(scope).globs.clone();
         let settling = self.scopes.settling;
+        let for_glob = settling.is_some_and(|id| self.scopes.paths[id.0 as usize].1 == Named::Glob);
         for glob in globs.into_iter().filter(|g| settling != Some(g.path)) {
             for (target, cfg) in self.stored(glob.path) {
                 let own = self.cfgs.and(glob.cfg, cfg);
@@ -574,8 +595,13 @@ impl Resolver<'_> {
                             open = self.without(open, own)?;
                         }
                     }
+                    // Such a glob brings names, but not further globs, or they would multiply without end.
+                    Target::Outside(path) if for_glob && self.scopes.derived.contains(&path) => {}
                     Target::Outside(path) => {
                         if let Some(path) = self.outside(path, lookup.name) {
+                            if for_glob {
+                                self.scopes.derived.insert(path);
+                            }
                             lookup.from_globs.push((Target::Outside(path), here));
                         }
                     }
