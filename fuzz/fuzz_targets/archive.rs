@@ -1,5 +1,5 @@
-//! Feeds the archive reader with broken gzip, and with tars whose checksums hold; for the latter the `tar` crate,
-//! driven as Cargo drives it, has to find the same files.
+//! Feeds the archive reader with broken gzip, and with tars whose checksums hold or which are composed of sound pieces;
+//! for those the `tar` crate, driven as Cargo drives it, has to find the same files.
 #![no_main]
 
 use std::collections::BTreeMap;
@@ -18,18 +18,100 @@ fuzz_target!(|input: &[u8]| {
     let Some((mode, rest)) = input.split_first() else {
         return;
     };
-    match mode % 3 {
+    match mode % 4 {
         0 => {
             let _ = look(rest);
         }
         1 => compare(&gzip(rest)),
-        _ => {
+        2 => {
             let mut tar = rest.to_vec();
             sign(&mut tar);
             compare(&gzip(&tar));
         }
+        _ => compare(&gzip(&compose(rest))),
     }
 });
+
+/// Names that meet in all the ways that names can.
+const PATHS: [&str; 12] = [
+    "a-1.0.0/f",
+    "a-1.0.0/g",
+    "a-1.0.0/f/",
+    "a-1.0.0//g",
+    "a-1.0.0/d/f",
+    "a-1.0.0/./d/f",
+    "a-1.0.0/d",
+    "a-1.0.0/../x",
+    "b-1.0.0/f",
+    "a-1.0.0/.cargo-ok",
+    "a-1.0.0",
+    "",
+];
+
+/// A tar of sound pieces in an order that the input picks.
+fn compose(input: &[u8]) -> Vec<u8> {
+    let mut bytes = input.iter().copied();
+    let mut tar = Vec::new();
+    while let Some(flag) = bytes.next() {
+        let mut pick = || usize::from(bytes.next().unwrap_or(0));
+        let (name, dialect, size) = (pick(), pick(), pick());
+        let flag = b"0000LLLxxxxxx5gS7Kz\0"[usize::from(flag) % 20];
+        let body = match flag {
+            b'L' | b'K' => format!("{}{}", path(name), ["", "\0", "\0\0"][size % 3]),
+            b'x' | b'g' => (0..size % 5).map(|_| record(&mut pick)).collect(),
+            _ => "b".repeat(size * 5),
+        };
+        let written = if pick() % 16 == 1 { pick() } else { body.len() };
+        tar.extend(header(flag, path(name), dialect, written));
+        tar.extend(body.bytes());
+        tar.resize(tar.len().next_multiple_of(BLOCK), 0);
+    }
+    tar.resize(tar.len() + 2 * BLOCK, 0);
+    tar
+}
+
+fn path(pick: usize) -> &'static str {
+    PATHS[pick % PATHS.len()]
+}
+
+/// A line of a pax header, sound or not.
+fn record(pick: &mut impl FnMut() -> usize) -> String {
+    let pair = match pick() % 8 {
+        0..3 => format!("path={}", path(pick())),
+        3 => format!("size={}", pick() * 5),
+        4 => "mtime=1.5".to_owned(),
+        5 => "path=a-1.0.0/two\nlines".to_owned(),
+        6 => return "\n".to_owned(),
+        _ => return "9 broken\n".to_owned(),
+    };
+    let length = pair.len() + 3;
+    let length = length + length.to_string().len() - 1;
+    format!("{length} {pair}\n")
+}
+
+fn header(flag: u8, name: &str, dialect: usize, size: usize) -> [u8; BLOCK] {
+    let mut block = [0; BLOCK];
+    let mut put = |at: usize, bytes: &[u8]| block[at..at + bytes.len()].copy_from_slice(bytes);
+    put(0, name.as_bytes());
+    put(124, format!("{size:011o}").as_bytes());
+    put(156, &[flag]);
+    match dialect % 4 {
+        0 => put(257, b"ustar  \0"),
+        1 => put(257, b"ustar\x0000"),
+        2 => {
+            put(257, b"ustar\x0000");
+            put(345, b"a-1.0.0");
+        }
+        _ => {}
+    }
+    if flag == b'S' {
+        put(386, format!("{:011o}", 0).as_bytes());
+        put(398, format!("{size:011o}").as_bytes());
+        put(483, format!("{size:011o}").as_bytes());
+    }
+    sign(&mut block);
+    block
+}
 
 fn limits() -> Limits {
     Limits {

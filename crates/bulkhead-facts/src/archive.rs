@@ -461,10 +461,10 @@ impl<'a> Reader<'a> {
                 "a folder with contents, which Cargo skips".to_owned(),
             );
         }
-        if self.tree.holds(target) {
+        if !self.tree.insert_folder(target.to_owned()) {
             self.log.odd(
                 shown,
-                "a folder in place of an earlier file; Cargo refuses it".to_owned(),
+                "a folder in place of a link; Cargo refuses it".to_owned(),
             );
         }
     }
@@ -526,12 +526,12 @@ impl<'a> Reader<'a> {
 
     fn finish(mut self) -> Result<Archive, ArchiveError> {
         self.behind_the_end();
-        let (files, lost) = self.tree.into_files(self.limits.archive_entries);
-        for (path, why) in lost {
+        let finished = self.tree.finish(self.limits.archive_entries);
+        for (path, why) in finished.lost {
             self.log
                 .gap(GapKind::ArchiveEntry, &show(path.as_bytes()), why);
         }
-        for (path, why) in tree::clashes(&files) {
+        for (path, why) in finished.clashes {
             self.log.odd(&show(path.as_bytes()), why);
         }
         self.tar.data.shrink_to_fit();
@@ -540,7 +540,7 @@ impl<'a> Reader<'a> {
             gaps: self.log.gaps(),
             data: self.tar.data,
             filled: self.filled,
-            files,
+            files: finished.files,
         })
     }
 

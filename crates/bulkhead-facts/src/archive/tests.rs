@@ -340,6 +340,21 @@ fn the_last_of_several_entries_counts() {
         .file("a-1.0.0/src/lib.rs", b"")
         .ok();
     odd(&clash, "in place of a folder");
+    let folder = Tar::default().entry(b'5', b"a-1.0.0/src", b"", b"");
+    odd(
+        &folder.clone().file("a-1.0.0/src", b"").ok(),
+        "in place of a folder",
+    );
+    let inside = Tar::default().file("a-1.0.0/src", b"");
+    odd(
+        &inside.entry(b'5', b"a-1.0.0/src/in", b"", b"").ok(),
+        "in place of a folder",
+    );
+    odd(
+        &folder.clone().entry(b'2', b"a-1.0.0/src", b"x", b"").ok(),
+        "a link in place of a folder",
+    );
+    quiet(&folder.file("a-1.0.0/src/lib.rs", b"").ok());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The files that an archive leaves behind, with its links followed as the operating system would.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Links kept; crates.io takes none at all.
 const MAX_LINKS: usize = 16;
@@ -23,25 +23,42 @@ pub(super) struct Span {
     pub(super) filled: bool,
 }
 
+/// What a whole archive comes to.
+pub(super) struct Finished {
+    pub(super) files: BTreeMap<String, Span>,
+    /// Links that lead to no file of the package, and why.
+    pub(super) lost: Vec<(String, &'static str)>,
+    /// Entries that are in each other's way, and how.
+    pub(super) clashes: Vec<(String, String)>,
+}
+
 /// Files and links by package-relative path.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     files: BTreeMap<String, Span>,
     /// `None` for a target that is not UTF-8.
     links: BTreeMap<String, Option<String>>,
+    /// Those with entries of their own.
+    folders: BTreeSet<String>,
     hops: usize,
 }
 
 impl Tree {
-    pub(super) fn holds(&self, path: &str) -> bool {
-        self.files.contains_key(path) || self.links.contains_key(path)
+    /// Notes a folder's own entry; false when a link is in its place.
+    pub(super) fn insert_folder(&mut self, path: String) -> bool {
+        let free = !self.links.contains_key(&path);
+        self.folders.insert(path);
+        free
     }
 
-    /// Whether files lie below `path`.
+    /// Whether `path` is a folder by an entry of its own or by what lies in it.
     pub(super) fn is_folder(&self, path: &str) -> bool {
         let below = format!("{path}/");
-        let next = self.files.range(below.clone()..).next();
-        next.is_some_and(|(file, _)| file.starts_with(&below))
+        let file = self.files.range(below.clone()..).next();
+        let folder = self.folders.range(below.clone()..).next();
+        self.folders.contains(path)
+            || file.is_some_and(|(file, _)| file.starts_with(&below))
+            || folder.is_some_and(|folder| folder.starts_with(&below))
     }
 
     pub(super) fn file(&mut self, path: &str) -> Option<Span> {
@@ -89,11 +106,8 @@ impl Tree {
         None
     }
 
-    /// The files, those behind links included, and the links that lead to none of them.
-    pub(super) fn into_files(
-        mut self,
-        limit: usize,
-    ) -> (BTreeMap<String, Span>, Vec<(String, &'static str)>) {
+    /// The files, those behind links included, with what was noticed about them.
+    pub(super) fn finish(mut self, limit: usize) -> Finished {
         let mut lost = Vec::new();
         let mut found = Vec::new();
         let links: Vec<String> = self.links.keys().cloned().collect();
@@ -114,7 +128,12 @@ impl Tree {
             }
         }
         self.files.extend(found);
-        (self.files, lost)
+        let clashes = clashes(&self.files, &self.folders);
+        Finished {
+            files: self.files,
+            lost,
+            clashes,
+        }
     }
 
     /// Adds what `link` makes visible at a second place: the file or the folder `target`.
@@ -180,34 +199,28 @@ fn join(link: &str, target: &str, rest: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// Files that would meet on disk: names that differ in case only, a file where another needs a folder.
-pub(super) fn clashes(files: &BTreeMap<String, Span>) -> Vec<(&str, String)> {
+/// Files that would meet on disk: names that differ in case only, a file where another entry needs a folder.
+fn clashes(files: &BTreeMap<String, Span>, folders: &BTreeSet<String>) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folded: BTreeMap<String, &str> = BTreeMap::new();
     for path in files.keys() {
         if let Some(other) = folded.insert(path.to_lowercase(), path) {
-            found.push((
-                path.as_str(),
-                format!(
-                    "it differs from `{other}` in case only: Windows and macOS keep one of them"
-                ),
-            ));
+            let what = "in case only: Windows and macOS keep one of them";
+            found.push((path.clone(), format!("it differs from `{other}` {what}")));
         }
     }
     drop(folded);
-    // With `/` before every other byte, what lies in a folder follows right behind the folder's own name.
-    let mut ordered: Vec<(Vec<u8>, &str)> = files
-        .keys()
-        .map(|path| (slash_first(path), path.as_str()))
-        .collect();
+    // With `/` before every other byte, what lies in a folder follows right behind the folder's own name; of a file and
+    // a folder of one name the file comes first.
+    let files = files.keys().map(|path| (slash_first(path), false, path));
+    let folders = folders.iter().map(|path| (slash_first(path), true, path));
+    let mut ordered: Vec<_> = files.chain(folders).collect();
     ordered.sort_unstable();
     for pair in ordered.windows(2) {
-        let (file, inside) = (pair[0].1, pair[1].1);
-        if path_after(inside, file).is_some() {
-            found.push((
-                file,
-                "a file in place of a folder; Cargo refuses it".to_owned(),
-            ));
+        let ((_, is_folder, path), (_, _, inside)) = (&pair[0], &pair[1]);
+        if !is_folder && path_after(inside, path).is_some() {
+            let what = "a file in place of a folder; Cargo refuses it";
+            found.push(((*path).clone(), what.to_owned()));
         }
     }
     found
