@@ -2,7 +2,8 @@
 //! `cargo bench -p bulkhead-cargo`.
 //!
 //! The workspace is that of the truth test. Processor time is that of one thread where things are compared; a whole check
-//! runs in a process of its own, on all cores, with and without a cache.
+//! runs in a process of its own, on all cores, with and without a cache. `-- profile [PACKAGE]` runs the witness alone, for
+//! a profiler to look at.
 #![expect(clippy::print_stdout, reason = "a benchmark speaks to its user")]
 
 use std::error::Error;
@@ -50,9 +51,11 @@ fn run() -> Outcome<()> {
             return Ok(());
         }
     };
-    match std::env::var_os(CHILD) {
-        Some(cache) => check(&options, Path::new(&cache)),
-        None => {
+    let mut args = std::env::args().skip(1).filter(|arg| arg != "--bench");
+    match (std::env::var_os(CHILD), args.next().as_deref()) {
+        (Some(cache), _) => check(&options, Path::new(&cache)),
+        (None, Some("profile")) => profile(&options, args.next().as_deref()),
+        (None, _) => {
             witness(&options)?;
             checks(&dir)
         }
@@ -139,6 +142,18 @@ fn witness(options: &GraphOptions) -> Outcome<()> {
     goal("witness / lexing", ratio(scan, lex), "at most", 3.0);
     goal("syn / witness", ratio(syn, scan), "at least", 4.0);
     costly(&all)
+}
+
+/// The witness alone, on one package or all.
+fn profile(options: &GraphOptions, only: Option<&str>) -> Outcome<()> {
+    let workspace = workspace::load(options);
+    let mut all = load(&workspace)?;
+    all.retain(|one| only.is_none_or(|name| one.package.name == name));
+    for _ in 0..ROUNDS {
+        let time = cpu(|| all.iter().map(Loaded::scan).sum::<usize>())?;
+        println!("{time:>9.1?}");
+    }
+    Ok(())
 }
 
 /// The packages whose scan costs most beyond lexing.
