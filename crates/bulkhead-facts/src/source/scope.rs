@@ -150,8 +150,21 @@ const FUEL_PER_PATH: u32 = 4_000;
 const FUEL_IN_ALL: u64 = 50_000_000;
 /// Segments of a path outside the package.
 const MAX_SEGMENTS: usize = 16;
+/// Imports that are settled one inside the other.
+const SETTLING_DEPTH: u32 = 64;
 /// Times that one import may be resolved anew to something else.
 const MAX_CHANGES: u8 = 16;
+
+/// What is known of one stored path.
+#[derive(Default)]
+struct Settled {
+    targets: Targets,
+    /// The paths that were resolved by way of it.
+    dependents: FxHashSet<PathId>,
+    begun: bool,
+    queued: bool,
+    changes: u8,
+}
 
 /// All scopes of one target, and the state of resolution.
 pub(super) struct Scopes {
@@ -164,11 +177,14 @@ pub(super) struct Scopes {
     externs: FxHashSet<Name>,
     edition: Edition,
     /// What each stored path leads to, as far as it is known; see [`Resolver::settle`].
-    settled: Vec<Targets>,
-    /// Which stored paths were resolved by way of which.
-    dependents: Vec<Vec<PathId>>,
+    settled: Vec<Settled>,
+    /// Paths to be resolved again, since what they lead through changed.
+    unsettled: VecDeque<PathId>,
+    depth: u32,
     /// Outside paths that globs may lead to only by way of another crate's glob.
     derived: FxHashSet<Name>,
+    /// What names in modules lead to, once everything is settled.
+    members: FxHashMap<(ScopeId, Name, Space), Targets>,
     settling: Option<PathId>,
     fuel: u32,
     spent: u64,
@@ -197,8 +213,10 @@ impl Scopes {
             externs,
             edition,
             settled: Vec::new(),
-            dependents: Vec::new(),
+            unsettled: VecDeque::new(),
+            depth: 0,
             derived: FxHashSet::default(),
+            members: FxHashMap::default(),
             settling: None,
             fuel: 0,
             spent: 0,
@@ -300,42 +318,54 @@ pub(super) struct Resolver<'a> {
 
 impl Resolver<'_> {
     /// Resolves all stored paths, which lead through each other, until nothing changes. To be called when everything is
-    /// declared and before anything is resolved.
+    /// declared and before anything else is resolved.
     pub(super) fn settle(&mut self) {
         let count = self.scopes.paths.len();
-        self.scopes.settled = vec![Targets::new(); count];
-        self.scopes.dependents = vec![Vec::new(); count];
-        let mut changes = vec![0u8; count];
-        let mut queued = vec![true; count];
-        let mut queue: VecDeque<PathId> = (0..count as u32).map(PathId).collect();
-        while let Some(id) = queue.pop_front() {
-            let index = id.0 as usize;
-            queued[index] = false;
-            self.scopes.settling = Some(id);
-            let (path, named) = self.scopes.paths[index].clone();
-            let space = if named == Named::Item {
-                Space::Any
-            } else {
-                Space::Type
-            };
-            let targets = self.resolve(&path, space);
-            if targets == self.scopes.settled[index] {
-                continue;
-            }
-            // Imports that name each other under conditions may swing for ever: in the end all that was seen counts.
-            changes[index] = changes[index].saturating_add(1);
-            if changes[index] > MAX_CHANGES {
-                self.scopes.exhausted = true;
-                continue;
-            }
-            self.scopes.settled[index] = targets;
-            for &dependent in &self.scopes.dependents[index] {
-                if !std::mem::replace(&mut queued[dependent.0 as usize], true) {
-                    queue.push_back(dependent);
-                }
+        self.scopes.settled = (0..count).map(|_| Settled::default()).collect();
+        for index in 0..count as u32 {
+            self.settle_one(PathId(index));
+        }
+        while let Some(id) = self.scopes.unsettled.pop_front() {
+            self.scopes.settled[id.0 as usize].queued = false;
+            self.resettle(id);
+        }
+    }
+
+    /// Resolves a stored path for the first time.
+    fn settle_one(&mut self, id: PathId) {
+        if !std::mem::replace(&mut self.scopes.settled[id.0 as usize].begun, true) {
+            self.resettle(id);
+        }
+    }
+
+    fn resettle(&mut self, id: PathId) {
+        let index = id.0 as usize;
+        let outer = (self.scopes.settling.replace(id), self.scopes.fuel);
+        self.scopes.depth += 1;
+        let (path, named) = self.scopes.paths[index].clone();
+        let space = if named == Named::Item {
+            Space::Any
+        } else {
+            Space::Type
+        };
+        let targets = self.resolve(&path, space);
+        self.scopes.depth -= 1;
+        (self.scopes.settling, self.scopes.fuel) = outer;
+        let settled = &mut self.scopes.settled[index];
+        if targets == settled.targets {
+            return;
+        }
+        settled.changes += 1;
+        if settled.changes > MAX_CHANGES {
+            self.scopes.exhausted = true;
+            return;
+        }
+        settled.targets = targets;
+        for dependent in settled.dependents.clone() {
+            if !std::mem::replace(&mut self.scopes.settled[dependent.0 as usize].queued, true) {
+                self.scopes.unsettled.push_back(dependent);
             }
         }
-        self.scopes.settling = None;
     }
 
     /// Everything that `path` may lead to.
@@ -365,15 +395,16 @@ impl Resolver<'_> {
     /// What a stored path may lead to, in any namespace.
     pub(super) fn stored(&mut self, id: PathId) -> Targets {
         if let Some(asking) = self.scopes.settling {
-            let dependents = &mut self.scopes.dependents[id.0 as usize];
-            if !dependents.contains(&asking) {
-                dependents.push(asking);
+            // Mostly this order leaves nothing to be done twice; what leads in circles is taken up again later.
+            if self.scopes.depth < SETTLING_DEPTH {
+                self.settle_one(id);
             }
+            self.scopes.settled[id.0 as usize].dependents.insert(asking);
         }
         self.scopes
             .settled
             .get(id.0 as usize)
-            .cloned()
+            .map(|s| s.targets.clone())
             .unwrap_or_default()
     }
 
@@ -502,9 +533,17 @@ impl Resolver<'_> {
 
     /// A name looked up in a module of this package.
     fn member(&mut self, module: ScopeId, name: Name, space: Space) -> Targets {
+        let key = (module, name, space);
+        if let Some(known) = self.scopes.members.get(&key) {
+            return known.clone();
+        }
         let mut lookup = Lookup::new(name, space);
         self.in_scope(module, CfgId::ALWAYS, &mut lookup);
-        self.finish(lookup)
+        let found = self.finish(lookup);
+        if self.scopes.settling.is_none() {
+            self.scopes.members.insert(key, found.clone());
+        }
+        found
     }
 
     /// `::name`, and the first segment of a `use` path in edition 2015.
