@@ -8,5 +8,7 @@ mod graph;
 mod registry;
 #[path = "it/support.rs"]
 mod support;
+#[path = "it/truth.rs"]
+mod truth;
 #[path = "it/vendored.rs"]
 mod vendored;

@@ -275,7 +275,7 @@ fn public_names(world: &mut World<'_>, scope: ScopeId) -> Vec<(Name, scope::Targ
     for (name, def, cfg) in names {
         let targets = match def {
             Def::Import(path) | Def::Alias(path) => {
-                let mut targets = world.resolver().stored(path);
+                let mut targets = world.resolver().stored(path).to_vec();
                 targets.retain(|(t, _)| !matches!(t, Target::LocalType | Target::LocalValue));
                 targets
             }
@@ -300,7 +300,7 @@ fn public_names(world: &mut World<'_>, scope: ScopeId) -> Vec<(Name, scope::Targ
         conditioned(world, name, targets, cfg, false);
     }
     for (path, cfg) in globs {
-        let mut targets = world.resolver().stored(path);
+        let mut targets = world.resolver().stored(path).to_vec();
         targets.retain(|(t, _)| matches!(t, Target::Module(_) | Target::Outside(_)));
         conditioned(world, Name(0), targets, cfg, true);
     }

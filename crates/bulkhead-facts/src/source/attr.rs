@@ -46,6 +46,9 @@ const MAX_DEPTH: usize = 64;
 impl Attrs {
     /// Reads the attribute whose brackets open at `open`.
     pub(super) fn read(&mut self, tokens: &Tokens<'_>, open: usize, cfgs: &mut Cfgs) {
+        if tokens.kind(open + 1) == K::Ident && says_nothing(tokens.raw(open + 1)) {
+            return;
+        }
         let close = tokens.group_end(open);
         Reader {
             tokens,
@@ -54,6 +57,28 @@ impl Attrs {
         }
         .attribute(open + 1, close, CfgId::ALWAYS, false, 0);
     }
+}
+
+/// The most frequent attributes, which condition nothing and are no facts. What they hold is still read as tokens.
+fn says_nothing(name: &str) -> bool {
+    matches!(
+        name,
+        "allow"
+            | "cold"
+            | "deny"
+            | "deprecated"
+            | "derive"
+            | "doc"
+            | "expect"
+            | "inline"
+            | "must_use"
+            | "non_exhaustive"
+            | "repr"
+            | "serde"
+            | "target_feature"
+            | "track_caller"
+            | "warn"
+    )
 }
 
 struct Reader<'r, 'a> {

@@ -1188,7 +1188,7 @@ impl<'a> Pass<'_, '_, 'a> {
             if t.opens(open, b'{') {
                 // `trait X: AsRef<Path>`: what `self.as_ref()` gives is a path.
                 if let Some(at) = (i..open).find(|&k| matches!(t.raw(k), "Path" | "PathBuf")) {
-                    let path = self.type_path(path_start(t, at), open);
+                    let path = self.type_path(path_start(t, at), open, Named::Impl);
                     self.region(open, body, RegionKind::Impl(path));
                 }
                 let frame = self.frame(open, body, FrameKind::Members);
@@ -1222,7 +1222,7 @@ impl<'a> Pass<'_, '_, 'a> {
         let name = self.name(i + 1);
         self.own_scope();
         let path = (t.kind(eq) == K::Eq)
-            .then(|| self.type_path(eq + 1, end))
+            .then(|| self.type_path(eq + 1, end, Named::Type))
             .flatten();
         let single = t.kind(eq + 1) == K::Ident && eq + 2 == end;
         if single && (i + 2..eq).any(|k| t.kind(k) == K::Ident && t.raw(k) == t.raw(eq + 1)) {
@@ -1248,7 +1248,7 @@ impl<'a> Pass<'_, '_, 'a> {
     }
 
     /// The path of a type at `i`, references and pointers stripped.
-    fn type_path(&mut self, i: usize, end: usize) -> Option<PathId> {
+    fn type_path(&mut self, i: usize, end: usize, named: Named) -> Option<PathId> {
         let t = self.t;
         let mut i = i;
         while i < end
@@ -1268,7 +1268,7 @@ impl<'a> Pass<'_, '_, 'a> {
                 root,
                 segments,
             },
-            Named::Type,
+            named,
         ))
     }
 
@@ -1301,7 +1301,7 @@ impl<'a> Pass<'_, '_, 'a> {
             k = t.skip(k);
         }
         self.own_scope();
-        let path = self.type_path(from, open);
+        let path = self.type_path(from, open, Named::Impl);
         self.impl_type = path.and_then(|p| self.world.scopes.written(p).segments.last().copied());
         self.region(open, body, RegionKind::Impl(path));
         let frame = self.frame(open, body, FrameKind::Members);

@@ -422,43 +422,59 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// By length first: a match over all words at once would be compared one by one.
 #[inline]
 fn keyword(text: &str) -> K {
-    let bytes = text.as_bytes();
-    if bytes.len() < 2 || bytes.len() > 8 || !(bytes[0].is_ascii_lowercase() || bytes[0] == b'S') {
-        return K::Ident;
-    }
-    match text {
-        "as" => K::As,
-        "const" => K::Const,
-        "crate" => K::Crate,
-        "else" => K::Else,
-        "enum" => K::Enum,
-        "extern" => K::Extern,
-        "fn" => K::Fn,
-        "for" => K::For,
-        "if" => K::If,
-        "impl" => K::Impl,
-        "in" => K::In,
-        "let" => K::Let,
-        "loop" => K::Loop,
-        "match" => K::Match,
-        "mod" => K::Mod,
-        "mut" => K::Mut,
-        "pub" => K::Pub,
-        "ref" => K::Ref,
-        "self" => K::SelfLower,
-        "Self" => K::SelfUpper,
-        "static" => K::Static,
-        "struct" => K::Struct,
-        "super" => K::Super,
-        "trait" => K::Trait,
-        "type" => K::Type,
-        "unsafe" => K::Unsafe,
-        "use" => K::Use,
-        "where" => K::Where,
-        "while" => K::While,
-        "break" | "continue" | "false" | "move" | "return" | "true" => K::Keyword,
+    let word = text.as_bytes();
+    match word.len() {
+        2 => match word {
+            b"as" => K::As,
+            b"fn" => K::Fn,
+            b"if" => K::If,
+            b"in" => K::In,
+            _ => K::Ident,
+        },
+        3 => match word {
+            b"for" => K::For,
+            b"let" => K::Let,
+            b"mod" => K::Mod,
+            b"mut" => K::Mut,
+            b"pub" => K::Pub,
+            b"ref" => K::Ref,
+            b"use" => K::Use,
+            _ => K::Ident,
+        },
+        4 => match word {
+            b"self" => K::SelfLower,
+            b"Self" => K::SelfUpper,
+            b"else" => K::Else,
+            b"enum" => K::Enum,
+            b"impl" => K::Impl,
+            b"loop" => K::Loop,
+            b"type" => K::Type,
+            b"move" | b"true" => K::Keyword,
+            _ => K::Ident,
+        },
+        5 => match word {
+            b"const" => K::Const,
+            b"crate" => K::Crate,
+            b"match" => K::Match,
+            b"super" => K::Super,
+            b"trait" => K::Trait,
+            b"where" => K::Where,
+            b"while" => K::While,
+            b"break" | b"false" => K::Keyword,
+            _ => K::Ident,
+        },
+        6 => match word {
+            b"extern" => K::Extern,
+            b"static" => K::Static,
+            b"struct" => K::Struct,
+            b"unsafe" => K::Unsafe,
+            b"return" => K::Keyword,
+            _ => K::Ident,
+        },
+        8 if word == b"continue" => K::Keyword,
         _ => K::Ident,
     }
 }

@@ -4,6 +4,7 @@
 //! only under a `cfg`, or that a macro may or may not emit, never hides what the name would mean without it.
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -36,7 +37,7 @@ pub(super) enum Root {
 }
 
 /// A path as written, with the scope it is read in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct WrittenPath {
     pub(super) scope: ScopeId,
     pub(super) root: Root,
@@ -50,8 +51,10 @@ pub(super) enum Named {
     Item,
     /// `use path::*`: a module or a type.
     Glob,
-    /// `type X = path`, `impl path`
+    /// `type X = path`
     Type,
+    /// `impl path`: resolved only where `Self` is asked for.
+    Impl,
 }
 
 /// What a name is bound to.
@@ -103,7 +106,7 @@ pub(super) struct Scope {
     pub(super) parent: Option<ScopeId>,
     /// Whether it is a module: names of its parent are not in scope.
     pub(super) is_module: bool,
-    pub(super) bindings: FxHashMap<Name, Vec<Binding>>,
+    pub(super) bindings: FxHashMap<Name, Rc<Vec<Binding>>>,
     pub(super) globs: Vec<Glob>,
 }
 
@@ -158,7 +161,7 @@ const MAX_CHANGES: u8 = 16;
 /// What is known of one stored path.
 #[derive(Default)]
 struct Settled {
-    targets: Targets,
+    targets: Rc<Targets>,
     /// The paths that were resolved by way of it.
     dependents: FxHashSet<PathId>,
     begun: bool,
@@ -181,6 +184,9 @@ pub(super) struct Scopes {
     /// Paths to be resolved again, since what they lead through changed.
     unsettled: VecDeque<PathId>,
     depth: u32,
+    /// The number of the current walk over scopes, and for each scope the last walk that entered it.
+    visit: u32,
+    visited: Vec<u32>,
     /// Outside paths that globs may lead to only by way of another crate's glob.
     derived: FxHashSet<Name>,
     /// What names in modules lead to, once everything is settled.
@@ -215,6 +221,8 @@ impl Scopes {
             settled: Vec::new(),
             unsettled: VecDeque::new(),
             depth: 0,
+            visit: 0,
+            visited: Vec::new(),
             derived: FxHashSet::default(),
             members: FxHashMap::default(),
             settling: None,
@@ -238,11 +246,7 @@ impl Scopes {
     }
 
     pub(super) fn bind(&mut self, scope: ScopeId, name: Name, binding: Binding) {
-        self.get_mut(scope)
-            .bindings
-            .entry(name)
-            .or_default()
-            .push(binding);
+        Rc::make_mut(self.get_mut(scope).bindings.entry(name).or_default()).push(binding);
     }
 
     /// Stores a path that is written as a declaration of the given form.
@@ -277,6 +281,11 @@ impl Scopes {
 }
 
 impl Scope {
+    /// The scope whose names are in scope here too.
+    fn outer(&self) -> Option<ScopeId> {
+        if self.is_module { None } else { self.parent }
+    }
+
     fn new(parent: Option<ScopeId>, is_module: bool) -> Self {
         Scope {
             parent,
@@ -294,7 +303,8 @@ struct Lookup {
     found: Targets,
     /// What it may be by way of another crate's glob.
     from_globs: Targets,
-    visited: FxHashSet<ScopeId>,
+    /// The walk over scopes that it is on.
+    visit: u32,
 }
 
 impl Lookup {
@@ -304,7 +314,7 @@ impl Lookup {
             space,
             found: Vec::new(),
             from_globs: Vec::new(),
-            visited: FxHashSet::default(),
+            visit: 0,
         }
     }
 }
@@ -333,7 +343,9 @@ impl Resolver<'_> {
 
     /// Resolves a stored path for the first time.
     fn settle_one(&mut self, id: PathId) {
-        if !std::mem::replace(&mut self.scopes.settled[id.0 as usize].begun, true) {
+        if self.scopes.paths[id.0 as usize].1 != Named::Impl
+            && !std::mem::replace(&mut self.scopes.settled[id.0 as usize].begun, true)
+        {
             self.resettle(id);
         }
     }
@@ -352,7 +364,7 @@ impl Resolver<'_> {
         self.scopes.depth -= 1;
         (self.scopes.settling, self.scopes.fuel) = outer;
         let settled = &mut self.scopes.settled[index];
-        if targets == settled.targets {
+        if targets == *settled.targets {
             return;
         }
         settled.changes += 1;
@@ -360,7 +372,7 @@ impl Resolver<'_> {
             self.scopes.exhausted = true;
             return;
         }
-        settled.targets = targets;
+        settled.targets = Rc::new(targets);
         for dependent in settled.dependents.clone() {
             if !std::mem::replace(&mut self.scopes.settled[dependent.0 as usize].queued, true) {
                 self.scopes.unsettled.push_back(dependent);
@@ -393,7 +405,7 @@ impl Resolver<'_> {
     }
 
     /// What a stored path may lead to, in any namespace.
-    pub(super) fn stored(&mut self, id: PathId) -> Targets {
+    pub(super) fn stored(&mut self, id: PathId) -> Rc<Targets> {
         if let Some(asking) = self.scopes.settling {
             // Mostly this order leaves nothing to be done twice; what leads in circles is taken up again later.
             if self.scopes.depth < SETTLING_DEPTH {
@@ -404,7 +416,7 @@ impl Resolver<'_> {
         self.scopes
             .settled
             .get(id.0 as usize)
-            .map(|s| s.targets.clone())
+            .map(|s| Rc::clone(&s.targets))
             .unwrap_or_default()
     }
 
@@ -496,9 +508,8 @@ impl Resolver<'_> {
             .cloned()
             .unwrap_or_default()
         {
-            for (target, cfg) in self.stored(id) {
-                found.extend(self.step(vec![(target, cfg)], &[*last], 0, Space::Any));
-            }
+            let targets = self.stored(id).to_vec();
+            found.extend(self.step(targets, &[*last], 0, Space::Any));
         }
     }
 
@@ -515,12 +526,12 @@ impl Resolver<'_> {
     /// A name looked up from a scope outwards, then among crates.
     fn lexical(&mut self, scope: ScopeId, name: Name, space: Space, found: &mut Targets) {
         let mut lookup = Lookup::new(name, space);
-        let chain: Vec<_> = self.scopes.chain(scope).collect();
         let mut open = Some(CfgId::ALWAYS);
-        for scope in chain {
-            let Some(here) = open else { break };
-            lookup.visited.clear();
+        let mut next = Some(scope);
+        while let (Some(here), Some(scope)) = (open, next) {
+            self.begin_visit(&mut lookup);
             open = self.in_scope(scope, here, &mut lookup);
+            next = self.scopes.get(scope).outer();
         }
         if let Some(open) = open {
             for binding in self.scopes.emitted.get(&name).cloned().unwrap_or_default() {
@@ -538,6 +549,7 @@ impl Resolver<'_> {
             return known.clone();
         }
         let mut lookup = Lookup::new(name, space);
+        self.begin_visit(&mut lookup);
         self.in_scope(module, CfgId::ALWAYS, &mut lookup);
         let found = self.finish(lookup);
         if self.scopes.settling.is_none() {
@@ -551,6 +563,7 @@ impl Resolver<'_> {
         let mut lookup = Lookup::new(name, space);
         let mut open = Some(CfgId::ALWAYS);
         if self.scopes.edition == Edition::E2015 {
+            self.begin_visit(&mut lookup);
             open = self.in_scope(ROOT, CfgId::ALWAYS, &mut lookup);
         }
         if let Some(open) = open {
@@ -579,11 +592,8 @@ impl Resolver<'_> {
             .cloned()
             .unwrap_or_default();
         let mut open = open;
-        for binding in root
-            .into_iter()
-            .filter(|b| matches!(b.def, Def::ExternCrate(_)))
-        {
-            if self.through(binding, open, lookup) {
+        for binding in root.iter().filter(|b| matches!(b.def, Def::ExternCrate(_))) {
+            if self.through(*binding, open, lookup) {
                 match self.without(open, binding.cfg) {
                     Some(rest) => open = rest,
                     None => return,
@@ -599,53 +609,72 @@ impl Resolver<'_> {
         STD_CRATES.contains(&self.names.text(name)) || self.scopes.externs.contains(&name)
     }
 
+    /// Begins a walk over scopes that enters each at most once.
+    fn begin_visit(&mut self, lookup: &mut Lookup) {
+        self.scopes.visit += 1;
+        lookup.visit = self.scopes.visit;
+        let count = self.scopes.list.len();
+        self.scopes.visited.resize(count, 0);
+    }
+
+    fn enters(&mut self, scope: ScopeId, visit: u32) -> bool {
+        std::mem::replace(&mut self.scopes.visited[scope.0 as usize], visit) != visit
+            && self.spend()
+    }
+
     /// Looks a name up in one scope. Returns the condition under which it is not found there, `None` if it always is.
     fn in_scope(&mut self, scope: ScopeId, open: CfgId, lookup: &mut Lookup) -> Option<CfgId> {
-        if !lookup.visited.insert(scope) || !self.spend() {
+        if !self.enters(scope, lookup.visit) {
             return Some(open);
         }
         let mut open = open;
-        let bindings = self
-            .scopes
-            .get(scope)
-            .bindings
-            .get(&lookup.name)
-            .cloned()
-            .unwrap_or_default();
-        for binding in bindings.iter().filter(|b| !b.weak) {
-            if self.through(*binding, open, lookup) {
-                open = self.without(open, binding.cfg)?;
+        if let Some(bindings) = self.scopes.get(scope).bindings.get(&lookup.name) {
+            let bindings = Rc::clone(bindings);
+            for binding in bindings.iter().filter(|b| !b.weak) {
+                if self.through(*binding, open, lookup) {
+                    open = self.without(open, binding.cfg)?;
+                }
+            }
+            for binding in bindings.iter().filter(|b| b.weak) {
+                self.through(*binding, open, lookup);
             }
         }
-        for binding in bindings.iter().filter(|b| b.weak) {
-            self.through(*binding, open, lookup);
+        for index in 0..self.scopes.get(scope).globs.len() {
+            let glob = self.scopes.get(scope).globs[index];
+            open = self.in_glob(glob, open, lookup)?;
         }
-        let globs = self.scopes.get(scope).globs.clone();
+        Some(open)
+    }
+
+    /// Looks a name up in what a glob brings.
+    fn in_glob(&mut self, glob: Glob, open: CfgId, lookup: &mut Lookup) -> Option<CfgId> {
         let settling = self.scopes.settling;
+        if settling == Some(glob.path) {
+            return Some(open);
+        }
         let for_glob = settling.is_some_and(|id| self.scopes.paths[id.0 as usize].1 == Named::Glob);
-        for glob in globs.into_iter().filter(|g| settling != Some(g.path)) {
-            for (target, cfg) in self.stored(glob.path) {
-                let own = self.cfgs.and(glob.cfg, cfg);
-                let here = self.cfgs.and(open, own);
-                match target {
-                    _ if here == NEVER => {}
-                    Target::Module(module) => {
-                        if self.in_scope(module, here, lookup).is_none() {
-                            open = self.without(open, own)?;
-                        }
+        let mut open = open;
+        for &(target, cfg) in self.stored(glob.path).iter() {
+            let own = self.cfgs.and(glob.cfg, cfg);
+            let here = self.cfgs.and(open, own);
+            match target {
+                _ if here == NEVER => {}
+                Target::Module(module) => {
+                    if self.in_scope(module, here, lookup).is_none() {
+                        open = self.without(open, own)?;
                     }
-                    // Such a glob brings names, but not further globs, or they would multiply without end.
-                    Target::Outside(path) if for_glob && self.scopes.derived.contains(&path) => {}
-                    Target::Outside(path) => {
-                        if let Some(path) = self.outside(path, lookup.name) {
-                            if for_glob {
-                                self.scopes.derived.insert(path);
-                            }
-                            lookup.from_globs.push((Target::Outside(path), here));
-                        }
-                    }
-                    _ => {}
                 }
+                // Such a glob brings names, but not further globs, or they would multiply without end.
+                Target::Outside(path) if for_glob && self.scopes.derived.contains(&path) => {}
+                Target::Outside(path) => {
+                    if let Some(path) = self.outside(path, lookup.name) {
+                        if for_glob {
+                            self.scopes.derived.insert(path);
+                        }
+                        lookup.from_globs.push((Target::Outside(path), here));
+                    }
+                }
+                _ => {}
             }
         }
         Some(open)
@@ -663,32 +692,40 @@ impl Resolver<'_> {
     /// Adds what a binding leads to; returns whether it takes the name in this namespace.
     fn through(&mut self, binding: Binding, open: CfgId, lookup: &mut Lookup) -> bool {
         let name = lookup.name;
-        let targets: Targets = match binding.def {
-            Def::Module(scope) => vec![(Target::Module(scope), CfgId::ALWAYS)],
-            Def::Foreign(symbol) => vec![(Target::Symbol(symbol), CfgId::ALWAYS)],
-            Def::ExternCrate(krate) if self.names.text(krate) == "self" => {
-                vec![(Target::Module(ROOT), CfgId::ALWAYS)]
+        let one = |target| [(target, CfgId::ALWAYS)];
+        let stored;
+        let single;
+        let targets: &[(Target, CfgId)] = match binding.def {
+            // `use cfg_if::cfg_if;` does not begin with itself.
+            Def::Import(path) if self.scopes.settling == Some(path) => &[],
+            Def::Import(path) | Def::Alias(path) => {
+                stored = self.stored(path);
+                &stored
             }
-            Def::ExternCrate(krate) => vec![(Target::Outside(krate), CfgId::ALWAYS)],
-            Def::LocalType => vec![(Target::LocalType, CfgId::ALWAYS)],
-            Def::LocalValue => vec![(Target::LocalValue, CfgId::ALWAYS)],
-            Def::LocalBoth => vec![
+            Def::LocalBoth => &[
                 (Target::LocalType, CfgId::ALWAYS),
                 (Target::LocalValue, CfgId::ALWAYS),
             ],
-            Def::ProcMacro => vec![(Target::ProcMacro(name), CfgId::ALWAYS)],
-            // `use cfg_if::cfg_if;` does not begin with itself.
-            Def::Import(path) if self.scopes.settling == Some(path) => Vec::new(),
-            Def::Import(path) => self.stored(path),
-            Def::Alias(path) => {
-                // A type in any case: one that leads nowhere of interest still takes the name.
-                let mut targets = self.stored(path);
-                targets.push((Target::LocalType, CfgId::ALWAYS));
-                targets
+            def => {
+                single = one(match def {
+                    Def::Module(scope) => Target::Module(scope),
+                    Def::Foreign(symbol) => Target::Symbol(symbol),
+                    Def::ExternCrate(krate) if self.names.text(krate) == "self" => {
+                        Target::Module(ROOT)
+                    }
+                    Def::ExternCrate(krate) => Target::Outside(krate),
+                    Def::ProcMacro => Target::ProcMacro(name),
+                    Def::LocalType => Target::LocalType,
+                    _ => Target::LocalValue,
+                });
+                &single
             }
         };
+        // An alias is a type in any case: one that leads nowhere of interest still takes the name.
+        let alias =
+            matches!(binding.def, Def::Alias(_)).then_some((Target::LocalType, CfgId::ALWAYS));
         let mut takes = false;
-        for (target, cfg) in targets {
+        for &(target, cfg) in targets.iter().chain(&alias) {
             if !target.is_in(lookup.space) {
                 continue;
             }

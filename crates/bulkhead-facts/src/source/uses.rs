@@ -42,7 +42,7 @@ impl Interesting {
         }
         for (scope, name, def) in bound {
             let targets = match def {
-                Def::Import(path) | Def::Alias(path) => world.resolver().stored(path),
+                Def::Import(path) | Def::Alias(path) => world.resolver().stored(path).to_vec(),
                 Def::Foreign(symbol) => vec![(Target::Symbol(symbol), CfgId::ALWAYS)],
                 Def::ExternCrate(krate) => vec![(Target::Outside(krate), CfgId::ALWAYS)],
                 _ => continue,
@@ -71,7 +71,7 @@ impl Interesting {
         for i in 0..world.scopes.list.len() {
             let globs = world.scopes.list[i].globs.clone();
             for glob in globs {
-                for (target, _) in world.resolver().stored(glob.path) {
+                for &(target, _) in world.resolver().stored(glob.path).iter() {
                     match target {
                         Target::Outside(path) => {
                             let path = world.shared.names.text(path);
@@ -200,6 +200,7 @@ pub(super) fn read_all(world: &mut World<'_>) {
             state,
             stack: Vec::new(),
             first: FxHashMap::default(),
+            known: FxHashMap::default(),
             functions: Vec::new(),
             variables: None,
             calls: &mut calls,
@@ -253,6 +254,8 @@ struct Pass<'p, 'w, 'a> {
     stack: Vec<(usize, State)>,
     /// Whether a first segment, seen from a scope, leads anywhere of interest.
     first: FxHashMap<(ScopeId, Name, Space), bool>,
+    /// What paths lead to.
+    known: FxHashMap<WrittenPath, Targets>,
     /// Functions around the current token: their `fn` and the end of their body.
     functions: Vec<(usize, usize)>,
     /// Variables of the function that begins at the token given.
@@ -464,7 +467,14 @@ impl<'a> Pass<'_, '_, 'a> {
             root: read.root,
             segments: read.segments.clone(),
         };
-        let mut targets = self.world.resolver().resolve(&path, Space::Any);
+        let mut targets = match self.known.get(&path) {
+            Some(known) => known.clone(),
+            None => {
+                let targets = self.world.resolver().resolve(&path, Space::Any);
+                self.known.insert(path, targets.clone());
+                targets
+            }
+        };
         if let Some((argument, before)) = read.identity
             && let Some(mut inner) = self.read(argument).filter(|r| r.identity.is_none())
         {
@@ -1235,7 +1245,8 @@ impl method::Context for Cx<'_, '_, '_, '_> {
 
     fn self_kind(&mut self) -> Known {
         let id = self.pass.state.self_type?;
-        let targets = self.pass.world.resolver().stored(id);
+        let written = self.pass.world.scopes.written(id).clone();
+        let targets = self.pass.world.resolver().resolve(&written, Space::Type);
         let names = &self.pass.world.shared.names;
         let is_path = |t: &Target| matches!(t, Target::Outside(p) if is_path_type(names.text(*p)));
         Some(if targets.iter().any(|(t, _)| is_path(t)) {
