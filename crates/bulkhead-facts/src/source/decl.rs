@@ -6,12 +6,12 @@ use rustc_hash::FxHashMap;
 use super::Edition;
 use super::attr::{self, Attrs};
 use super::builtin;
-use super::intern::Name;
+use super::intern::{NEVER, Name};
 use super::lex::{K, Tokens};
 use super::macros;
 use super::scope::{Binding, Def, Glob, Named, PathId, Root, STD_CRATES, ScopeId, WrittenPath};
 use super::text::{self, Evaluated};
-use super::world::{At, MacroDef, MacroId, Region, RegionKind, Shape, Unit, World};
+use super::world::{At, MacroDef, MacroId, ModuleDecl, Region, RegionKind, Shape, Unit, World};
 use crate::{CapSet, Capability, Cfg, CfgId, GapKind, Site, Via, table};
 
 /// Depth of modules in modules; rustc's own limit on recursion is 128.
@@ -174,6 +174,8 @@ struct Frame {
     loose: bool,
     /// Inside a macro's body: what is declared is declared where the macro is invoked.
     emitted: bool,
+    /// The macro whose body this is.
+    macro_id: Option<MacroId>,
     mark: usize,
     leaks_macros: bool,
     pops_dir: bool,
@@ -205,6 +207,7 @@ impl<'a> Pass<'_, '_, 'a> {
             cfg,
             loose: false,
             emitted: false,
+            macro_id: None,
             mark: self.reader.log.len(),
             leaks_macros: true,
             pops_dir: false,
@@ -276,6 +279,8 @@ impl<'a> Pass<'_, '_, 'a> {
                 self.open_brace(i);
                 i + 1
             }
+            // `$fn`, `$type`: a fragment may have any name.
+            K::Dollar if self.t.kind(i + 1).names_fragment() => i + 2,
             K::Pound => self.attributes(i),
             K::Ident if self.t.kind(i + 1) == K::Bang => self.macro_item(i, &Attrs::default()),
             K::Ident if self.t.kind(i + 1) == K::Ident => self.contextual(i),
@@ -856,7 +861,20 @@ impl<'a> Pass<'_, '_, 'a> {
             return body;
         }
         if self.t.kind(body) == K::Semi {
-            self.file_module(i, name, &file_name, public, attrs);
+            let decl = ModuleDecl {
+                name: file_name,
+                public,
+                paths: attrs.paths.clone(),
+                macro_use: attrs.macro_use,
+                cfg: CfgId::ALWAYS,
+            };
+            self.file_module(i, &decl);
+            if let Some(id) = self.top().macro_id {
+                let cfg = self.relative_cfg();
+                self.world.macros[id.0 as usize]
+                    .modules
+                    .push(ModuleDecl { cfg, ..decl });
+            }
             return body + 1;
         }
         i + 1
@@ -888,10 +906,11 @@ impl<'a> Pass<'_, '_, 'a> {
     }
 
     /// `mod name;`, each file that it may stand for read into a module.
-    fn file_module(&mut self, i: usize, name: Name, file_name: &str, public: bool, attrs: &Attrs) {
+    fn file_module(&mut self, i: usize, decl: &ModuleDecl) {
         let dir = self.dirs[self.dirs.len() - 1].clone();
-        let mut otherwise = CfgId::ALWAYS;
-        for (cond, path) in &attrs.paths {
+        let name = self.world.shared.names.intern(&decl.name);
+        let mut otherwise = decl.cfg;
+        for (cond, path) in &decl.paths {
             let base = if dir.inline {
                 &dir.children
             } else {
@@ -906,7 +925,7 @@ impl<'a> Pass<'_, '_, 'a> {
                         children,
                         inline: false,
                     };
-                    if !self.read_module(i, name, vec![candidate], public, here, attrs) {
+                    if !self.read_module(i, name, vec![candidate], decl, here) {
                         self.missing(
                             i,
                             &format!("module file `{path}` is not in the package"),
@@ -920,17 +939,17 @@ impl<'a> Pass<'_, '_, 'a> {
                     here,
                 ),
             }
-            if *cond == CfgId::ALWAYS {
-                return;
-            }
             let not = self.world.shared.cfgs.not(*cond);
             otherwise = self.world.shared.cfgs.and(otherwise, not);
         }
-        let candidates = self.module_files(file_name);
-        if !self.read_module(i, name, candidates, public, otherwise, attrs) {
+        if otherwise == NEVER {
+            return;
+        }
+        let candidates = self.module_files(&decl.name);
+        if !self.read_module(i, name, candidates, decl, otherwise) {
             self.missing(
                 i,
-                &format!("module `{file_name}` has no file in the package"),
+                &format!("module `{}` has no file in the package", decl.name),
                 otherwise,
             );
         }
@@ -965,9 +984,8 @@ impl<'a> Pass<'_, '_, 'a> {
         i: usize,
         name: Name,
         candidates: Vec<Dir>,
-        public: bool,
+        decl: &ModuleDecl,
         cond: CfgId,
-        attrs: &Attrs,
     ) -> bool {
         let Some(dir) = candidates
             .into_iter()
@@ -983,7 +1001,7 @@ impl<'a> Pass<'_, '_, 'a> {
         let binding = Binding {
             def: Def::Module(module),
             cfg: relative,
-            public,
+            public: decl.public,
             weak: top.loose || top.emitted,
         };
         self.world.scopes.bind(parent, name, binding);
@@ -996,7 +1014,7 @@ impl<'a> Pass<'_, '_, 'a> {
         let cfg = self.world.shared.cfgs.and(top.cfg, cond);
         let mark = self.reader.log.len();
         let found = self.reader.file(self.world, dir, module, cfg);
-        if !attrs.macro_use {
+        if !decl.macro_use {
             self.reader.forget(mark);
         }
         found
@@ -1357,6 +1375,8 @@ impl<'a> Pass<'_, '_, 'a> {
             patterns,
             forwards: assembly.forwards,
             makes_modules: assembly.makes_modules,
+            names_attributes: assembly.names_attributes,
+            modules: Vec::new(),
         });
         // What a rule matches is no code.
         for matcher in macros::matchers(self.t, open) {
@@ -1371,6 +1391,7 @@ impl<'a> Pass<'_, '_, 'a> {
         self.region(open, close, RegionKind::Macro(id));
         let frame = Frame {
             emitted: true,
+            macro_id: Some(id),
             leaks_macros: true,
             ..self.frame(open, close, FrameKind::MacroBody)
         };
@@ -1396,8 +1417,8 @@ impl<'a> Pass<'_, '_, 'a> {
         if let Some(id) = local {
             self.world.units[self.unit].calls.push((i as u32, id));
         }
-        if local.is_some_and(|id| self.world.macros[id.0 as usize].makes_modules) {
-            self.modules_from_arguments(open, close);
+        if let Some(id) = local {
+            self.emitted_modules(i, open, id);
         }
         let shape = local.map_or(Shape::Opaque, |id| self.world.macros[id.0 as usize].shape);
         match (t.raw(i), shape, local) {
@@ -1422,12 +1443,32 @@ impl<'a> Pass<'_, '_, 'a> {
     }
 
     /// `mod $name;` in a macro's body: each identifier among its arguments may be the name.
+    /// What an invocation of a local macro declares where it stands.
+    fn emitted_modules(&mut self, i: usize, open: usize, id: MacroId) {
+        if self.world.macros[id.0 as usize].makes_modules {
+            self.modules_from_arguments(open, self.t.group_end(open));
+        }
+        // A macro that invokes itself declares nothing new.
+        if self.top().macro_id != Some(id) {
+            for decl in self.world.macros[id.0 as usize].modules.clone() {
+                self.file_module(i, &decl);
+            }
+        }
+    }
+
     fn modules_from_arguments(&mut self, open: usize, close: usize) {
         for i in open + 1..close {
             if self.t.kind(i) == K::Ident {
                 let name = self.name(i);
                 let candidates = self.module_files(&self.t.ident(i));
-                self.read_module(i, name, candidates, true, CfgId::ALWAYS, &Attrs::default());
+                let decl = ModuleDecl {
+                    name: self.t.ident(i).into_owned(),
+                    public: true,
+                    paths: Vec::new(),
+                    macro_use: false,
+                    cfg: CfgId::ALWAYS,
+                };
+                self.read_module(i, name, candidates, &decl, CfgId::ALWAYS);
             }
         }
     }

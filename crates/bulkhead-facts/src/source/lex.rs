@@ -9,7 +9,7 @@ use super::Edition;
 
 /// Token kinds. Keywords that the witness does not act on are [`K::Keyword`]; contextual ones (`union`, `async`, …) are
 /// identifiers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub(super) enum K {
     Ident,
@@ -69,6 +69,13 @@ pub(super) enum K {
     While,
     Keyword,
     Eof,
+}
+
+impl K {
+    /// Whether it is a word that can name a macro's `$fragment`.
+    pub(super) fn names_fragment(self) -> bool {
+        self == K::Ident || (self >= K::As && self < K::Eof && self != K::Crate)
+    }
 }
 
 /// One token. `aux` is the end offset, or for delimiters the index of the matching one.

@@ -133,6 +133,8 @@ pub(super) struct Assembly {
     pub(super) forwards: Vec<Name>,
     /// Whether it has `mod $name;`.
     pub(super) makes_modules: bool,
+    /// Whether it has `#[$name ..]`.
+    pub(super) names_attributes: bool,
 }
 
 /// Patterns kept of one macro.
@@ -154,7 +156,11 @@ pub(super) fn assembly(
             i = t.skip(i);
             continue;
         }
-        let is_fragment = t.kind(i) == K::Dollar && t.kind(i + 1) == K::Ident;
+        let is_fragment = t.kind(i) == K::Dollar && t.kind(i + 1).names_fragment();
+        found.names_attributes |= is_fragment
+            && t.opens(i.saturating_sub(1), b'[')
+            && i >= 2
+            && t.kind(i - 2) == K::Pound;
         if is_fragment
             && (t.prev(i) == K::PathSep
                 || t.kind(i + 2) == K::PathSep
@@ -212,7 +218,7 @@ fn pattern(t: &Tokens<'_>, i: usize, scope: ScopeId, names: &mut Names) -> (Patt
     }
     loop {
         match t.kind(k) {
-            K::Dollar if t.kind(k + 1) == K::Ident => {
+            K::Dollar if t.kind(k + 1).names_fragment() => {
                 pieces.push(Piece::Fragment);
                 k += 2;
             }

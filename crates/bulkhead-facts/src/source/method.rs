@@ -466,7 +466,21 @@ impl Chain<'_, '_> {
         }
         let name = t.ident(before);
         if t.prev(before) == K::Dot && before >= 2 {
+            // What a closure gives is what it ends with.
+            if matches!(
+                &*name,
+                "map" | "filter_map" | "flat_map" | "and_then" | "then"
+            ) {
+                return if close > open + 1 {
+                    self.known(close - 1, depth + 1)
+                } else {
+                    None
+                };
+            }
             return self.method(&name, before - 2, depth);
+        }
+        if name == "split_paths" {
+            return Some(Kind::Holds);
         }
         if matches!(&*name, "Some" | "Ok" | "Box") && close > open + 1 {
             return self.known(close - 1, depth + 1);
@@ -515,8 +529,7 @@ fn telling(name: &str) -> Known {
     let name = name.to_ascii_lowercase();
     let tells = ["path", "dir", "pathbuf", "folder"]
         .iter()
-        .any(|end| name.ends_with(end))
-        || name == "file";
+        .any(|end| name.ends_with(end));
     tells.then_some(Kind::Path)
 }
 

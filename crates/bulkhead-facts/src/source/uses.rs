@@ -774,6 +774,7 @@ impl<'a> Pass<'_, '_, 'a> {
                 .and_then(|n| self.world.exported_macros.get(&n).copied())
         };
         if let Some(id) = local.or_else(|| if start == name { None } else { exported() }) {
+            self.attributes_by_name(id, open, close);
             self.local_call(id, open, close);
             if local.is_some() {
                 return;
@@ -876,6 +877,34 @@ impl<'a> Pass<'_, '_, 'a> {
         arguments
             .first()
             .map_or(Evaluated::Unknown, |&(a, b)| text::evaluate(self.t, a, b))
+    }
+
+    /// `#[$name ..]` in a macro's body: each attribute of weight that its arguments name.
+    fn attributes_by_name(&mut self, id: MacroId, open: usize, close: usize) {
+        /// Words that hardly mean anything else.
+        const NAMES: [&str; 6] = [
+            "export_name",
+            "global_allocator",
+            "link_name",
+            "link_section",
+            "linkage",
+            "no_mangle",
+        ];
+        if !self.world.macros[id.0 as usize].names_attributes {
+            return;
+        }
+        for i in open + 1..close {
+            let word = if self.t.kind(i) == K::Ident {
+                self.t.raw(i)
+            } else {
+                ""
+            };
+            if NAMES.contains(&word)
+                && let Some(row) = table::attribute(word)
+            {
+                self.fact(i, &format!("#[{word}]"), Via::Attribute, row.caps);
+            }
+        }
     }
 
     /// Remembers the arguments of a macro that puts paths together.

@@ -95,6 +95,21 @@ pub(super) struct MacroDef {
     pub(super) forwards: Vec<Name>,
     /// Its body has `mod $name;`.
     pub(super) makes_modules: bool,
+    /// Its body has `#[$name ..]`.
+    pub(super) names_attributes: bool,
+    /// `mod name;` in its body: the files lie where the macro is invoked.
+    pub(super) modules: Vec<ModuleDecl>,
+}
+
+/// `mod name;`
+#[derive(Clone, Debug)]
+pub(super) struct ModuleDecl {
+    pub(super) name: String,
+    pub(super) public: bool,
+    /// `#[path = ".."]`, each with its condition.
+    pub(super) paths: Vec<(CfgId, String)>,
+    pub(super) macro_use: bool,
+    pub(super) cfg: CfgId,
 }
 
 /// What is known of how a macro treats the items it is given.
