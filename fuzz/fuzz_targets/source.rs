@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use bulkhead_facts::cfg::CfgEnv;
-use bulkhead_facts::link::{Node, link};
+use bulkhead_facts::link::{Dep, Node, link};
 use bulkhead_facts::source::{Edition, TargetSpec, scan};
 use bulkhead_facts::{FileMap, Limits, Site};
 use libfuzzer_sys::fuzz_target;
@@ -23,12 +23,14 @@ fuzz_target!(|input: &[u8]| {
             name: "fuzz".to_owned(),
             root: "lib.rs".to_owned(),
             edition,
+            externs: vec!["a".to_owned()],
         };
         let facts = scan(&files, &[target], &Limits::default());
         let node = Node {
             name: "fuzz",
             facts: &facts,
-            deps: Vec::new(),
+            // A package that depends on itself: re-exports may go in circles.
+            deps: vec![Dep { extern_name: "a".to_owned(), node: 0 }],
             build_deps: Vec::new(),
             envs: vec![CfgEnv::default()],
             build_envs: Vec::new(),

@@ -2,18 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
-use bulkhead_cargo::{GraphOptions, Options, PackageScan, Silent, Workspace, scan_all};
+use bulkhead_cargo::{Options, PackageScan, Silent, Workspace, scan_all};
 use bulkhead_facts::link::{self, LinkedTarget};
 
+#[path = "../truth/workspace.rs"]
+mod workspace;
+
 const PACKAGES: &str = include_str!("../truth/packages.tsv");
-const MANIFEST: &str = include_str!("../truth/manifest.toml");
-const LOCK: &str = include_str!("../truth/lock.toml");
-const TARGET: &str = "x86_64-unknown-linux-gnu";
 /// Places shown for each capability that was found and not expected.
 const SHOWN: usize = 3;
 
@@ -51,8 +49,7 @@ fn rows() -> Vec<Row<'static>> {
 
 #[test]
 fn well_known_packages_are_what_reading_them_says() {
-    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("truth");
-    let Some(workspace) = workspace(&dir) else {
+    let Some(workspace) = workspace() else {
         return;
     };
     assert!(workspace.packages.len() >= 200, "a real workspace");
@@ -72,48 +69,17 @@ fn well_known_packages_are_what_reading_them_says() {
     assert!(wrong.is_empty(), "{count} of {} rows:\n{wrong}", rows.len());
 }
 
-/// The workspace of the rows with its sources on this machine; `None` when they cannot be had.
-fn workspace(dir: &Path) -> Option<Workspace> {
-    let manifest = dir.join("Cargo.toml");
-    fs::create_dir_all(dir.join("src")).expect("a directory");
-    fs::write(&manifest, MANIFEST).expect("writes");
-    fs::write(dir.join("Cargo.lock"), LOCK).expect("writes");
-    fs::write(dir.join("src/main.rs"), "fn main() {}\n").expect("writes");
-    if let Err(said) = fetch(&manifest) {
-        // Written past the test harness, which would swallow it: a skipped test should not look like one that ran.
-        let said = said.lines().last().unwrap_or_default();
-        let _ = writeln!(
-            std::io::stderr(),
-            "SKIPPED: the packages cannot be fetched: {said}"
-        );
-        return None;
-    }
-    let options = GraphOptions {
-        manifest_path: Some(manifest),
-        targets: vec![TARGET.into()],
-        locked: true,
-        offline: true,
-        ..GraphOptions::default()
-    };
-    Some(Workspace::load(&options).expect("a workspace"))
-}
-
-/// Downloads what is not here yet; without a network, what is here may be enough.
-fn fetch(manifest: &Path) -> Result<(), String> {
-    let cargo = |extra: &[&str]| {
-        let cargo = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
-        let output = Command::new(cargo)
-            .args(["fetch", "--locked", "--target", TARGET, "--manifest-path"])
-            .arg(manifest)
-            .args(extra)
-            .output()
-            .map_err(|e| e.to_string())?;
-        match output.status.success() {
-            true => Ok(()),
-            false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+/// The workspace of the rows; `None`, and said so, when its packages cannot be had.
+fn workspace() -> Option<Workspace> {
+    match workspace::prepare(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("truth")) {
+        Ok(options) => Some(workspace::load(&options)),
+        Err(said) => {
+            // Past the test harness, which would swallow it: a skipped test should not look like one that ran.
+            let mut harness = std::io::stderr();
+            let _ = writeln!(harness, "SKIPPED, no packages: {}", said.trim_end());
+            None
         }
-    };
-    cargo(&["--offline"]).or_else(|_| cargo(&[]))
+    }
 }
 
 /// How the tool and the row differ, with the evidence of both; empty when they do not.

@@ -56,6 +56,8 @@ struct Variable<'a> {
 /// The variables of one function.
 #[derive(Debug, Default)]
 pub(super) struct Variables<'a> {
+    /// Whether what they hold was looked at.
+    pub(super) typed: bool,
     list: Vec<Variable<'a>>,
 }
 
@@ -66,7 +68,13 @@ const CHAIN: usize = 64;
 
 impl<'a> Variables<'a> {
     /// Reads the function whose `fn` stands at `from` and whose body ends at `to`.
-    pub(super) fn read(t: &Tokens<'a>, from: usize, to: usize, cx: &mut dyn Context) -> Self {
+    pub(super) fn read(
+        t: &Tokens<'a>,
+        from: usize,
+        to: usize,
+        typed: bool,
+        cx: &mut dyn Context,
+    ) -> Self {
         let end = to.min(from + FUNCTION_TOKENS);
         let mut reader = Reader {
             t,
@@ -74,7 +82,10 @@ impl<'a> Variables<'a> {
             end,
             groups: vec![to],
             visible: Some(from),
-            out: Variables::default(),
+            out: Variables {
+                typed,
+                list: Vec::new(),
+            },
         };
         let body = reader.header(from);
         reader.visible = None;
@@ -185,6 +196,9 @@ impl<'a> Reader<'_, 'a> {
 
     /// What the type in tokens `from..to` is.
     fn type_known(&mut self, from: usize, to: usize) -> Known {
+        if !self.out.typed {
+            return None;
+        }
         /// Types that are used as what they point to.
         const POINTERS: [&str; 14] = [
             "Box",
@@ -265,6 +279,9 @@ impl<'a> Reader<'_, 'a> {
 
     /// What the value that ends with `last` is, options and results taken apart by the pattern.
     fn held(&mut self, last: usize) -> Known {
+        if !self.out.typed {
+            return None;
+        }
         self.out.known(self.t, last, self.cx)
     }
 

@@ -184,6 +184,9 @@ pub(super) struct Scopes {
     /// Paths to be resolved again, since what they lead through changed.
     unsettled: VecDeque<PathId>,
     depth: u32,
+    /// Names that some scope binds.
+    bound: FxHashSet<Name>,
+    outer_globs: FxHashMap<ScopeId, Rc<Targets>>,
     /// The number of the current walk over scopes, and for each scope the last walk that entered it.
     visit: u32,
     visited: Vec<u32>,
@@ -221,6 +224,8 @@ impl Scopes {
             settled: Vec::new(),
             unsettled: VecDeque::new(),
             depth: 0,
+            bound: FxHashSet::default(),
+            outer_globs: FxHashMap::default(),
             visit: 0,
             visited: Vec::new(),
             derived: FxHashSet::default(),
@@ -246,6 +251,7 @@ impl Scopes {
     }
 
     pub(super) fn bind(&mut self, scope: ScopeId, name: Name, binding: Binding) {
+        self.bound.insert(name);
         Rc::make_mut(self.get_mut(scope).bindings.entry(name).or_default()).push(binding);
     }
 
@@ -622,9 +628,60 @@ impl Resolver<'_> {
             && self.spend()
     }
 
+    /// What other crates' globs, reached through any number of the package's own, bring into a scope. Only once everything
+    /// is settled.
+    fn outer_globs(&mut self, scope: ScopeId) -> Rc<Targets> {
+        if let Some(known) = self.scopes.outer_globs.get(&scope) {
+            return Rc::clone(known);
+        }
+        let mut found = Targets::new();
+        let mut reached = FxHashMap::from_iter([(scope, CfgId::ALWAYS)]);
+        let mut queue = vec![scope];
+        while let Some(scope) = queue.pop() {
+            let under = reached[&scope];
+            for glob in self.scopes.get(scope).globs.clone() {
+                for &(target, cfg) in self.stored(glob.path).iter() {
+                    let own = self.cfgs.and(glob.cfg, cfg);
+                    let here = self.cfgs.and(under, own);
+                    match target {
+                        Target::Outside(_) => found.push((target, here)),
+                        Target::Module(module) => match reached.get(&module).copied() {
+                            None => {
+                                reached.insert(module, here);
+                                queue.push(module);
+                            }
+                            Some(before) if before == here || before == CfgId::ALWAYS => {}
+                            // Reached by two ways: under either condition, which is taken for always.
+                            Some(_) => {
+                                reached.insert(module, CfgId::ALWAYS);
+                                queue.push(module);
+                            }
+                        },
+                        _ => {}
+                    }
+                }
+            }
+        }
+        tidy(&mut found);
+        let found = Rc::new(found);
+        self.scopes.outer_globs.insert(scope, Rc::clone(&found));
+        found
+    }
+
     /// Looks a name up in one scope. Returns the condition under which it is not found there, `None` if it always is.
     fn in_scope(&mut self, scope: ScopeId, open: CfgId, lookup: &mut Lookup) -> Option<CfgId> {
         if !self.enters(scope, lookup.visit) {
+            return Some(open);
+        }
+        if self.scopes.settling.is_none() && !self.scopes.bound.contains(&lookup.name) {
+            for &(target, cfg) in self.outer_globs(scope).iter() {
+                if let Target::Outside(path) = target
+                    && let Some(path) = self.outside(path, lookup.name)
+                {
+                    let here = self.cfgs.and(open, cfg);
+                    lookup.from_globs.push((Target::Outside(path), here));
+                }
+            }
             return Some(open);
         }
         let mut open = open;

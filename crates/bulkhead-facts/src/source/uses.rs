@@ -205,6 +205,7 @@ pub(super) fn read_all(world: &mut World<'_>) {
             variables: None,
             calls: &mut calls,
             skip_to: 0,
+            delims: Vec::new(),
         }
         .run();
     }
@@ -263,6 +264,8 @@ struct Pass<'p, 'w, 'a> {
     calls: &'p mut Vec<Call>,
     /// The last token of arguments that are no code.
     skip_to: usize,
+    /// The delimiters around the current token; `!` for a macro's.
+    delims: Vec<u8>,
 }
 
 impl<'a> Pass<'_, '_, 'a> {
@@ -335,6 +338,18 @@ impl<'a> Pass<'_, '_, 'a> {
         let t = self.t;
         match t.kind(i) {
             K::Ident => self.identifier(i),
+            K::Open => {
+                let of_macro = t.prev(i) == K::Bang || self.state.in_macro;
+                self.delims
+                    .push(if of_macro || self.delims.last() == Some(&b'!') {
+                        b'!'
+                    } else {
+                        t.delim(i)
+                    });
+            }
+            K::Close => {
+                self.delims.pop();
+            }
             K::Crate | K::SelfLower | K::Super | K::SelfUpper
                 if t.kind(i + 1) == K::PathSep && !matches!(t.prev(i), K::PathSep) =>
             {
@@ -376,12 +391,23 @@ impl<'a> Pass<'_, '_, 'a> {
         }
         let open = self.interesting.open[self.state.scope.0 as usize] || self.chain_is_open();
         let text = t.raw(i);
-        if open
-            || self
-                .interesting
-                .may_contain(text.strip_prefix("r#").unwrap_or(text))
-        {
+        let imported = self
+            .interesting
+            .may_contain(text.strip_prefix("r#").unwrap_or(text));
+        if imported || (open && !self.is_surely_type(i)) {
             self.single(i);
+        }
+    }
+
+    /// Whether the name at `i` stands where no function can.
+    fn is_surely_type(&self, i: usize) -> bool {
+        let t = self.t;
+        match t.prev(i) {
+            K::Arrow => true,
+            K::Mut | K::Const => i >= 2 && t.kind(i - 2) == K::Star,
+            // A parameter's type; in braces it could be a field's value.
+            K::Colon => self.delims.last() == Some(&b'('),
+            _ => false,
         }
     }
 
@@ -403,8 +429,18 @@ impl<'a> Pass<'_, '_, 'a> {
             root: Root::Plain,
             segments: vec![name],
         };
-        let targets = self.world.resolver().resolve(&path, Space::Any);
+        let targets = self.known(path);
         self.emit(i, i + 1, &targets);
+    }
+
+    /// What a path leads to, asked once.
+    fn known(&mut self, path: WrittenPath) -> Targets {
+        if let Some(known) = self.known.get(&path) {
+            return known.clone();
+        }
+        let targets = self.world.resolver().resolve(&path, Space::Any);
+        self.known.insert(path, targets.clone());
+        targets
     }
 
     /// Whether a name that begins a path leads outside the package or to another of its modules.
@@ -467,14 +503,7 @@ impl<'a> Pass<'_, '_, 'a> {
             root: read.root,
             segments: read.segments.clone(),
         };
-        let mut targets = match self.known.get(&path) {
-            Some(known) => known.clone(),
-            None => {
-                let targets = self.world.resolver().resolve(&path, Space::Any);
-                self.known.insert(path, targets.clone());
-                targets
-            }
-        };
+        let mut targets = self.known(path);
         if let Some((argument, before)) = read.identity
             && let Some(mut inner) = self.read(argument).filter(|r| r.identity.is_none())
         {
@@ -1128,19 +1157,21 @@ impl<'a> Pass<'_, '_, 'a> {
     fn receiver(&mut self, i: usize) -> Known {
         let t = self.t;
         let last = i.saturating_sub(2);
-        self.with_variables(i, |variables, cx| variables.known(t, last, cx))
+        self.with_variables(i, true, |variables, cx| variables.known(t, last, cx))
     }
 
     /// Whether the name at `i` means a variable of the function around it.
     fn is_shadowed(&mut self, i: usize) -> bool {
         let t = self.t;
-        self.with_variables(i, |variables, _| variables.shadows(t, i))
+        self.with_variables(i, false, |variables, _| variables.shadows(t, i))
     }
 
-    /// Asks about the variables of the function around token `i`, which are read once a function.
+    /// Asks about the variables of the function around token `i`, which are read once a function; their types only when they
+    /// matter.
     fn with_variables<R>(
         &mut self,
         i: usize,
+        typed: bool,
         ask: impl FnOnce(&Variables<'a>, &mut Cx<'_, '_, '_, 'a>) -> R,
     ) -> R {
         while self.functions.last().is_some_and(|&(_, end)| end < i) {
@@ -1150,8 +1181,8 @@ impl<'a> Pass<'_, '_, 'a> {
             return ask(&Variables::default(), &mut Cx { pass: self });
         };
         let variables = match self.variables.take() {
-            Some((at, variables)) if at == from => variables,
-            _ => Variables::read(self.t, from, to, &mut Cx { pass: self }),
+            Some((at, variables)) if at == from && variables.typed >= typed => variables,
+            _ => Variables::read(self.t, from, to, typed, &mut Cx { pass: self }),
         };
         let answer = ask(&variables, &mut Cx { pass: self });
         self.variables = Some((from, variables));
