@@ -539,7 +539,7 @@ fn package(
     Package {
         checksum: lock.checksum(&name, &version, repr),
         source: Source::of(repr),
-        targets: target_specs(&p, &manifest_dir, member, &features),
+        targets: target_specs(p, &manifest_dir, member, &features),
         library: library(&p.targets),
         edition: edition(p.edition),
         edges: Vec::new(),

@@ -1,7 +1,8 @@
 //! A byte order mark in front, of the root and of a module; the first item is loud.
+//@ spelled out
 //@ expect: lib read net
 //@ file: src/lib.rs
-﻿pub fn f() { let _ = std::fs::read("x"); } //~ read
+\u{feff}pub fn f() { let _ = std::fs::read("x"); } //~ read
 mod m;
 //@ file: src/m.rs
-﻿pub fn f() { let _ = std::net::TcpStream::connect("x:1"); } //~ net
+\u{feff}pub fn f() { let _ = std::net::TcpStream::connect("x:1"); } //~ net

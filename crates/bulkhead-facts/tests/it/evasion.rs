@@ -5,6 +5,8 @@
 //! - `//@ expect: SITE CAPABILITIES` (`-` for none): the exact set of a site
 //! - `//@ gap: KIND`: a gap of this kind must be told
 //! - `//@ file: PATH`: what follows is that file; `//@ package: NAME`: what follows is another package that the first depends on
+//! - `//@ spelled out`: every `\u{..}` in the files of this package stands for the character itself, which a person who
+//!   reads the fixture, and a tool that looks for hidden characters, would take for deceit
 //! - `code //~ CAPABILITIES`: the facts of this line, all together; a line without has none
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +27,7 @@ struct Package {
     genuine: BTreeSet<String>,
     expect: BTreeMap<Site, CapSet>,
     gaps: Vec<GapKind>,
+    spelled_out: bool,
     files: FileMap,
 }
 
@@ -55,6 +58,19 @@ fn gap(word: &str) -> GapKind {
     }
 }
 
+/// Each `\u{..}` as the character that it names.
+fn unescape(line: &str) -> String {
+    let mut parts = line.split("\\u{");
+    let mut out = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (digits, rest) = part.split_once('}').unwrap();
+        let code = u32::from_str_radix(digits, 16).unwrap();
+        out.push(char::from_u32(code).unwrap());
+        out.push_str(rest);
+    }
+    out
+}
+
 fn parse(text: &str) -> Vec<Package> {
     let mut packages = vec![Package {
         name: "fixture".into(),
@@ -65,15 +81,19 @@ fn parse(text: &str) -> Vec<Package> {
         let package = packages.last_mut().unwrap();
         let Some(directive) = line.strip_prefix("//@ ") else {
             if let Some(file) = &file {
-                package
-                    .files
-                    .0
-                    .entry(file.clone())
-                    .or_default()
-                    .extend_from_slice(line.as_bytes());
+                let line = match package.spelled_out {
+                    true => unescape(line),
+                    false => line.to_owned(),
+                };
+                let bytes = package.files.0.entry(file.clone()).or_default();
+                bytes.extend_from_slice(line.as_bytes());
             }
             continue;
         };
+        if directive.trim_end() == "spelled out" {
+            package.spelled_out = true;
+            continue;
+        }
         let (key, value) = directive.trim_end().split_once(':').unwrap();
         let value = value.trim();
         match key {
@@ -258,6 +278,14 @@ fn compare(
     if package.gaps.is_empty() && !gaps.is_empty() {
         writeln!(report, "{name}: unexpected gaps {gaps:?}").unwrap();
     }
+}
+
+#[test]
+fn spelled_out_characters_reach_the_scanner() {
+    let text = "//@ spelled out\n//@ file: src/lib.rs\n\\u{feff}fn f() {\\u{200e}}\n";
+    let packages = parse(text);
+    let files: Vec<_> = packages[0].files.0.values().collect();
+    assert_eq!(files, ["\u{feff}fn f() {\u{200e}}\n".as_bytes()]);
 }
 
 #[test]

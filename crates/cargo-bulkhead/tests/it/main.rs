@@ -2,5 +2,8 @@
 
 mod golden;
 mod program;
+mod readme;
 mod render;
 mod sample;
+mod tidy;
+mod tidy_code;

@@ -1,0 +1,139 @@
+//! What the README shows is true: its commands parse, what they name exists, and its transcripts are what this repository
+//! gives. `BLESS=1 cargo test` writes the transcripts anew.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use cargo_bulkhead::args::Cli;
+use clap::Parser as _;
+
+const START: &str = "```console\n";
+const END: &str = "```\n";
+
+/// Commands of other programs that the README may show, each of which the tests or `.ci/run` start themselves.
+const OTHERS: &[&str] = &[
+    "cargo run --release -- bulkhead",
+    "cargo install --path crates/cargo-bulkhead",
+    "cargo test --workspace",
+];
+
+fn path(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(file)
+}
+
+fn readme() -> String {
+    fs::read_to_string(path("README.md")).expect("there is a README")
+}
+
+/// The command lines of the console blocks and of text in backquotes.
+fn commands(readme: &str) -> Vec<String> {
+    let shown = readme.lines().filter_map(|line| line.strip_prefix("$ "));
+    let quoted = readme.split('`').skip(1).step_by(2);
+    let quoted = quoted.filter(|text| text.starts_with("cargo ") && !text.contains('…'));
+    let all = shown.chain(quoted);
+    all.map(|c| c.split("  #").next().unwrap_or(c).trim().to_owned())
+        .collect()
+}
+
+fn parses(command: &str) -> bool {
+    let Some((_, args)) = command.split_once("bulkhead") else {
+        return false;
+    };
+    let args = ["cargo-bulkhead"].into_iter().chain(args.split_whitespace());
+    match Cli::try_parse_from(args) {
+        Ok(_) => true,
+        // Help and version.
+        Err(e) => !e.use_stderr(),
+    }
+}
+
+#[test]
+fn each_command_can_be_given() {
+    let commands = commands(&readme());
+    for other in OTHERS {
+        assert!(commands.iter().any(|c| c == other), "README without {other}");
+    }
+    for command in commands {
+        let ours = command.starts_with("cargo bulkhead") && parses(&command);
+        let known = OTHERS.contains(&command.as_str()) || command == ".ci/run";
+        assert!(ours || known, "README shows `{command}`");
+    }
+    let ci = fs::read_to_string(path(".ci/run")).expect("there is a .ci/run");
+    assert!(ci.contains("cargo test --workspace"));
+    assert!(path("crates/cargo-bulkhead/Cargo.toml").is_file());
+}
+
+#[test]
+fn commands_that_do_not_exist_are_seen() {
+    let readme = "a `cargo bulkhead check --frmat json`\n```console\n$ cargo bulkhead -v  # all\n```\n";
+    let commands = commands(readme);
+    assert_eq!(commands, ["cargo bulkhead -v", "cargo bulkhead check --frmat json"]);
+    assert!(parses(&commands[0]) && !parses(&commands[1]) && parses("cargo bulkhead --help"));
+}
+
+#[test]
+fn each_link_leads_to_a_file() {
+    let readme = readme();
+    let links = readme.split("](").skip(1).filter_map(|l| l.split(')').next());
+    for link in links.filter(|l| !l.starts_with("https://")) {
+        assert!(path(link).exists(), "README links to {link}");
+    }
+}
+
+/// What a package does depends on the platform, so the transcripts hold on the one where they were taken.
+#[test]
+fn transcripts_are_what_this_repository_gives() {
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu")) {
+        let why = "SKIPPED: the README's transcripts are of x86_64-unknown-linux-gnu";
+        // Past the test harness, which would keep it to itself.
+        let _ = writeln!(std::io::stderr(), "{why}");
+        return;
+    }
+    let readme = readme();
+    let mut now = String::new();
+    let mut rest = readme.as_str();
+    let mut transcripts = 0;
+    while let Some(at) = rest.find(START) {
+        let (before, block) = rest.split_at(at + START.len());
+        now.push_str(before);
+        let end = block.find(END).expect("blocks end");
+        rest = &block[end..];
+        let command = block.lines().next().unwrap_or_default();
+        let Some(args) = command.strip_prefix("$ cargo bulkhead") else {
+            now.push_str(&block[..end]);
+            continue;
+        };
+        transcripts += 1;
+        now += &format!("{command}\n{}", said(args));
+    }
+    now.push_str(rest);
+    assert!(transcripts > 1, "the transcripts are missing");
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(path("README.md"), &now).expect("the README can be written");
+    }
+    let readme = self::readme();
+    let differ = readme.lines().zip(now.lines()).find(|(a, b)| a != b);
+    assert!(readme == now, "README shows, and this repository gives: {differ:#?}\n{now}");
+}
+
+/// What the program says of this repository, whatever folder that is in.
+fn said(args: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_cargo-bulkhead"))
+        .args(args.split_whitespace())
+        .args(["--no-cache", "--locked"])
+        .current_dir(path(""))
+        .output()
+        .expect("the program starts");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{stderr}");
+    let root = path("").canonicalize().expect("the folder exists");
+    let folder = root.file_name().expect("the folder has a name");
+    let folder = format!("{}: ", folder.to_string_lossy());
+    let text = String::from_utf8_lossy(&output.stdout);
+    match text.strip_prefix(&folder) {
+        Some(after) => format!("bulkhead: {after}"),
+        None => text.into_owned(),
+    }
+}
