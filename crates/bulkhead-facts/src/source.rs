@@ -340,10 +340,8 @@ fn prune(modules: Vec<ExportModule>) -> Exports {
         return Exports::default();
     }
     let mut new = vec![u32::MAX; modules.len()];
-    let mut count = 0;
-    for i in (0..modules.len()).filter(|&i| keep[i]) {
-        new[i] = count;
-        count += 1;
+    for (count, i) in (0..modules.len()).filter(|&i| keep[i]).enumerate() {
+        new[i] = count as u32;
     }
     let moved = |e: Export| match e {
         Export::Module(i) if !keep[i as usize] => None,

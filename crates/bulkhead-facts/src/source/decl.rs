@@ -1295,9 +1295,7 @@ impl<'a> Pass<'_, '_, 'a> {
         // Elsewhere `impl Trait` is a type.
         let starts_item = match t.prev(i) {
             K::Eof | K::Semi | K::Unsafe | K::Ident | K::Const => true,
-            K::Open | K::Close => {
-                t.delim(i - 1) != b'(' && t.delim(i - 1) != b')' && !(t.delim(i - 1) == b'[')
-            }
+            K::Open | K::Close => !matches!(t.delim(i - 1), b'(' | b')' | b'['),
             _ => false,
         };
         if !starts_item {

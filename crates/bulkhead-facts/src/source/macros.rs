@@ -204,17 +204,16 @@ fn pattern(t: &Tokens<'_>, i: usize, scope: ScopeId, names: &mut Names) -> (Patt
     let mut root = Root::Plain;
     let mut pieces = Vec::new();
     let mut k = start;
-    if t.kind(start) != K::Dollar || t.kind(start + 1) == K::Crate {
-        if let Some((path_root, segments, end)) = read_path(t, start, |k| names.intern(&t.ident(k)))
-        {
-            root = path_root;
-            pieces.extend(segments.into_iter().map(Piece::Name));
-            k = if t.kind(end) == K::PathSep {
-                end + 1
-            } else {
-                end
-            };
-        }
+    let begins = t.kind(start) != K::Dollar || t.kind(start + 1) == K::Crate;
+    let read = |names: &mut Names| read_path(t, start, |k| names.intern(&t.ident(k)));
+    if let Some((path_root, segments, end)) = begins.then(|| read(names)).flatten() {
+        root = path_root;
+        pieces.extend(segments.into_iter().map(Piece::Name));
+        k = if t.kind(end) == K::PathSep {
+            end + 1
+        } else {
+            end
+        };
     }
     loop {
         match t.kind(k) {

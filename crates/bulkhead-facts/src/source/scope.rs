@@ -717,9 +717,12 @@ impl Resolver<'_> {
             match target {
                 _ if here == NEVER => {}
                 Target::Module(module) => {
-                    if self.in_scope(module, here, lookup).is_none() {
-                        open = self.without(open, own)?;
-                    }
+                    let covered = self.in_scope(module, here, lookup).is_none();
+                    open = if covered {
+                        self.without(open, own)?
+                    } else {
+                        open
+                    };
                 }
                 // Such a glob brings names, but not further globs, or they would multiply without end.
                 Target::Outside(path) if for_glob && self.scopes.derived.contains(&path) => {}

@@ -20,7 +20,9 @@ const OTHERS: &[&str] = &[
 ];
 
 fn path(file: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(file)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .join(file)
 }
 
 fn readme() -> String {
@@ -41,7 +43,9 @@ fn parses(command: &str) -> bool {
     let Some((_, args)) = command.split_once("bulkhead") else {
         return false;
     };
-    let args = ["cargo-bulkhead"].into_iter().chain(args.split_whitespace());
+    let args = ["cargo-bulkhead"]
+        .into_iter()
+        .chain(args.split_whitespace());
     match Cli::try_parse_from(args) {
         Ok(_) => true,
         // Help and version.
@@ -53,7 +57,10 @@ fn parses(command: &str) -> bool {
 fn each_command_can_be_given() {
     let commands = commands(&readme());
     for other in OTHERS {
-        assert!(commands.iter().any(|c| c == other), "README without {other}");
+        assert!(
+            commands.iter().any(|c| c == other),
+            "README without {other}"
+        );
     }
     for command in commands {
         let ours = command.starts_with("cargo bulkhead") && parses(&command);
@@ -67,16 +74,23 @@ fn each_command_can_be_given() {
 
 #[test]
 fn commands_that_do_not_exist_are_seen() {
-    let readme = "a `cargo bulkhead check --frmat json`\n```console\n$ cargo bulkhead -v  # all\n```\n";
+    let readme =
+        "a `cargo bulkhead check --frmat json`\n```console\n$ cargo bulkhead -v  # all\n```\n";
     let commands = commands(readme);
-    assert_eq!(commands, ["cargo bulkhead -v", "cargo bulkhead check --frmat json"]);
+    assert_eq!(
+        commands,
+        ["cargo bulkhead -v", "cargo bulkhead check --frmat json"]
+    );
     assert!(parses(&commands[0]) && !parses(&commands[1]) && parses("cargo bulkhead --help"));
 }
 
 #[test]
 fn each_link_leads_to_a_file() {
     let readme = readme();
-    let links = readme.split("](").skip(1).filter_map(|l| l.split(')').next());
+    let links = readme
+        .split("](")
+        .skip(1)
+        .filter_map(|l| l.split(')').next());
     for link in links.filter(|l| !l.starts_with("https://")) {
         assert!(path(link).exists(), "README links to {link}");
     }
@@ -85,7 +99,11 @@ fn each_link_leads_to_a_file() {
 /// What a package does depends on the platform, so the transcripts hold on the one where they were taken.
 #[test]
 fn transcripts_are_what_this_repository_gives() {
-    if !cfg!(all(target_os = "linux", target_arch = "x86_64", target_env = "gnu")) {
+    if !cfg!(all(
+        target_os = "linux",
+        target_arch = "x86_64",
+        target_env = "gnu"
+    )) {
         let why = "SKIPPED: the README's transcripts are of x86_64-unknown-linux-gnu";
         // Past the test harness, which would keep it to itself.
         let _ = writeln!(std::io::stderr(), "{why}");
@@ -115,7 +133,10 @@ fn transcripts_are_what_this_repository_gives() {
     }
     let readme = self::readme();
     let differ = readme.lines().zip(now.lines()).find(|(a, b)| a != b);
-    assert!(readme == now, "README shows, and this repository gives: {differ:#?}\n{now}");
+    assert!(
+        readme == now,
+        "README shows, and this repository gives: {differ:#?}\n{now}"
+    );
 }
 
 /// What the program says of this repository, whatever folder that is in.
