@@ -802,7 +802,14 @@ impl<'a> Pass<'_, '_, 'a> {
                 .get(&word)
                 .and_then(|n| self.world.exported_macros.get(&n).copied())
         };
-        if let Some(id) = local.or_else(|| if start == name { None } else { exported() }) {
+        // In a macro's body the macro may be one that is defined only further on.
+        let later = (local.is_none() && start == name && self.state.in_macro)
+            .then(|| self.macro_named(&word))
+            .flatten();
+        if let Some(id) = local
+            .or(later)
+            .or_else(|| if start == name { None } else { exported() })
+        {
             self.attributes_by_name(id, open, close);
             self.local_call(id, open, close);
             if local.is_some() {
@@ -906,6 +913,12 @@ impl<'a> Pass<'_, '_, 'a> {
         arguments
             .first()
             .map_or(Evaluated::Unknown, |&(a, b)| text::evaluate(self.t, a, b))
+    }
+
+    fn macro_named(&self, word: &str) -> Option<MacroId> {
+        let name = self.world.shared.names.get(word)?;
+        let index = self.world.macros.iter().position(|m| m.name == name)?;
+        Some(MacroId(index as u32))
     }
 
     /// `#[$name ..]` in a macro's body: each attribute of weight that its arguments name.
