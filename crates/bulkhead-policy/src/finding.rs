@@ -71,7 +71,26 @@ pub struct Rule {
     pub levels: &'static [Level],
     /// What it finds, in one line that is true of one package and of many.
     pub summary: &'static str,
-    judge: fn(&Package<'_>) -> Vec<Verdict>,
+    judge: fn(&Case<'_>) -> Vec<Verdict>,
+}
+
+/// What a judgement knows beside the picture.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Context {}
+
+/// What a rule looks at: one package, in its graph, with what else is known.
+struct Case<'a> {
+    picture: &'a Picture<'a>,
+    index: usize,
+    #[expect(dead_code, reason = "filled by what is known beside the picture")]
+    context: &'a Context,
+}
+
+impl<'a> Case<'a> {
+    fn package(&self) -> &'a Package<'a> {
+        &self.picture.packages[self.index]
+    }
 }
 
 /// All rules, sorted by code. Codes are public: a change here is a change of what users may rely on.
@@ -86,11 +105,16 @@ pub const RULES: &[Rule] = &[
 
 /// Judges a picture. Findings are sorted: worst level first, then by code, then by package.
 #[must_use]
-pub fn judge(picture: &Picture<'_>) -> Vec<Finding> {
+pub fn judge(picture: &Picture<'_>, context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (index, package) in picture.packages.iter().enumerate() {
+    for index in 0..picture.packages.len() {
+        let case = Case {
+            picture,
+            index,
+            context,
+        };
         for rule in RULES {
-            let verdicts = (rule.judge)(package);
+            let verdicts = (rule.judge)(&case);
             findings.extend(verdicts.into_iter().map(|v| v.finding(rule, index)));
         }
     }

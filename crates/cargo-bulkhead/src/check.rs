@@ -22,7 +22,7 @@ pub(crate) fn run(packages: &[String], options: &CheckOptions) -> Result<u8, Fai
     let bar = Bar::new(!options.quiet);
     let gathered = Gathered::scan(workspace, cache(options), &bar);
     let picture = gathered.picture(!options.no_dev);
-    let findings = finding::judge(&picture);
+    let findings = finding::judge(&picture, &finding::Context::default());
     let chosen = chosen(packages, &picture);
     let looked_at = gathered.workspace(!options.no_dev);
     let texts = Texts::new(&gathered, &picture);

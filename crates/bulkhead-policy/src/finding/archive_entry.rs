@@ -2,8 +2,7 @@
 
 use bulkhead_facts::hygiene::HygieneKind;
 
-use super::{Level, Rule, Verdict, count, shown, spec};
-use crate::picture::Package;
+use super::{Case, Level, Rule, Verdict, count, shown, spec};
 
 pub(super) const RULE: Rule = Rule {
     code: "archive-entry",
@@ -12,7 +11,8 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
-fn judge(package: &Package<'_>) -> Vec<Verdict> {
+fn judge(case: &Case<'_>) -> Vec<Verdict> {
+    let package = case.package();
     let mut evidence = shown(package, HygieneKind::OddEntry);
     evidence.extend(shown(package, HygieneKind::ArchiveLink));
     if evidence.is_empty() {

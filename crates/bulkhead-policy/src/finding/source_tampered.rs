@@ -1,7 +1,6 @@
 //! `source-tampered`: what Cargo compiles is not what was published.
 
-use super::{Evidence, Level, Rule, Verdict, count};
-use crate::picture::Package;
+use super::{Case, Evidence, Level, Rule, Verdict, count};
 
 pub(super) const RULE: Rule = Rule {
     code: "source-tampered",
@@ -10,7 +9,8 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
-fn judge(package: &Package<'_>) -> Vec<Verdict> {
+fn judge(case: &Case<'_>) -> Vec<Verdict> {
+    let package = case.package();
     let differences = &package.differences;
     if differences.is_empty() {
         return Vec::new();

@@ -50,7 +50,7 @@ fn with_gap(kind: GapKind) -> PackageFacts {
 }
 
 fn told(input: Input<'_>) -> Vec<(&'static str, Level)> {
-    let findings = judge(&Picture::draw(vec![input]));
+    let findings = judge(&Picture::draw(vec![input]), &Context::default());
     findings.iter().map(|f| (f.code, f.level)).collect()
 }
 

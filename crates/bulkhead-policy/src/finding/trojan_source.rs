@@ -2,8 +2,7 @@
 
 use bulkhead_facts::hygiene::HygieneKind;
 
-use super::{Evidence, Level, Rule, Verdict, count, shown};
-use crate::picture::Package;
+use super::{Case, Evidence, Level, Rule, Verdict, count, shown};
 
 pub(super) const RULE: Rule = Rule {
     code: "trojan-source",
@@ -12,7 +11,8 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
-fn judge(package: &Package<'_>) -> Vec<Verdict> {
+fn judge(case: &Case<'_>) -> Vec<Verdict> {
+    let package = case.package();
     let all = shown(package, HygieneKind::TrojanSource);
     let (weak, strong): (Vec<_>, Vec<_>) = all.into_iter().partition(|e| is_weak(&e.what));
     let weighed = [(Level::Deny, strong), (Level::Warn, weak)];

@@ -2,7 +2,7 @@
 
 use bulkhead_facts::{Gap, GapKind};
 
-use super::{Evidence, Level, Rule, Verdict, count};
+use super::{Case, Evidence, Level, Rule, Verdict, count};
 use crate::picture::Package;
 
 pub(super) const RULE: Rule = Rule {
@@ -24,7 +24,8 @@ pub(super) fn matters(kind: GapKind) -> bool {
     }
 }
 
-fn judge(package: &Package<'_>) -> Vec<Verdict> {
+fn judge(case: &Case<'_>) -> Vec<Verdict> {
+    let package = case.package();
     trouble(package).into_iter().chain(parts(package)).collect()
 }
 

@@ -1,7 +1,7 @@
 //! `unverified-source`: nothing vouched for the bytes that were read.
 
-use super::{Evidence, Level, Rule, Verdict};
-use crate::picture::{Package, Provenance, Source};
+use super::{Case, Evidence, Level, Rule, Verdict};
+use crate::picture::{Provenance, Source};
 
 pub(super) const RULE: Rule = Rule {
     code: "unverified-source",
@@ -10,7 +10,8 @@ pub(super) const RULE: Rule = Rule {
     judge,
 };
 
-fn judge(package: &Package<'_>) -> Vec<Verdict> {
+fn judge(case: &Case<'_>) -> Vec<Verdict> {
+    let package = case.package();
     let Provenance::Unverified(why) = &package.provenance else {
         return Vec::new();
     };

@@ -14,7 +14,7 @@ fn with_view<T>(
     f: impl FnOnce(&View<'_>) -> T,
 ) -> T {
     let picture = Picture::draw(sample.inputs());
-    let findings = finding::judge(&picture);
+    let findings = finding::judge(&picture, &finding::Context::default());
     let workspace = sample::workspace();
     f(&View {
         workspace: &workspace,
