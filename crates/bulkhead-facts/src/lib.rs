@@ -12,6 +12,7 @@ pub mod files;
 pub mod hygiene;
 pub mod limits;
 pub mod link;
+pub mod object;
 pub mod source;
 pub mod table;
 

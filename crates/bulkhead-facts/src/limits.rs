@@ -19,6 +19,18 @@ pub struct Limits {
     pub modules: usize,
     /// Facts and mentions kept for one target.
     pub facts: usize,
+    /// Bytes of one object file or library of object files.
+    pub object_bytes: u64,
+    /// Members of one library of object files.
+    pub object_members: usize,
+    /// Sections of one object file.
+    pub object_sections: usize,
+    /// Symbols of one object file.
+    pub object_symbols: usize,
+    /// Relocations of one object file.
+    pub object_relocations: usize,
+    /// Bytes of one symbol's name.
+    pub symbol_bytes: usize,
 }
 
 impl Default for Limits {
@@ -32,6 +44,12 @@ impl Default for Limits {
             nesting: 4096,
             modules: 50_000,
             facts: 2_000_000,
+            object_bytes: 4 << 30,
+            object_members: 100_000,
+            object_sections: 4_000_000,
+            object_symbols: 8_000_000,
+            object_relocations: 32_000_000,
+            symbol_bytes: 64 << 10,
         }
     }
 }

@@ -1,0 +1,456 @@
+//! One object file, or the object files of a library, as sections with edges.
+//!
+//! Source: the System V ABI's ELF specification, with what GNU tools and LLVM add to it. Other formats are said to be
+//! unread.
+
+use object::read::archive::ArchiveFile;
+use object::read::elf::{ElfFile, FileHeader};
+use object::{
+    Architecture, Object as _, ObjectComdat as _, ObjectKind, ObjectSection as _,
+    ObjectSymbol as _, RelocationTarget, SectionFlags, elf,
+};
+use rustc_hash::FxHashMap;
+
+use super::decode;
+use crate::Limits;
+
+/// One object file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ObjectFile {
+    /// Its name: a path, or a library's path with the member's name in parentheses. Foreign text.
+    pub name: String,
+    /// The sections that become part of a program, by rising index in the file.
+    pub sections: Vec<Section>,
+    /// The symbols that sections refer to or define.
+    pub symbols: Vec<Symbol>,
+    /// What could not be read, in plain words.
+    pub gaps: Vec<String>,
+}
+
+/// A section that becomes part of a program.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// Its name. Foreign text.
+    pub name: String,
+    /// What it is for.
+    pub kind: SectionKind,
+    /// What it refers to: indices into [`ObjectFile::symbols`], ascending, each once.
+    pub refers: Vec<u32>,
+    /// The symbols that it defines, by rising offset: indices into [`ObjectFile::symbols`].
+    pub defines: Vec<u32>,
+    /// Instructions that enter the kernel.
+    pub kernel: Vec<decode::Entry>,
+    /// The group that it belongs to: of the groups of one name the linker takes the first and drops the others.
+    pub group: Option<u32>,
+    /// Whether the linker keeps it though nothing refers to it.
+    pub kept: bool,
+}
+
+/// What a section is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SectionKind {
+    /// Machine code.
+    Code,
+    /// Constants and variables.
+    #[default]
+    Data,
+    /// Both at once.
+    WritableCode,
+    /// Functions that something runs before or after `main`.
+    Init,
+    /// How to unwind the stack. It refers to all code and keeps none of it.
+    Unwind,
+}
+
+/// A symbol.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Symbol {
+    /// Its name; empty for a section's own symbol. Foreign text.
+    pub name: String,
+    /// Where it is.
+    pub place: Place,
+    /// Who sees it.
+    pub binding: Binding,
+    /// Whether it is declared to be a function or an object in memory, as compilers do.
+    pub typed: bool,
+}
+
+/// Where a symbol is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// In another file.
+    #[default]
+    Undefined,
+    /// In a section: its index in [`ObjectFile::sections`] and the offset.
+    Section(u32, u64),
+    /// Memory that the linker sets aside, or a number.
+    Nowhere,
+}
+
+/// Who sees a symbol.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Binding {
+    /// This file.
+    #[default]
+    Local,
+    /// All files; a strong definition.
+    Global,
+    /// All files; gives way to a strong definition.
+    Weak,
+}
+
+/// What the bytes of an input are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// One object file.
+    Object(ObjectFile),
+    /// A library: its object files in order. Members that are no object files are left out, as rustc's own are.
+    Library(Vec<ObjectFile>),
+    /// Nothing that can be read, and why.
+    Unread(String),
+}
+
+/// The name of the member of a Rust library that holds what rustc knows of the crate; it is no code.
+const METADATA: &str = "lib.rmeta";
+
+/// Reads an input of the linker.
+#[must_use]
+pub fn input(name: &str, bytes: &[u8], limits: &Limits) -> Input {
+    if bytes.len() as u64 > limits.object_bytes {
+        return Input::Unread(format!("it is larger than {} bytes", limits.object_bytes));
+    }
+    if bytes.starts_with(b"!<arch>\n") || bytes.starts_with(b"!<thin>\n") {
+        return library(name, bytes, limits).unwrap_or_else(Input::Unread);
+    }
+    match object(name, bytes, limits) {
+        Ok(object) => Input::Object(object),
+        Err(why) => Input::Unread(why),
+    }
+}
+
+fn library(name: &str, bytes: &[u8], limits: &Limits) -> Result<Input, String> {
+    let archive = ArchiveFile::parse(bytes).map_err(words)?;
+    if archive.is_thin() {
+        return Err("it is a thin archive, whose members lie elsewhere".to_owned());
+    }
+    let mut objects = Vec::new();
+    for (count, member) in archive.members().enumerate() {
+        if count >= limits.object_members {
+            let gap = format!("it has more than {} members", limits.object_members);
+            objects.push(unread(name, gap));
+            break;
+        }
+        let member = match member {
+            Ok(member) => member,
+            // What comes after a broken header cannot be found.
+            Err(e) => {
+                objects.push(unread(name, words(e)));
+                break;
+            }
+        };
+        let label = String::from_utf8_lossy(member.name());
+        if label == METADATA {
+            continue;
+        }
+        let label = format!("{name}({label})");
+        objects.push(match member.data(bytes) {
+            Ok(data) => object(&label, data, limits).unwrap_or_else(|why| unread(&label, why)),
+            Err(e) => unread(&label, words(e)),
+        });
+    }
+    Ok(Input::Library(objects))
+}
+
+fn unread(name: &str, why: String) -> ObjectFile {
+    ObjectFile {
+        name: name.to_owned(),
+        gaps: vec![why],
+        ..ObjectFile::default()
+    }
+}
+
+fn words(e: object::read::Error) -> String {
+    let text = e.to_string();
+    text.chars().take(200).collect()
+}
+
+fn object(name: &str, bytes: &[u8], limits: &Limits) -> Result<ObjectFile, String> {
+    match object::FileKind::parse(bytes) {
+        Ok(object::FileKind::Elf64) => {
+            let file = ElfFile::<elf::FileHeader64<object::Endianness>>::parse(bytes);
+            elf_object(name, &file.map_err(words)?, limits)
+        }
+        Ok(object::FileKind::Elf32) => {
+            let file = ElfFile::<elf::FileHeader32<object::Endianness>>::parse(bytes);
+            elf_object(name, &file.map_err(words)?, limits)
+        }
+        _ if bytes.starts_with(b"BC\xc0\xde") => {
+            Err("it is LLVM bitcode, which becomes code only at the link".to_owned())
+        }
+        _ => Err("it is no ELF object file".to_owned()),
+    }
+}
+
+fn elf_object<H: FileHeader>(
+    name: &str,
+    file: &ElfFile<'_, H>,
+    limits: &Limits,
+) -> Result<ObjectFile, String> {
+    if file.kind() != ObjectKind::Relocatable {
+        return Err(format!("it is {:?}, not an object file", file.kind()));
+    }
+    let mut reader = Reader {
+        limits,
+        out: ObjectFile {
+            name: name.to_owned(),
+            ..ObjectFile::default()
+        },
+        sections: FxHashMap::default(),
+        decoder: decode::Decoder::of(file.architecture()),
+    };
+    reader.sections(file);
+    reader.groups(file);
+    let symbols = reader.symbols(file);
+    reader.relocations(file, &symbols);
+    if reader.decoder.is_none() {
+        let gap = format!("machine code of {:?} is not decoded", file.architecture());
+        reader.out.gaps.push(gap);
+    }
+    Ok(reader.out)
+}
+
+struct Reader<'l> {
+    limits: &'l Limits,
+    out: ObjectFile,
+    /// From the file's section index to ours.
+    sections: FxHashMap<usize, u32>,
+    decoder: Option<decode::Decoder>,
+}
+
+impl Reader<'_> {
+    fn gap(&mut self, words: String) {
+        // One file cannot fill the report.
+        if self.out.gaps.len() < 20 && !self.out.gaps.contains(&words) {
+            self.out.gaps.push(words);
+        }
+    }
+
+    fn sections<H: FileHeader>(&mut self, file: &ElfFile<'_, H>) {
+        for (count, section) in file.sections().enumerate() {
+            if count >= self.limits.object_sections {
+                self.gap(format!(
+                    "sections beyond the first {}",
+                    self.limits.object_sections
+                ));
+                break;
+            }
+            let SectionFlags::Elf { sh_type, sh_flags } = section.flags() else {
+                continue;
+            };
+            if sh_flags.0 & elf::SHF_ALLOC.0 == 0 || sh_type == elf::SHT_GROUP {
+                continue;
+            }
+            let name = match section.name_bytes() {
+                Ok(name) => String::from_utf8_lossy(clip(name, self.limits)).into_owned(),
+                Err(e) => {
+                    self.gap(format!("a section without a name: {}", words(e)));
+                    String::new()
+                }
+            };
+            let runs = [
+                elf::SHT_INIT_ARRAY,
+                elf::SHT_FINI_ARRAY,
+                elf::SHT_PREINIT_ARRAY,
+            ];
+            let has = |flag: u64| sh_flags.0 & flag != 0;
+            let kind = if runs.contains(&sh_type) || crate::table::section(&name).is_some() {
+                SectionKind::Init
+            } else if name == ".eh_frame" || sh_type.0 == SHT_X86_64_UNWIND {
+                SectionKind::Unwind
+            } else if has(elf::SHF_EXECINSTR.0) && has(elf::SHF_WRITE.0) {
+                SectionKind::WritableCode
+            } else if has(elf::SHF_EXECINSTR.0) {
+                SectionKind::Code
+            } else {
+                SectionKind::Data
+            };
+            let kernel = self.kernel(&section, kind);
+            let ours = u32::try_from(self.out.sections.len()).unwrap_or(u32::MAX);
+            self.sections.insert(section.index().0, ours);
+            self.out.sections.push(Section {
+                kind,
+                kernel,
+                kept: has(elf::SHF_GNU_RETAIN.0)
+                    || kind == SectionKind::Init
+                    || sh_type == elf::SHT_NOTE
+                    || is_c_identifier(&name),
+                name,
+                ..Section::default()
+            });
+        }
+    }
+
+    fn kernel<'d, H: FileHeader>(
+        &mut self,
+        section: &object::read::elf::ElfSection<'d, '_, H>,
+        kind: SectionKind,
+    ) -> Vec<decode::Entry> {
+        let executable = matches!(kind, SectionKind::Code | SectionKind::WritableCode)
+            || section.kind() == object::SectionKind::Text;
+        let (Some(decoder), true) = (&self.decoder, executable) else {
+            return Vec::new();
+        };
+        match section.data() {
+            Ok(code) => decoder.entries(code),
+            Err(e) => {
+                self.gap(format!("a section without its bytes: {}", words(e)));
+                Vec::new()
+            }
+        }
+    }
+
+    fn groups<H: FileHeader>(&mut self, file: &ElfFile<'_, H>) {
+        for comdat in file.comdats() {
+            let signature = u32::try_from(comdat.symbol().0).ok();
+            for section in comdat.sections() {
+                if let Some(&ours) = self.sections.get(&section.0)
+                    && let Some(section) = self.out.sections.get_mut(ours as usize)
+                {
+                    section.group = signature;
+                }
+            }
+        }
+    }
+
+    /// From the file's symbol index to ours.
+    fn symbols<H: FileHeader>(&mut self, file: &ElfFile<'_, H>) -> FxHashMap<usize, u32> {
+        let mut ours = FxHashMap::default();
+        for (count, symbol) in file.symbols().enumerate() {
+            if count >= self.limits.object_symbols {
+                self.gap(format!(
+                    "symbols beyond the first {}",
+                    self.limits.object_symbols
+                ));
+                break;
+            }
+            let section = symbol
+                .section_index()
+                .and_then(|i| self.sections.get(&i.0).copied());
+            let is_section = symbol.kind() == object::SymbolKind::Section;
+            let place = match section {
+                Some(section) => Place::Section(section, symbol.address()),
+                None if symbol.is_undefined() => Place::Undefined,
+                None => Place::Nowhere,
+            };
+            let name = match symbol.name_bytes() {
+                Ok(name) if name.len() > self.limits.symbol_bytes => {
+                    self.gap(format!(
+                        "a symbol's name longer than {} bytes",
+                        self.limits.symbol_bytes
+                    ));
+                    String::from_utf8_lossy(clip(name, self.limits)).into_owned()
+                }
+                Ok(name) if !is_section => String::from_utf8_lossy(name).into_owned(),
+                Ok(_) => String::new(),
+                Err(e) => {
+                    self.gap(format!("a symbol without a name: {}", words(e)));
+                    String::new()
+                }
+            };
+            let binding = match () {
+                () if symbol.is_local() => Binding::Local,
+                () if symbol.is_weak() => Binding::Weak,
+                () => Binding::Global,
+            };
+            let index = u32::try_from(self.out.symbols.len()).unwrap_or(u32::MAX);
+            ours.insert(symbol.index().0, index);
+            if let Place::Section(section, _) = place
+                && !is_section
+                && let Some(section) = self.out.sections.get_mut(section as usize)
+            {
+                section.defines.push(index);
+            }
+            self.out.symbols.push(Symbol {
+                name,
+                place,
+                binding,
+                typed: matches!(
+                    symbol.kind(),
+                    object::SymbolKind::Text | object::SymbolKind::Data | object::SymbolKind::Tls
+                ),
+            });
+        }
+        self.renumber_groups(&ours);
+        let symbols = &self.out.symbols;
+        for section in &mut self.out.sections {
+            section
+                .defines
+                .sort_by_key(|&i| match symbols[i as usize].place {
+                    Place::Section(_, offset) => offset,
+                    _ => 0,
+                });
+        }
+        ours
+    }
+
+    fn renumber_groups(&mut self, ours: &FxHashMap<usize, u32>) {
+        for section in &mut self.out.sections {
+            section.group = section
+                .group
+                .and_then(|signature| ours.get(&(signature as usize)).copied());
+        }
+    }
+
+    fn relocations<H: FileHeader>(
+        &mut self,
+        file: &ElfFile<'_, H>,
+        symbols: &FxHashMap<usize, u32>,
+    ) {
+        let mut total = 0usize;
+        for section in file.sections() {
+            let Some(&ours) = self.sections.get(&section.index().0) else {
+                continue;
+            };
+            let mut refers = Vec::new();
+            for (_, relocation) in section.relocations() {
+                total += 1;
+                if total > self.limits.object_relocations {
+                    self.gap(format!(
+                        "relocations beyond the first {}",
+                        self.limits.object_relocations
+                    ));
+                    return;
+                }
+                if let RelocationTarget::Symbol(symbol) = relocation.target()
+                    && let Some(&symbol) = symbols.get(&symbol.0)
+                {
+                    refers.push(symbol);
+                }
+            }
+            refers.sort_unstable();
+            refers.dedup();
+            if let Some(section) = self.out.sections.get_mut(ours as usize) {
+                section.refers = refers;
+            }
+        }
+    }
+}
+
+/// `SHT_X86_64_UNWIND` of the x86-64 psABI.
+const SHT_X86_64_UNWIND: u32 = 0x7000_0001;
+
+/// Whether programs can find such a section by `__start_` and `__stop_` symbols, for which linkers keep it.
+fn is_c_identifier(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit()) && name.chars().all(plain)
+}
+
+fn clip<'b>(bytes: &'b [u8], limits: &Limits) -> &'b [u8] {
+    &bytes[..bytes.len().min(limits.symbol_bytes)]
+}
+
+/// Whether code for this machine is decoded.
+#[must_use]
+pub fn decodes(architecture: Architecture) -> bool {
+    decode::Decoder::of(architecture).is_some()
+}

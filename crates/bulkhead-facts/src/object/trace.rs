@@ -1,0 +1,569 @@
+//! What each compiler run's code can do, by its own code and through others, with the way to it.
+//!
+//! The rule where std is cut: a use counts where code that is not std's refers to a name of the capability table, be it a
+//! path of std or a foreign symbol. What std does inside does not count, so that panics, allocation, streams and threads
+//! make nobody suspect; but the copies of std's generic code that a package's types made are walked through, since they
+//! call back into packages. The global allocator's entry points are std's inside too.
+//!
+//! The callback rule: from a package's code the walk goes on only into packages that it depends on. What its user
+//! hands to it by a type or a pointer is the user's authority.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::graph::{Link, Node, Origin, Target, Unit};
+use super::read::{Binding, Place, SectionKind};
+use super::symbol::{self, Name};
+use super::whose::{ALLOCATOR, Authors, Whose, World};
+use crate::table::{self, Arch, Row};
+use crate::{CapSet, Capability};
+
+/// One use of capabilities that the objects show.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seen {
+    /// The capabilities; never empty.
+    pub caps: CapSet,
+    /// What is used: `std::fs::File::open`, `connect`, `syscall 59 (execve)`, `.init_array`.
+    pub what: String,
+    /// Why it has these capabilities, in a few words.
+    pub reason: String,
+    /// The function or constant that uses it, as a path, or the object's name for what has none. Foreign text.
+    pub inside: String,
+    /// The object file. Foreign text.
+    pub object: String,
+}
+
+/// A shortest way from a unit's code to a use in another's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// The functions from the unit's own to the one with the use: the unit that wrote it and its path. Foreign text.
+    pub steps: Vec<(Unit, String)>,
+    /// The use.
+    pub seen: Seen,
+}
+
+/// What one unit's code can do in one link.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// By its own code, each use once, sorted.
+    pub direct: Vec<Seen>,
+    /// By its own code and through the packages that it depends on.
+    pub reach: CapSet,
+    /// For each capability that it only reaches, a shortest way.
+    pub ways: BTreeMap<Capability, Way>,
+    /// Sections that it wrote and that are part of the program.
+    pub sections: usize,
+}
+
+impl Report {
+    /// What its own code does.
+    #[must_use]
+    pub fn caps(&self) -> CapSet {
+        self.direct
+            .iter()
+            .fold(CapSet::EMPTY, |set, s| set | s.caps)
+    }
+}
+
+/// Looks at a link: a report for each unit that has code in it.
+#[must_use]
+pub fn trace(link: &Link<'_>, authors: &Authors<'_>, world: &World) -> BTreeMap<Unit, Report> {
+    let mut tracer = Tracer {
+        link,
+        authors,
+        world,
+        uses: FxHashMap::default(),
+        rows: FxHashMap::default(),
+    };
+    let mut sections: BTreeMap<Unit, Vec<Node>> = BTreeMap::new();
+    for node in link.live() {
+        if let Whose::Unit { unit, .. } = authors.whose(link, node) {
+            sections.entry(unit).or_default().push(node);
+        }
+    }
+    let mut reports: BTreeMap<Unit, Report> = BTreeMap::new();
+    for (&unit, nodes) in &sections {
+        let report = reports.entry(unit).or_default();
+        report.sections = nodes.len();
+        for &node in nodes {
+            let uses = tracer.uses(node);
+            report.direct.extend(uses.iter().cloned());
+            tracer.uses.insert(node, uses);
+        }
+    }
+    for (unit, seen) in tracer.of_objects() {
+        reports.entry(unit).or_default().direct.push(seen);
+    }
+    for (&unit, nodes) in &sections {
+        let (reach, ways) = tracer.reach(unit, nodes);
+        if let Some(report) = reports.get_mut(&unit) {
+            report.reach = reach;
+            report.ways = ways;
+        }
+    }
+    for report in reports.values_mut() {
+        report.direct.sort();
+        report.direct.dedup();
+        let direct = report.caps();
+        report.reach |= direct;
+        report.ways.retain(|cap, _| !direct.contains(*cap));
+    }
+    reports
+}
+
+struct Tracer<'t, 'a> {
+    link: &'t Link<'a>,
+    authors: &'t Authors<'t>,
+    world: &'t World,
+    /// The uses of each section that a unit wrote.
+    uses: FxHashMap<Node, Vec<Seen>>,
+    rows: FxHashMap<Node, Option<(String, Row)>>,
+}
+
+impl Tracer<'_, '_> {
+    /// What a section does by itself, with the constants that belong to nobody else.
+    fn uses(&mut self, node: Node) -> Vec<Seen> {
+        let foreign = matches!(
+            self.authors.whose(self.link, node),
+            Whose::Unit { foreign: true, .. }
+        );
+        let mut seen = self.of_section(node);
+        let mut queue = vec![node];
+        let mut known: FxHashSet<Node> = queue.iter().copied().collect();
+        let mut names = FxHashSet::default();
+        while let Some(here) = queue.pop() {
+            for (target, name) in self.link.edges(here) {
+                // std as a shared library, which proc macros use.
+                if target == Target::Import
+                    && let Some((what, row)) = symbol::parse(name).and_then(|n| std_row(&n))
+                    && names.insert(name)
+                {
+                    seen.push(self.seen(node, row.caps, what, row.reason.to_owned()));
+                }
+                if let Target::Node(to) = target {
+                    match self.authors.whose(self.link, to) {
+                        Whose::Referrer if known.insert(to) => queue.push(to),
+                        Whose::Std if known.insert(to) => {
+                            if let Some((what, row)) = self.row(to) {
+                                seen.push(self.seen(node, row.caps, what, row.reason.to_owned()));
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+                if is_foreign_name(name)
+                    && !matches!(target, Target::Nothing)
+                    && self.leaves_rust(target)
+                    && names.insert(name)
+                {
+                    seen.extend(self.by_symbol(node, name, target, foreign));
+                }
+            }
+        }
+        seen
+    }
+
+    /// Whether a target is outside what rustc and the toolchain made for themselves.
+    fn leaves_rust(&self, target: Target) -> bool {
+        match target {
+            Target::Node(to) => self.authors.whose(self.link, to) != Whose::Std,
+            Target::Import => true,
+            Target::Nothing => false,
+        }
+    }
+
+    fn by_symbol(&self, node: Node, name: &str, target: Target, foreign: bool) -> Option<Seen> {
+        let row = table::symbol(name);
+        let (mut caps, mut reason) = match row {
+            Some(row) => (row.caps, row.reason.to_owned()),
+            None => (CapSet::EMPTY, String::new()),
+        };
+        // For what is not Rust, C is at home.
+        if !foreign && !is_runtime(name) && !is_constant_of_rust(self.link, target) {
+            caps |= Capability::Ffi.into();
+            if reason.is_empty() {
+                reason = "code that is not Rust".to_owned();
+            }
+        }
+        (!caps.is_empty()).then(|| self.seen(node, caps, name.to_owned(), reason))
+    }
+
+    /// What shows in the section itself.
+    fn of_section(&self, node: Node) -> Vec<Seen> {
+        let section = self.link.section(node);
+        let mut seen = Vec::new();
+        for entry in &section.kernel {
+            let call = entry.number.and_then(|n| {
+                table::syscall_by_number(Arch::X86_64, n).map(|(name, row)| (n, name, row))
+            });
+            let asm = CapSet::of(Capability::Asm);
+            seen.push(match call {
+                Some((number, name, row)) => self.seen(
+                    node,
+                    asm | row.caps,
+                    format!("syscall {number} ({name})"),
+                    row.reason.to_owned(),
+                ),
+                None => self.seen(
+                    node,
+                    asm | Capability::Sys.into(),
+                    "syscall instruction".to_owned(),
+                    "a system call whose number the code computes".to_owned(),
+                ),
+            });
+        }
+        match section.kind {
+            SectionKind::Init if self.link.edges(node).next().is_some() => {
+                seen.push(
+                    self.seen(
+                        node,
+                        Capability::Init.into(),
+                        section.name.clone(),
+                        table::section(&section.name)
+                            .map_or("functions that run by themselves", |row| row.reason)
+                            .to_owned(),
+                    ),
+                );
+            }
+            SectionKind::WritableCode => seen.push(self.seen(
+                node,
+                Capability::Asm.into(),
+                section.name.clone(),
+                "a section that is writable and executable".to_owned(),
+            )),
+            _ => {}
+        }
+        seen
+    }
+
+    /// Symbols that units give to all, in the place of others' or under a chosen name.
+    fn of_objects(&self) -> Vec<(Unit, Seen)> {
+        let mut all = Vec::new();
+        for part in self.link.loaded() {
+            let (unit, foreign) = match part.origin {
+                Origin::Std => continue,
+                Origin::Rust(unit) => (unit, false),
+                Origin::Foreign(unit) => (unit, true),
+            };
+            for symbol in &part.file.symbols {
+                let defined =
+                    symbol.binding != Binding::Local && matches!(symbol.place, Place::Section(..));
+                if !defined || symbol.name.is_empty() || symbol.name == "main" {
+                    continue;
+                }
+                let shadows = table::symbol(&symbol.name).is_some() || is_runtime(&symbol.name);
+                let chosen = !foreign
+                    && self.world.chosen.contains(&symbol.name)
+                    && !symbol.name.contains(ALLOCATOR);
+                let reason = match (shadows, chosen) {
+                    (true, _) => "takes the place of a function of the C library",
+                    (_, true) => "a symbol under a name of its own choosing",
+                    _ => continue,
+                };
+                let seen = Seen {
+                    caps: Capability::Link.into(),
+                    what: symbol.name.clone(),
+                    reason: reason.to_owned(),
+                    inside: part.file.name.clone(),
+                    object: part.file.name.clone(),
+                };
+                all.push((unit, seen));
+            }
+        }
+        for (unit, name) in &self.authors.pretenders {
+            let seen = Seen {
+                caps: Capability::Link.into(),
+                what: name.clone(),
+                reason: "a name that says another author than it has".to_owned(),
+                inside: name.clone(),
+                object: String::new(),
+            };
+            all.push((*unit, seen));
+        }
+        all
+    }
+
+    fn seen(&self, node: Node, caps: CapSet, what: String, reason: String) -> Seen {
+        Seen {
+            caps,
+            what,
+            reason,
+            inside: self.label(node),
+            object: self.link.part(node).file.name.clone(),
+        }
+    }
+
+    /// What to call a section.
+    fn label(&self, node: Node) -> String {
+        if let Some(name) = self.authors.name(self.link, node) {
+            return name.path;
+        }
+        let section = self.link.section(node);
+        let file = self.link.part(node).file;
+        let symbols = section.defines.iter();
+        let mut named = symbols.filter_map(|&i| file.symbols.get(i as usize));
+        match named.find(|s| !s.name.is_empty()) {
+            Some(symbol) => symbol.name.clone(),
+            None => section.name.clone(),
+        }
+    }
+
+    /// The row of a section of std that the capability table names, when it carries something.
+    fn row(&mut self, node: Node) -> Option<(String, Row)> {
+        if let Some(known) = self.rows.get(&node) {
+            return known.clone();
+        }
+        let row = self.authors.name(self.link, node).and_then(|n| std_row(&n));
+        self.rows.insert(node, row.clone());
+        row
+    }
+
+    /// What a unit's code reaches, and a shortest way for each capability.
+    fn reach(&self, unit: Unit, from: &[Node]) -> (CapSet, BTreeMap<Capability, Way>) {
+        let closure = self
+            .world
+            .units
+            .get(unit.0 as usize)
+            .map(|info| &info.closure);
+        let mine = |u: Unit| u == unit || closure.is_some_and(|c| c.contains(&u.0));
+        let mut reach = CapSet::EMPTY;
+        let mut ways = BTreeMap::new();
+        let mut came: FxHashMap<Node, Option<Node>> = from.iter().map(|&n| (n, None)).collect();
+        let mut queue: std::collections::VecDeque<Node> = from.iter().copied().collect();
+        while let Some(node) = queue.pop_front() {
+            for seen in self.uses.get(&node).into_iter().flatten() {
+                for cap in seen.caps.difference(reach).iter() {
+                    let steps = self.steps(&came, node);
+                    let seen = seen.clone();
+                    ways.insert(cap, Way { steps, seen });
+                }
+                reach |= seen.caps;
+            }
+            for (target, name) in self.link.edges(node) {
+                let Target::Node(to) = target else { continue };
+                if name.contains(ALLOCATOR) || came.contains_key(&to) {
+                    continue;
+                }
+                let goes_on = match self.authors.whose(self.link, to) {
+                    Whose::Unit { unit, .. } => mine(unit),
+                    Whose::Referrer => true,
+                    Whose::Std => self.link.part(to).origin != Origin::Std,
+                };
+                if goes_on {
+                    came.insert(to, Some(node));
+                    queue.push_back(to);
+                }
+            }
+        }
+        (reach, ways)
+    }
+
+    fn steps(&self, came: &FxHashMap<Node, Option<Node>>, to: Node) -> Vec<(Unit, String)> {
+        let mut steps = Vec::new();
+        let mut here = Some(to);
+        while let Some(node) = here {
+            if let Whose::Unit { unit, .. } = self.authors.whose(self.link, node) {
+                steps.push((unit, self.label(node)));
+            }
+            here = came.get(&node).copied().flatten();
+        }
+        steps.reverse();
+        steps
+    }
+}
+
+/// The row of a std item by its compiled name. Compiled names have the path where an item is defined, the table the one
+/// where std shows it: private modules between are left out until a row is found.
+fn std_row(name: &Name) -> Option<(String, Row)> {
+    let spellings = std::iter::once(name.path.as_str()).chain(name.by_type.as_deref());
+    for path in spellings {
+        for shown in shown_paths(path) {
+            match table::std_path(&shown) {
+                Some(row) if !row.caps.is_empty() => return Some((shown, row)),
+                Some(_) => break,
+                None => {}
+            }
+        }
+    }
+    None
+}
+
+/// A path, and the same with one or two of its inner modules left out.
+fn shown_paths(path: &str) -> Vec<String> {
+    let parts: Vec<&str> = path.split("::").collect();
+    // What std keeps for itself.
+    if parts
+        .get(1)
+        .is_some_and(|m| matches!(*m, "sys" | "sys_common" | "rt"))
+    {
+        return Vec::new();
+    }
+    let mut paths = vec![path.to_owned()];
+    let without = |left_out: &[usize]| {
+        let kept = parts.iter().enumerate();
+        let kept = kept.filter(|(i, _)| !left_out.contains(i)).map(|(_, p)| *p);
+        kept.collect::<Vec<_>>().join("::")
+    };
+    let inner = 2..parts.len().saturating_sub(1);
+    paths.extend(inner.clone().map(|i| without(&[i])));
+    paths.extend(inner.clone().flat_map(|i| {
+        let without = &without;
+        (i + 1..parts.len().saturating_sub(1)).map(move |j| without(&[i, j]))
+    }));
+    paths
+}
+
+/// Whether a symbol is not one that rustc made up.
+fn is_foreign_name(name: &str) -> bool {
+    !(name.is_empty() || name.starts_with("_R") || name.starts_with(".L"))
+}
+
+fn is_constant_of_rust(link: &Link<'_>, target: Target) -> bool {
+    let Target::Node(node) = target else {
+        return false;
+    };
+    // A local label of the file itself.
+    let file = link.part(node).file;
+    let defines = link.section(node).defines.iter();
+    let mut seen = defines.filter_map(|&i| file.symbols.get(i as usize));
+    !seen.any(|s| s.binding != Binding::Local)
+}
+
+/// What compilers call by themselves: it says nothing of what the source says.
+fn is_runtime(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "DW.ref.rust_eh_personality",
+        "_GLOBAL_OFFSET_TABLE_",
+        "_Unwind_Resume",
+        "__cxa_thread_atexit_impl",
+        "__rust_try",
+        "__stack_chk_fail",
+        "__tls_get_addr",
+        "bcmp",
+        "memcmp",
+        "memcpy",
+        "memmove",
+        "memset",
+        "rust_begin_unwind",
+        "rust_eh_personality",
+        "strlen",
+    ];
+    NAMES.contains(&name) || is_builtin(name)
+}
+
+/// Arithmetic that processors lack, as libgcc and compiler-rt name it: `__udivti3`, `__atomic_load_16`, `fmod`.
+fn is_builtin(name: &str) -> bool {
+    const MATH: &[&str] = &[
+        "acos",
+        "asin",
+        "atan",
+        "atan2",
+        "cbrt",
+        "ceil",
+        "copysign",
+        "cos",
+        "cosh",
+        "erf",
+        "erfc",
+        "exp",
+        "exp2",
+        "expm1",
+        "fabs",
+        "fdim",
+        "floor",
+        "fma",
+        "fmax",
+        "fmaximum",
+        "fmaximum_num",
+        "fmin",
+        "fminimum",
+        "fminimum_num",
+        "fmod",
+        "hypot",
+        "ldexp",
+        "lgamma_r",
+        "log",
+        "log10",
+        "log1p",
+        "log2",
+        "pow",
+        "rint",
+        "round",
+        "roundeven",
+        "sin",
+        "sincos",
+        "sinh",
+        "sqrt",
+        "tan",
+        "tanh",
+        "tgamma",
+        "trunc",
+    ];
+    if let Some(rest) = name.strip_prefix("__") {
+        const ENDS: &[&str] = &[
+            "di2", "di3", "df2", "hf2", "sf2", "si2", "si3", "tf2", "tf3", "ti2", "ti3", "xf2",
+            "xf3", "df3", "sf3",
+        ];
+        const STARTS: &[&str] = &[
+            "atomic_", "sync_", "aarch64_", "fix", "float", "extend", "trunc",
+        ];
+        return STARTS.iter().any(|s| rest.starts_with(s))
+            || ENDS.iter().any(|e| rest.ends_with(e));
+    }
+    let bare = name.strip_suffix(['f', 'l']).unwrap_or(name);
+    MATH.contains(&name) || MATH.contains(&bare)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(symbol: &str) -> Option<(String, String)> {
+        let (path, row) = std_row(&symbol::parse(symbol)?)?;
+        Some((path, row.caps.to_string()))
+    }
+
+    #[test]
+    fn compiled_names_of_std_find_their_rows() {
+        let some = |path: &str, caps: &str| Some((path.to_owned(), caps.to_owned()));
+        assert_eq!(
+            row("_RINvNtCsjrHSEGnQ3l9_3std3env3varReECsgbxIsGlndqm_1u"),
+            some("std::env::var", "env")
+        );
+        assert_eq!(
+            row("_RINvMNtNtCsjrHSEGnQ3l9_3std3net3tcpNtB3_9TcpStream7connectReECsgbxIsGlndqm_1u"),
+            some("std::net::TcpStream::connect", "net")
+        );
+        assert_eq!(
+            row("_RINvMsk_NtCsjrHSEGnQ3l9_3std7processNtB6_7Command3newReECsgbxIsGlndqm_1u"),
+            some("std::process::Command::new", "run")
+        );
+        assert_eq!(
+            row("_RNvMs16_NtCsjrHSEGnQ3l9_3std4pathNtB6_4Path6existsCsgbxIsGlndqm_1u"),
+            some("std::path::Path::exists", "read")
+        );
+        // A handle, and what std keeps for itself.
+        assert_eq!(
+            row("_RNvXsa_NtCsjrHSEGnQ3l9_3std2fsNtB5_4FileNtNtB7_2io4Read14read_to_string"),
+            None
+        );
+        assert_eq!(row("_RNvNtNtCsjrHSEGnQ3l9_3std3sys2fs6exists"), None);
+    }
+
+    #[test]
+    fn arithmetic_is_no_foreign_code() {
+        for name in ["memcpy", "__udivti3", "fmodf", "sincos", "__atomic_load_16"] {
+            assert!(is_runtime(name), "{name}");
+        }
+        for name in [
+            "connect",
+            "dlopen",
+            "__libc_system",
+            "sqlite3_open",
+            "__popen",
+        ] {
+            assert!(!is_runtime(name), "{name}");
+        }
+    }
+}

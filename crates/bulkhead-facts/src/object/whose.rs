@@ -1,0 +1,186 @@
+//! Which package wrote a section.
+//!
+//! A compiled name says so, but a name can be chosen: by `export_name`, by a label in assembly, by a C compiler. So a name
+//! that says another author than the package whose compiler run made the object is believed only where rustc would have
+//! made it: a copy of a generic or inline item, which names the crate that it was copied for; in a section of its own;
+//! written in a crate that the package depends on; and not among the names that rustc itself lists as chosen by
+//! attributes. Everything else in an object is the work of the package that brought the object.
+
+use std::cell::RefCell;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::graph::{Link, Node, Origin, Unit};
+use super::read::{Binding, SectionKind};
+use super::symbol::{self, Name};
+
+/// What is known of the compiler runs of one build.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    /// The runs, indexed by [`Unit`].
+    pub units: Vec<UnitInfo>,
+    /// The crate ids (`disambiguator`s) that the toolchain's own libraries have.
+    pub std: FxHashSet<u64>,
+    /// Names chosen by attributes (`no_mangle`, `export_name`): what rustc told the linker to keep.
+    pub chosen: FxHashSet<String>,
+}
+
+/// One compiler run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnitInfo {
+    /// The crate's id in compiled names.
+    pub id: u64,
+    /// The index of its package, for the caller.
+    pub package: u32,
+    /// All units that it depends on, directly or not.
+    pub closure: FxHashSet<u32>,
+}
+
+/// Who wrote a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// The Rust project.
+    Std,
+    /// The package of this compiler run. `foreign` for what is not Rust.
+    Unit {
+        /// The run.
+        unit: Unit,
+        /// Whether another compiler made it.
+        foreign: bool,
+    },
+    /// Nobody by itself: a constant that is part of whatever refers to it.
+    Referrer,
+}
+
+/// Who wrote the sections of a link.
+#[derive(Debug)]
+pub struct Authors<'w> {
+    world: &'w World,
+    by_id: FxHashMap<u64, Unit>,
+    whose: Vec<Whose>,
+    /// Names that say an author that they do not have, with the unit whose object holds them.
+    pub pretenders: Vec<(Unit, String)>,
+    names: RefCell<FxHashMap<Node, Option<Name>>>,
+}
+
+impl<'w> Authors<'w> {
+    /// Says whose all sections of a link are.
+    #[must_use]
+    pub fn of(link: &Link<'_>, world: &'w World) -> Self {
+        let ids = world.units.iter().zip(0..);
+        let mut authors = Authors {
+            world,
+            by_id: ids.map(|(unit, i)| (unit.id, Unit(i))).collect(),
+            whose: vec![Whose::Referrer; link.size()],
+            pretenders: Vec::new(),
+            names: RefCell::default(),
+        };
+        for node in link.live() {
+            let whose = authors.judge(link, node);
+            authors.whose[link.number_of(node)] = whose;
+        }
+        authors
+    }
+
+    /// Whose a live section is.
+    #[must_use]
+    pub fn whose(&self, link: &Link<'_>, node: Node) -> Whose {
+        self.whose[link.number_of(node)]
+    }
+
+    /// What a section's name says, when it has one of rustc's.
+    #[must_use]
+    pub fn name(&self, link: &Link<'_>, node: Node) -> Option<Name> {
+        if let Some(known) = self.names.borrow().get(&node) {
+            return known.clone();
+        }
+        let name = symbols(link, node).find_map(symbol::parse);
+        self.names.borrow_mut().insert(node, name.clone());
+        name
+    }
+
+    fn judge(&mut self, link: &Link<'_>, node: Node) -> Whose {
+        let unit = match link.part(node).origin {
+            Origin::Std => return Whose::Std,
+            Origin::Foreign(unit) => {
+                return Whose::Unit {
+                    unit,
+                    foreign: true,
+                };
+            }
+            Origin::Rust(unit) => unit,
+        };
+        let own = Whose::Unit {
+            unit,
+            foreign: false,
+        };
+        let section = link.section(node);
+        let mut said = None;
+        for text in symbols(link, node) {
+            let Some(name) = symbol::parse(text) else {
+                // A second label on somebody's section, or a name chosen for it.
+                said = Some(own);
+                break;
+            };
+            let whose = match self.claim(unit, section.name.as_str(), text, &name) {
+                Some(whose) => whose,
+                None => {
+                    self.pretenders.push((unit, text.to_owned()));
+                    own
+                }
+            };
+            if said.is_some_and(|s| s != whose) {
+                said = Some(own);
+                break;
+            }
+            said = Some(whose);
+        }
+        match said {
+            Some(whose) => whose,
+            None if matches!(section.kind, SectionKind::Data | SectionKind::Unwind) => {
+                Whose::Referrer
+            }
+            None => own,
+        }
+    }
+
+    /// Whose a name says that it is, when it is to be believed.
+    fn claim(&self, unit: Unit, section: &str, text: &str, name: &Name) -> Option<Whose> {
+        let info = self.world.units.get(unit.0 as usize)?;
+        let own = Whose::Unit {
+            unit,
+            foreign: false,
+        };
+        let author = name.author.disambiguator;
+        if author == info.id || name.author.name == ALLOCATOR {
+            return Some(own);
+        }
+        let copied_for = name.instantiated_by.as_ref()?.disambiguator;
+        if copied_for != info.id || !section.ends_with(text) || self.world.chosen.contains(text) {
+            return None;
+        }
+        if self.world.std.contains(&author) {
+            return Some(Whose::Std);
+        }
+        let by = self.by_id.get(&author)?;
+        info.closure.contains(&by.0).then_some(Whose::Unit {
+            unit: *by,
+            foreign: false,
+        })
+    }
+}
+
+/// The crate that rustc makes up for the functions of the global allocator and the panic machinery.
+pub const ALLOCATOR: &str = "__rustc";
+
+/// The names of a section's symbols; those that only its own file sees and that no compiler would give to an item are left
+/// out.
+fn symbols<'a>(link: &Link<'a>, node: Node) -> impl Iterator<Item = &'a str> {
+    let file = link.part(node).file;
+    let all = link.section(node).defines.iter();
+    let symbols = all.filter_map(|&i| file.symbols.get(i as usize));
+    symbols
+        .filter(|s| s.binding != Binding::Local || s.name.starts_with("_R"))
+        .map(|s| s.name.as_str())
+        .filter(|name| !name.is_empty())
+}
