@@ -82,6 +82,11 @@ pub enum Error {
         /// Why.
         cause: io::Error,
     },
+    /// The workspace does not build.
+    Build {
+        /// How Cargo ended.
+        said: String,
+    },
     /// Cargo failed in a way that has no kind of its own here.
     Cargo {
         /// What Cargo said.
@@ -108,6 +113,7 @@ impl Error {
             | Error::NoSuchFeature { .. }
             | Error::NoSuchTarget { .. }
             | Error::BadConfig { .. }
+            | Error::Build { .. }
             | Error::Cargo { .. } => Blame::Input,
             Error::NotDownloaded { .. }
             | Error::Network { .. }
@@ -132,6 +138,7 @@ impl Error {
             Error::Network { .. } => "network",
             Error::CannotStart { .. } => "cannot-start",
             Error::Io { .. } => "io",
+            Error::Build { .. } => "build",
             Error::Cargo { .. } => "cargo",
             Error::BadAnswer { .. } => "bad-answer",
         }
@@ -150,6 +157,7 @@ impl Error {
             | Error::BadConfig { said }
             | Error::NotDownloaded { said }
             | Error::Network { said }
+            | Error::Build { said }
             | Error::Cargo { said }
             | Error::BadAnswer { said, .. } => Some(said.clone()),
             Error::CannotStart { cause, .. } | Error::Io { cause, .. } => Some(cause.to_string()),
@@ -175,6 +183,7 @@ impl Error {
                 "install it or put it on PATH ({} was looked for; $CARGO and $RUSTC choose another)",
                 program.display()
             ),
+            Error::Build { .. } => "see it from Cargo alone: cargo build".into(),
             Error::Cargo { .. } => "see it from Cargo alone: cargo metadata --format-version 1".into(),
             Error::Io { .. } | Error::BadAnswer { .. } => return None,
         })
@@ -201,6 +210,7 @@ impl fmt::Display for Error {
                 write!(f, "{} cannot be started", program.display())
             }
             Error::Io { path, .. } => write!(f, "{} cannot be read", path.display()),
+            Error::Build { .. } => f.write_str("the workspace does not build"),
             Error::Cargo { .. } => f.write_str("cargo metadata failed"),
             Error::BadAnswer { asked, .. } => write!(f, "{asked} answered with something unknown"),
         }

@@ -157,6 +157,18 @@ impl Workspace {
             .filter(move |(_, p)| p.name == name)
     }
 
+    /// Whether the workspace itself has something that is linked: a binary.
+    #[must_use]
+    pub fn links_programs(&self) -> bool {
+        let binaries = |p: &&Package| {
+            let all = p.targets.iter().filter(|t| t.site == Site::Lib).count();
+            let library = p.library.is_some() && !p.is_proc_macro();
+            all > usize::from(library)
+        };
+        let members = self.packages.iter().filter(|p| p.member);
+        members.filter(binaries).count() > 0
+    }
+
     /// What [`bulkhead_facts::link::link`] needs; `scans` is what [`crate::scan_all`] gave for this workspace.
     #[must_use]
     pub fn nodes<'a>(&'a self, scans: &'a [PackageScan]) -> Vec<Node<'a>> {

@@ -14,6 +14,7 @@
 //! Nothing is executed but `cargo metadata`, what Cargo starts itself for it, and `rustc --print cfg` once for each
 //! platform; no code of a dependency runs.
 
+pub mod built;
 pub mod cache;
 pub mod error;
 pub mod graph;

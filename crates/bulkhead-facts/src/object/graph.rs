@@ -162,7 +162,10 @@ impl<'a> Link<'a> {
         refers.filter_map(move |&index| {
             let symbol = file.symbols.get(index as usize)?;
             // How to unwind refers to all code, which it does not keep, and to what runs while unwinding.
-            if unwind && symbol.place != Place::Undefined && !symbol.name.starts_with("DW.ref.") {
+            if unwind
+                && symbol.place != Place::Undefined
+                && !symbol.name.starts_with(super::whose::PERSONALITY)
+            {
                 return None;
             }
             let target = *targets.get(index as usize)?;

@@ -454,3 +454,21 @@ fn clip<'b>(bytes: &'b [u8], limits: &Limits) -> &'b [u8] {
 pub fn decodes(architecture: Architecture) -> bool {
     decode::Decoder::of(architecture).is_some()
 }
+
+/// The crate's id in compiled names, from the name that rustc gives to a crate's object file:
+/// `std-d1237ef7159db0a2.std.e28293b1aa0f68bd-cgu.0.rcgu.o`.
+#[must_use]
+pub fn crate_id(name: &str) -> Option<u64> {
+    let (head, _) = name.rsplit_once("-cgu.")?;
+    let (_, digits) = head.rsplit_once('.')?;
+    u64::from_str_radix(digits, 16).ok()
+}
+
+/// The crate's id in compiled names, from a Rust library.
+#[must_use]
+pub fn library_id(bytes: &[u8]) -> Option<u64> {
+    let archive = ArchiveFile::parse(bytes).ok()?;
+    let members = archive.members().take(16);
+    let mut names = members.map_while(Result::ok);
+    names.find_map(|m| crate_id(std::str::from_utf8(m.name()).ok()?))
+}

@@ -28,6 +28,9 @@ pub struct Name {
     /// The crate whose compilation made this copy. Generic and inline items have one; what has none can be only in the
     /// objects of the crate that wrote it.
     pub instantiated_by: Option<CrateName>,
+    /// The functions of std that it is applied to: as `path`, and under the implementing type where there is one. Code
+    /// that hands such a function on names it here and nowhere else.
+    pub applied_to: Vec<String>,
 }
 
 /// Bytes of the longest name that is read. The longest that rustc makes are some thousand bytes.
@@ -59,8 +62,12 @@ pub fn parse(symbol: &str) -> Option<Name> {
         at: 0,
         depth: 0,
         steps: 0,
+        applied_to: Vec::new(),
     };
     let item = parser.path()?;
+    let mut applied_to = std::mem::take(&mut parser.applied_to);
+    applied_to.sort();
+    applied_to.dedup();
     let instantiated_by = match parser.peek() {
         None => None,
         Some(_) => Some(parser.path()?.author?),
@@ -73,6 +80,7 @@ pub fn parse(symbol: &str) -> Option<Name> {
         path: item.text,
         by_type: item.by_type,
         instantiated_by,
+        applied_to,
     })
 }
 
@@ -82,13 +90,19 @@ struct Item {
     author: Option<CrateName>,
     text: String,
     by_type: Option<String>,
+    /// Whether it is a function or another value, and no type or module.
+    is_value: bool,
 }
+
+/// How many functions of std one name is kept with.
+const MAX_APPLIED: usize = 16;
 
 struct Parser<'a> {
     bytes: &'a [u8],
     at: usize,
     depth: u32,
     steps: u32,
+    applied_to: Vec<String>,
 }
 
 impl Parser<'_> {
@@ -135,7 +149,7 @@ impl Parser<'_> {
                         name,
                         disambiguator,
                     }),
-                    by_type: None,
+                    ..Item::default()
                 })
             }
             b'M' => {
@@ -144,7 +158,7 @@ impl Parser<'_> {
                 Some(Item {
                     author: place.author,
                     text: on.text,
-                    by_type: None,
+                    ..Item::default()
                 })
             }
             b'X' => {
@@ -155,6 +169,7 @@ impl Parser<'_> {
                     author: place.author,
                     text: of.text,
                     by_type: Some(on.text).filter(|t| !t.is_empty()),
+                    is_value: false,
                 })
             }
             // A trait's own method, as the type has it: written where the trait is.
@@ -183,6 +198,7 @@ impl Parser<'_> {
     fn nested(&mut self) -> Option<Item> {
         let space = self.next()?;
         let mut item = self.path()?;
+        item.is_value = space == b'v';
         let number = self.disambiguator()?;
         let name = self.ident()?;
         let segment = match space {
@@ -221,7 +237,11 @@ impl Parser<'_> {
         };
         let nothing = Some(Item::default());
         match self.peek()? {
-            b'C' | b'M' | b'X' | b'Y' | b'N' | b'I' => self.path(),
+            b'C' | b'M' | b'X' | b'Y' | b'N' | b'I' => {
+                let item = self.path()?;
+                self.note(&item);
+                Some(item)
+            }
             b'B' => {
                 self.at += 1;
                 self.back(Self::ty)
@@ -266,6 +286,18 @@ impl Parser<'_> {
                     _ => None,
                 }
             }
+        }
+    }
+
+    /// Remembers a function of std in the place of a type.
+    fn note(&mut self, item: &Item) {
+        let of_std = |c: &CrateName| matches!(c.name.as_str(), "std" | "core" | "alloc");
+        if item.is_value
+            && item.author.as_ref().is_some_and(of_std)
+            && self.applied_to.len() < MAX_APPLIED
+        {
+            self.applied_to.push(item.text.clone());
+            self.applied_to.extend(item.by_type.clone());
         }
     }
 
@@ -510,8 +542,19 @@ mod tests {
             at: 0,
             depth: 0,
             steps: 0,
+            applied_to: Vec::new(),
         };
         parser.disambiguator()
+    }
+
+    #[test]
+    fn functions_that_are_handed_on_are_seen() {
+        let name = parse("_RNvYNvNvMs3_NtNtNtNtCsjrHSEGnQ3l9_3std3sys3net10connection6socketNtBa_9TcpStream7connect5innerINtNtNtCsgEmfK2I1SDS_4core3ops8function5FnMutTRNtNtNtB1B_3net11socket_addr10SocketAddrEE8call_mutCsgbxIsGlndqm_1u").expect("a name");
+        assert_eq!(name.path, "core::ops::function::FnMut::call_mut");
+        assert_eq!(
+            name.applied_to,
+            ["std::sys::net::connection::socket::TcpStream::connect::inner"]
+        );
     }
 
     #[test]

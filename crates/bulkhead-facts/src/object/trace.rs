@@ -15,7 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::graph::{Link, Node, Origin, Target, Unit};
 use super::read::{Binding, Place, SectionKind};
 use super::symbol::{self, Name};
-use super::whose::{ALLOCATOR, Authors, Whose, World};
+use super::whose::{ALLOCATOR, Authors, PERSONALITY, Whose, World};
 use crate::table::{self, Arch, Row};
 use crate::{CapSet, Capability};
 
@@ -122,46 +122,80 @@ struct Tracer<'t, 'a> {
 }
 
 impl Tracer<'_, '_> {
-    /// What a section does by itself, with the constants that belong to nobody else.
+    /// What a section does by itself, with the constants that belong to nobody else and the copies of std's code that it
+    /// uses.
     fn uses(&mut self, node: Node) -> Vec<Seen> {
         let foreign = matches!(
             self.authors.whose(self.link, node),
             Whose::Unit { foreign: true, .. }
         );
+        let own = self.authors.name(self.link, node);
+        // What its user applied it to is the user's.
+        let handed: FxHashSet<&String> = own.iter().flat_map(|n| &n.applied_to).collect();
         let mut seen = self.of_section(node);
         let mut queue = vec![node];
         let mut known: FxHashSet<Node> = queue.iter().copied().collect();
         let mut names = FxHashSet::default();
         while let Some(here) = queue.pop() {
             for (target, name) in self.link.edges(here) {
-                // std as a shared library, which proc macros use.
-                if target == Target::Import
-                    && let Some((what, row)) = symbol::parse(name).and_then(|n| std_row(&n))
-                    && names.insert(name)
-                {
-                    seen.push(self.seen(node, row.caps, what, row.reason.to_owned()));
-                }
-                if let Target::Node(to) = target {
-                    match self.authors.whose(self.link, to) {
-                        Whose::Referrer if known.insert(to) => queue.push(to),
-                        Whose::Std if known.insert(to) => {
-                            if let Some((what, row)) = self.row(to) {
-                                seen.push(self.seen(node, row.caps, what, row.reason.to_owned()));
-                            }
-                        }
-                        _ => {}
+                if is_foreign_name(name) {
+                    if self.leaves_rust(target) && names.insert(name) {
+                        let in_std = self.authors.whose(self.link, here) == Whose::Std;
+                        let of_rust = !foreign && !(in_std && table::symbol(name).is_some());
+                        seen.extend(self.by_symbol(node, name, target, of_rust));
                     }
-                }
-                if is_foreign_name(name)
-                    && !matches!(target, Target::Nothing)
-                    && self.leaves_rust(target)
+                } else if target == Target::Import
                     && names.insert(name)
+                    && let Some(name) = symbol::parse(name)
                 {
-                    seen.extend(self.by_symbol(node, name, target, foreign));
+                    // std as a shared library, which proc macros use.
+                    seen.extend(self.by_std(node, std_row(&name), &handed));
+                }
+                let Target::Node(to) = target else { continue };
+                if !known.insert(to) {
+                    continue;
+                }
+                for path in self.applied_to(to) {
+                    let row = if handed.contains(&path) {
+                        None
+                    } else {
+                        row_of(&path)
+                    };
+                    seen.extend(self.by_std(node, row, &handed));
+                }
+                match self.authors.whose(self.link, to) {
+                    Whose::Referrer => queue.push(to),
+                    Whose::Std => match self.row(to) {
+                        Some(row) => seen.extend(self.by_std(node, Some(row), &handed)),
+                        None if self.link.part(to).origin == Origin::Std => {}
+                        None if name.contains(ALLOCATOR) => {}
+                        None => queue.push(to),
+                    },
+                    Whose::Unit { .. } => {}
                 }
             }
         }
         seen
+    }
+
+    fn by_std(
+        &self,
+        node: Node,
+        row: Option<(String, Row)>,
+        handed: &FxHashSet<&String>,
+    ) -> Option<Seen> {
+        let (what, row) = row?;
+        let given = |path: &&String| row_of(path).is_some_and(|(shown, _)| shown == what);
+        if handed.iter().any(given) {
+            return None;
+        }
+        Some(self.seen(node, row.caps, what, row.reason.to_owned()))
+    }
+
+    /// The functions of std that a section of somebody's generic code is applied to.
+    fn applied_to(&self, node: Node) -> Vec<String> {
+        let name = self.authors.name(self.link, node);
+        name.map(|n| n.applied_to).unwrap_or_default()
     }
 
     /// Whether a target is outside what rustc and the toolchain made for themselves.
@@ -179,8 +213,8 @@ impl Tracer<'_, '_> {
             Some(row) => (row.caps, row.reason.to_owned()),
             None => (CapSet::EMPTY, String::new()),
         };
-        // For what is not Rust, C is at home.
-        if !foreign && !is_runtime(name) && !is_constant_of_rust(self.link, target) {
+        // C is at home in what is not Rust, and std uses it as it sees fit.
+        if of_rust && !is_runtime(name) && !is_constant_of_rust(self.link, target) {
             caps |= Capability::Ffi.into();
             if reason.is_empty() {
                 reason = "code that is not Rust".to_owned();
@@ -249,7 +283,10 @@ impl Tracer<'_, '_> {
             for symbol in &part.file.symbols {
                 let defined =
                     symbol.binding != Binding::Local && matches!(symbol.place, Place::Section(..));
-                if !defined || symbol.name.is_empty() || symbol.name == "main" {
+                let ordinary = ["", "main", "__rustc_debug_gdb_scripts_section__"]
+                    .contains(&symbol.name.as_str())
+                    || symbol.name.starts_with(PERSONALITY);
+                if !defined || ordinary {
                     continue;
                 }
                 let shadows = table::symbol(&symbol.name).is_some() || is_runtime(&symbol.name);
@@ -376,14 +413,19 @@ impl Tracer<'_, '_> {
 /// The row of a std item by its compiled name. Compiled names have the path where an item is defined, the table the one
 /// where std shows it: private modules between are left out until a row is found.
 fn std_row(name: &Name) -> Option<(String, Row)> {
+    if !matches!(name.author.name.as_str(), "std" | "core" | "alloc") {
+        return None;
+    }
     let spellings = std::iter::once(name.path.as_str()).chain(name.by_type.as_deref());
-    for path in spellings {
-        for shown in shown_paths(path) {
-            match table::std_path(&shown) {
-                Some(row) if !row.caps.is_empty() => return Some((shown, row)),
-                Some(_) => break,
-                None => {}
-            }
+    spellings.into_iter().find_map(row_of)
+}
+
+fn row_of(path: &str) -> Option<(String, Row)> {
+    for shown in shown_paths(path) {
+        match table::std_path(&shown) {
+            Some(row) if !row.caps.is_empty() => return Some((shown, row)),
+            Some(_) => return None,
+            None => {}
         }
     }
     None
@@ -405,12 +447,15 @@ fn shown_paths(path: &str) -> Vec<String> {
         let kept = kept.filter(|(i, _)| !left_out.contains(i)).map(|(_, p)| *p);
         kept.collect::<Vec<_>>().join("::")
     };
-    let inner = 2..parts.len().saturating_sub(1);
-    paths.extend(inner.clone().map(|i| without(&[i])));
-    paths.extend(inner.clone().flat_map(|i| {
-        let without = &without;
-        (i + 1..parts.len().saturating_sub(1)).map(move |j| without(&[i, j]))
-    }));
+    // Types are never left out: `File::read` is not `fs::read`.
+    let is_module = |i: &usize| parts[*i].starts_with(|c: char| c.is_ascii_lowercase());
+    let inner: Vec<usize> = (2..parts.len().saturating_sub(1))
+        .filter(is_module)
+        .collect();
+    for (at, &i) in inner.iter().enumerate() {
+        paths.push(without(&[i]));
+        paths.extend(inner[at + 1..].iter().map(|&j| without(&[i, j])));
+    }
     paths
 }
 
@@ -433,11 +478,11 @@ fn is_constant_of_rust(link: &Link<'_>, target: Target) -> bool {
 /// What compilers call by themselves: it says nothing of what the source says.
 fn is_runtime(name: &str) -> bool {
     const NAMES: &[&str] = &[
-        "DW.ref.rust_eh_personality",
         "_GLOBAL_OFFSET_TABLE_",
         "_Unwind_Resume",
         "__cxa_thread_atexit_impl",
         "__rust_try",
+        "__rustc_debug_gdb_scripts_section__",
         "__stack_chk_fail",
         "__tls_get_addr",
         "bcmp",
@@ -449,7 +494,7 @@ fn is_runtime(name: &str) -> bool {
         "rust_eh_personality",
         "strlen",
     ];
-    NAMES.contains(&name) || is_builtin(name)
+    NAMES.contains(&name) || name.starts_with(PERSONALITY) || is_builtin(name)
 }
 
 /// Arithmetic that processors lack, as libgcc and compiler-rt name it: `__udivti3`, `__atomic_load_16`, `fmod`.

@@ -2,7 +2,8 @@
 //!
 //! A compiled name says so, but a name can be chosen: by `export_name`, by a label in assembly, by a C compiler. So a name
 //! that says another author than the package whose compiler run made the object is believed only where rustc would have
-//! made it: a copy of a generic or inline item, which names the crate that it was copied for; in a section of its own;
+//! made it: a copy of a generic or inline item, which names the crate that it was copied for or which no other file sees;
+//! in a section of its own;
 //! written in a crate that the package depends on; and not among the names that rustc itself lists as chosen by
 //! attributes. Everything else in an object is the work of the package that brought the object.
 
@@ -94,7 +95,7 @@ impl<'w> Authors<'w> {
         if let Some(known) = self.names.borrow().get(&node) {
             return known.clone();
         }
-        let name = symbols(link, node).find_map(symbol::parse);
+        let name = symbols(link, node).find_map(|(text, _)| symbol::parse(text));
         self.names.borrow_mut().insert(node, name.clone());
         name
     }
@@ -116,13 +117,13 @@ impl<'w> Authors<'w> {
         };
         let section = link.section(node);
         let mut said = None;
-        for text in symbols(link, node) {
+        for (text, binding) in symbols(link, node) {
             let Some(name) = symbol::parse(text) else {
                 // A second label on somebody's section, or a name chosen for it.
                 said = Some(own);
                 break;
             };
-            let whose = match self.claim(unit, section.name.as_str(), text, &name) {
+            let whose = match self.claim(unit, &section.name, text, binding, &name) {
                 Some(whose) => whose,
                 None => {
                     self.pretenders.push((unit, text.to_owned()));
@@ -145,7 +146,14 @@ impl<'w> Authors<'w> {
     }
 
     /// Whose a name says that it is, when it is to be believed.
-    fn claim(&self, unit: Unit, section: &str, text: &str, name: &Name) -> Option<Whose> {
+    fn claim(
+        &self,
+        unit: Unit,
+        section: &str,
+        text: &str,
+        binding: Binding,
+        name: &Name,
+    ) -> Option<Whose> {
         let info = self.world.units.get(unit.0 as usize)?;
         let own = Whose::Unit {
             unit,
@@ -155,8 +163,12 @@ impl<'w> Authors<'w> {
         if author == info.id || name.author.name == ALLOCATOR {
             return Some(own);
         }
-        let copied_for = name.instantiated_by.as_ref()?.disambiguator;
-        if copied_for != info.id || !section.ends_with(text) || self.world.chosen.contains(text) {
+        let is_copy = match &name.instantiated_by {
+            Some(by) => by.disambiguator == info.id,
+            // `#[inline(always)]`: each file has its own.
+            None => binding == Binding::Local,
+        };
+        if !is_copy || !section.ends_with(text) || self.world.chosen.contains(text) {
             return None;
         }
         if self.world.std.contains(&author) {
@@ -173,14 +185,17 @@ impl<'w> Authors<'w> {
 /// The crate that rustc makes up for the functions of the global allocator and the panic machinery.
 pub const ALLOCATOR: &str = "__rustc";
 
+/// What compilers call a file's own pointer to the function that unwinding asks.
+pub(super) const PERSONALITY: &str = "DW.ref.";
+
 /// The names of a section's symbols; those that only its own file sees and that no compiler would give to an item are left
 /// out.
-fn symbols<'a>(link: &Link<'a>, node: Node) -> impl Iterator<Item = &'a str> {
+fn symbols<'a>(link: &Link<'a>, node: Node) -> impl Iterator<Item = (&'a str, Binding)> {
     let file = link.part(node).file;
     let all = link.section(node).defines.iter();
     let symbols = all.filter_map(|&i| file.symbols.get(i as usize));
     symbols
         .filter(|s| s.binding != Binding::Local || s.name.starts_with("_R"))
-        .map(|s| s.name.as_str())
-        .filter(|name| !name.is_empty())
+        .filter(|s| !s.name.is_empty() && !s.name.starts_with(PERSONALITY))
+        .map(|s| (s.name.as_str(), s.binding))
 }

@@ -1,0 +1,204 @@
+//! The build that the object witness reads: the user's own, with what the analysis needs added out of sight.
+//!
+//! Cargo builds as always, into a folder of its own. This program stands in as compiler wrapper ([`wrapper`]) and
+//! linker ([`linker`]): it adds options that no `cfg`, no build script's variable and no fingerprint shows, and writes
+//! down what each run of the compiler made and what each link was given. [`collect`] reads those objects.
+//!
+//! Everything that the build executes is foreign code.
+
+use std::ffi::OsString;
+use std::io::{self, BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use cargo_metadata::{Artifact, BuildScript, Message};
+
+use crate::error::Error;
+use crate::graph::Workspace;
+
+pub mod collect;
+mod flags;
+mod linker;
+pub mod record;
+mod wrapper;
+
+pub use collect::{Built, Program, Use};
+
+/// How to build, in Cargo's own words.
+#[derive(Clone, Debug, Default)]
+pub struct BuildOptions {
+    /// `--manifest-path`
+    pub manifest_path: Option<PathBuf>,
+    /// `--features`
+    pub features: Vec<String>,
+    /// `--all-features`
+    pub all_features: bool,
+    /// `--no-default-features`
+    pub no_default_features: bool,
+    /// `--target`
+    pub targets: Vec<String>,
+    /// `--locked`
+    pub locked: bool,
+    /// `--offline`
+    pub offline: bool,
+    /// `--frozen`
+    pub frozen: bool,
+    /// `--profile`; Cargo's default when there is none.
+    pub profile: Option<String>,
+    /// No word from Cargo on standard error.
+    pub quiet: bool,
+    /// Where the build goes; a folder of its own below the workspace's when there is none.
+    pub target_dir: Option<PathBuf>,
+}
+
+/// What Cargo said of a build.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// What it made, or found made.
+    pub artifacts: Vec<Artifact>,
+    /// What build scripts asked for.
+    pub scripts: Vec<BuildScript>,
+}
+
+/// The places of one analysed build.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// Cargo's target folder.
+    pub target: PathBuf,
+    /// Ours, with a folder for each of roles, records and links.
+    pub ours: PathBuf,
+}
+
+impl Places {
+    /// The places below a folder.
+    #[must_use]
+    pub fn below(base: &Path) -> Self {
+        Places {
+            target: base.join("target"),
+            ours: base.join("seen"),
+        }
+    }
+}
+
+/// The name under which Cargo starts this program as compiler wrapper.
+const WRAPPER: &str = "bulkhead-rustc";
+
+/// Plays the role for which Cargo or rustc started this program, when it is one: the exit code of what it ran. `None` for
+/// a person's command.
+#[must_use]
+pub fn role(args: &[OsString]) -> Option<i32> {
+    let me = Path::new(args.first()?);
+    let folder = me.parent()?;
+    if me.file_name()? == WRAPPER && folder.file_name()? == "roles" {
+        return Some(wrapper::run(folder.parent()?, args.get(1..)?));
+    }
+    if folder.join(linker::REAL).is_file() {
+        return Some(linker::run(folder, args.get(1..)?));
+    }
+    None
+}
+
+/// Builds the workspace. **Runs foreign code**: build scripts and proc macros, with all rights of the caller.
+pub fn build(workspace: &Workspace, options: &BuildOptions) -> Result<(Said, Places), Error> {
+    let base = options
+        .target_dir
+        .clone()
+        .unwrap_or_else(|| workspace.target_dir.join("bulkhead"));
+    let places = Places::below(&base);
+    let wrapper = prepare(&places)?;
+    let mut command = command(workspace, options, &places, &wrapper);
+    let program = PathBuf::from(command.get_program());
+    let mut child = command.spawn().map_err(|cause| Error::CannotStart {
+        program: program.clone(),
+        cause,
+    })?;
+    let said = match child.stdout.take() {
+        Some(stdout) => listen(BufReader::new(stdout)),
+        None => Ok(Said::default()),
+    };
+    let status = child
+        .wait()
+        .map_err(|cause| Error::CannotStart { program, cause })?;
+    let said = said.map_err(|cause| Error::BadAnswer {
+        asked: "cargo build",
+        said: cause.to_string(),
+    })?;
+    if !status.success() {
+        return Err(Error::Build {
+            said: status.to_string(),
+        });
+    }
+    Ok((said, places))
+}
+
+fn command(
+    workspace: &Workspace,
+    options: &BuildOptions,
+    places: &Places,
+    wrapper: &Path,
+) -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["build", "--workspace"]);
+    // Where nothing is linked there is nothing to read: then tests and examples are.
+    if !workspace.links_programs() {
+        command.arg("--all-targets");
+    }
+    command.arg("--message-format=json-render-diagnostics");
+    command.arg("--target-dir").arg(&places.target);
+    if let Some(path) = &options.manifest_path {
+        command.arg("--manifest-path").arg(path);
+    }
+    for features in &options.features {
+        command.arg("--features").arg(features);
+    }
+    for target in &options.targets {
+        command.arg("--target").arg(target);
+    }
+    if let Some(profile) = &options.profile {
+        command.arg("--profile").arg(profile);
+    }
+    let flags = [
+        (options.all_features, "--all-features"),
+        (options.no_default_features, "--no-default-features"),
+        (options.locked, "--locked"),
+        (options.offline, "--offline"),
+        (options.frozen, "--frozen"),
+        (options.quiet, "--quiet"),
+    ];
+    command.args(flags.iter().filter(|f| f.0).map(|f| f.1));
+    command.env("RUSTC_WRAPPER", wrapper);
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    command
+}
+
+/// Makes our folders and the name under which Cargo starts us.
+fn prepare(places: &Places) -> Result<PathBuf, Error> {
+    let io = |path: &Path| {
+        let path = path.to_owned();
+        move |cause| Error::Io { path, cause }
+    };
+    for folder in ["roles", record::FOLDER, linker::FOLDER] {
+        let folder = places.ours.join(folder);
+        std::fs::create_dir_all(&folder).map_err(io(&folder))?;
+    }
+    let me = std::env::current_exe().map_err(io(Path::new("/proc/self/exe")))?;
+    let ours = places.ours.canonicalize().map_err(io(&places.ours))?;
+    let name = ours.join("roles").join(WRAPPER);
+    linker::name_ourselves(&me, &name).map_err(io(&name))?;
+    Ok(name)
+}
+
+fn listen(stdout: impl io::BufRead) -> io::Result<Said> {
+    let mut said = Said::default();
+    // A line of a hostile build script's making can be long; Cargo itself has read it already.
+    for line in BufReader::new(stdout).lines() {
+        match serde_json::from_str::<Message>(&line?) {
+            Ok(Message::CompilerArtifact(artifact)) => said.artifacts.push(artifact),
+            Ok(Message::BuildScriptExecuted(script)) => said.scripts.push(script),
+            // What is no message is what Cargo passes on from others.
+            Ok(_) | Err(_) => {}
+        }
+    }
+    Ok(said)
+}

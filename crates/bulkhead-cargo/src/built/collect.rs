@@ -1,0 +1,641 @@
+//! From what the build left behind to what each package's compiled code can do.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bulkhead_facts::object::graph::{Link, Origin, Part, Roots, Unit};
+use bulkhead_facts::object::read::{self, Binding, Input, ObjectFile, Place};
+use bulkhead_facts::object::trace::{self, Report, Seen};
+use bulkhead_facts::object::whose::{ALLOCATOR, Authors, UnitInfo, World};
+use bulkhead_facts::{CapSet, Capability, Limits, Site};
+
+use super::linker::FOLDER as LINKS;
+use super::record::{self, LinkRecord, Record};
+use super::{Places, Said};
+use crate::error::Error;
+use crate::graph::Workspace;
+
+mod inputs;
+
+use inputs::Given;
+
+/// What the objects of a build show.
+#[derive(Clone, Debug, Default)]
+pub struct Built {
+    /// What was linked.
+    pub programs: Vec<Program>,
+    /// What each package's code can do, by index into [`Workspace::packages`] and site.
+    pub uses: BTreeMap<(usize, Site), Use>,
+    /// Objects read.
+    pub objects: usize,
+    /// Bytes read.
+    pub bytes: u64,
+    /// What could not be read, and why. Foreign text.
+    pub gaps: BTreeSet<String>,
+}
+
+/// Something that was linked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Program {
+    /// Its crate's name. Foreign text.
+    pub name: String,
+    /// Its package, by index into [`Workspace::packages`].
+    pub package: Option<usize>,
+    /// Where its own code runs.
+    pub site: Site,
+    /// Whether it is a library that was analysed for itself: all that others could call.
+    pub library: bool,
+    /// The libraries that are loaded with it. Foreign text.
+    pub shared: BTreeSet<String>,
+    /// Sections that are part of it, std's included.
+    pub sections: usize,
+}
+
+/// What one package's code can do at one site, in all that was linked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Use {
+    /// By its own code, sorted.
+    pub direct: Vec<Seen>,
+    /// By its own code and through what it depends on.
+    pub reach: CapSet,
+    /// For each capability that it only reaches, a shortest way: functions with their packages, and the use at the end.
+    pub ways: BTreeMap<Capability, Way>,
+}
+
+impl Use {
+    /// What its own code does.
+    #[must_use]
+    pub fn caps(&self) -> CapSet {
+        self.direct
+            .iter()
+            .fold(CapSet::EMPTY, |set, s| set | s.caps)
+    }
+}
+
+/// A way to a use in another package's code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// The functions on it with their packages, by index into [`Workspace::packages`]. Foreign text.
+    pub steps: Vec<(Option<usize>, String)>,
+    /// The use at its end.
+    pub seen: Seen,
+}
+
+/// Reads what a build made.
+pub fn collect(
+    workspace: &Workspace,
+    said: &Said,
+    places: &Places,
+    limits: &Limits,
+) -> Result<Built, Error> {
+    let records = record::read_all(&places.ours).map_err(|cause| Error::Io {
+        path: places.ours.clone(),
+        cause,
+    })?;
+    let mut built = Built::default();
+    let units = Units::of(workspace, records);
+    let current = units.of_this_build(said);
+    let mut links = Vec::new();
+    for &unit in &current {
+        match units.link(unit, places) {
+            Some(Ok(given)) => links.push((unit, given)),
+            Some(Err(why)) => {
+                let name = &units.records[unit].stem;
+                built
+                    .gaps
+                    .insert(format!("{name}: its link was not seen: {why}"));
+            }
+            None => {}
+        }
+    }
+    links.extend(units.libraries(workspace, &current));
+    let library = Library::read(&links, limits);
+    let std_ids = toolchain_ids(&links);
+    built.objects = library.count();
+    built.bytes = library.bytes;
+    let world = units.world(&library, std_ids, &links, &mut built.gaps);
+    let next = AtomicUsize::new(0);
+    let results: Vec<OnceLock<Analysis>> = links.iter().map(|_| OnceLock::new()).collect();
+    on_all_cores(|| {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let (Some((root, given)), Some(cell)) = (links.get(at), results.get(at)) else {
+                break;
+            };
+            let _ = cell.set(analyse(&units, &library, &world, said, *root, given));
+        }
+    });
+    for (cell, (root, given)) in results.into_iter().zip(&links) {
+        let Some(analysis) = cell.into_inner() else {
+            continue;
+        };
+        built.add(&units, *root, given, analysis);
+    }
+    for used in built.uses.values_mut() {
+        used.direct.sort();
+        used.direct.dedup();
+        let direct = used.caps();
+        used.reach |= direct;
+        used.ways.retain(|cap, _| !direct.contains(*cap));
+    }
+    Ok(built)
+}
+
+fn on_all_cores(work: impl Fn() + Sync) {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 1..cores {
+            // A thread that cannot be started leaves its share to the others.
+            let _ = std::thread::Builder::new().spawn_scoped(scope, &work);
+        }
+        work();
+    });
+}
+
+/// The runs of rustc.
+struct Units<'w> {
+    workspace: &'w Workspace,
+    records: Vec<Record>,
+    by_stem: HashMap<String, usize>,
+    packages: Vec<Option<usize>>,
+}
+
+impl<'w> Units<'w> {
+    fn of(workspace: &'w Workspace, records: Vec<Record>) -> Self {
+        let folders: Vec<(PathBuf, usize)> = workspace
+            .packages
+            .iter()
+            .enumerate()
+            .map(|(i, p)| (canonical(&p.manifest_dir), i))
+            .collect();
+        let package = |record: &Record| {
+            let source = canonical(&record.source);
+            let holds = folders.iter().filter(|(dir, _)| source.starts_with(dir));
+            let nearest = holds.max_by_key(|(dir, _)| dir.as_os_str().len());
+            nearest.map(|(_, i)| *i)
+        };
+        let stems = records.iter().enumerate();
+        Units {
+            workspace,
+            by_stem: stems.map(|(i, r)| (r.stem.clone(), i)).collect(),
+            packages: records.iter().map(package).collect(),
+            records,
+        }
+    }
+
+    /// The runs whose output Cargo named in this build.
+    fn of_this_build(&self, said: &Said) -> Vec<usize> {
+        let mut found = BTreeSet::new();
+        for artifact in &said.artifacts {
+            for file in &artifact.filenames {
+                found.extend(self.of_file(file.as_std_path()));
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    fn of_file(&self, file: &Path) -> Option<usize> {
+        let name = file.file_stem()?.to_str()?;
+        let library = name.strip_prefix("lib").and_then(|n| self.by_stem.get(n));
+        if let Some(&unit) = library.or_else(|| self.by_stem.get(name)) {
+            return Some(unit);
+        }
+        // A build script's folder has the hash, its name has not.
+        if let Some((_, hash)) = file.parent()?.file_name()?.to_str()?.rsplit_once('-') {
+            let stem = format!("{}-{hash}", name.replace('-', "_"));
+            if let Some(&unit) = self.by_stem.get(&stem) {
+                return Some(unit);
+            }
+        }
+        // What Cargo shows under a plain name is another name of the file that rustc made.
+        let stems = self.records.iter().enumerate();
+        let plain = name.replace('-', "_");
+        let mut same = stems
+            .filter(|(_, r)| r.crate_name == plain && is_same_file(&r.out_dir.join(&r.stem), file));
+        same.next().map(|(i, _)| i)
+    }
+
+    fn link(&self, unit: usize, places: &Places) -> Option<Result<Given, String>> {
+        let record = &self.records[unit];
+        let folder = places.ours.join(LINKS).join(&record.stem);
+        if !folder.join(super::linker::REAL).is_file() {
+            return None;
+        }
+        let link = LinkRecord::read(&folder).map_err(|e| e.to_string());
+        Some(link.map(|link| Given::read(&link)))
+    }
+
+    /// The members' libraries, each as a link of its own: all that their users could call.
+    fn libraries(&self, workspace: &Workspace, current: &[usize]) -> Vec<(usize, Given)> {
+        let member = |u: &&usize| {
+            let record = &self.records[**u];
+            let kinds = ["lib", "rlib"];
+            let library = record
+                .crate_types
+                .iter()
+                .any(|t| kinds.contains(&t.as_str()));
+            let package = self.packages[**u].and_then(|p| workspace.packages.get(p));
+            library && !record.test && package.is_some_and(|p| p.member)
+        };
+        let libraries = current.iter().filter(member);
+        libraries
+            .map(|&unit| {
+                let all = self.closure(unit);
+                let files = all.iter().map(|&u| self.output(u));
+                (unit, Given::library(files.collect()))
+            })
+            .collect()
+    }
+
+    /// The file of a library.
+    fn output(&self, unit: usize) -> PathBuf {
+        let record = &self.records[unit];
+        record.out_dir.join(format!("lib{}.rlib", record.stem))
+    }
+
+    fn of_library(&self, path: &Path) -> Option<usize> {
+        let name = path.file_stem()?.to_str()?;
+        self.by_stem.get(name.strip_prefix("lib")?).copied()
+    }
+
+    /// A unit and all that it depends on, itself first.
+    fn closure(&self, unit: usize) -> Vec<usize> {
+        let mut all = vec![unit];
+        let mut known = BTreeSet::from([unit]);
+        let mut next = 0;
+        while let Some(&unit) = all.get(next) {
+            next += 1;
+            let externs = self.records[unit].externs.iter();
+            for dependency in externs.filter_map(|e| self.of_library(e)) {
+                if known.insert(dependency) {
+                    all.push(dependency);
+                }
+            }
+        }
+        all
+    }
+
+    fn world(
+        &self,
+        library: &Library,
+        std: BTreeSet<u64>,
+        links: &[(usize, Given)],
+        gaps: &mut BTreeSet<String>,
+    ) -> World {
+        let mut ids: HashMap<usize, u64> = HashMap::new();
+        for (root, given) in links {
+            if let Some(id) = given.own_objects().first().and_then(|p| id_of(p)) {
+                ids.insert(*root, id);
+            }
+            for path in given.files() {
+                if let (Some(unit), Some(first)) = (self.of_library(path), library.first(path)) {
+                    match read::crate_id(&first.name) {
+                        Some(id) => {
+                            ids.insert(unit, id);
+                        }
+                        None => {
+                            gaps.insert(format!(
+                                "{}: rustc's own object is not the first",
+                                self.records[unit].stem
+                            ));
+                        }
+                    }
+                }
+            }
+        }
+        let info = |unit: usize| UnitInfo {
+            id: ids.get(&unit).copied().unwrap_or(0),
+            package: u32::try_from(self.packages[unit].unwrap_or(usize::MAX)).unwrap_or(u32::MAX),
+            closure: self
+                .closure(unit)
+                .into_iter()
+                .skip(1)
+                .filter_map(|u| u32::try_from(u).ok())
+                .collect(),
+        };
+        let chosen = links.iter().flat_map(|(_, given)| library.chosen(given));
+        World {
+            units: (0..self.records.len()).map(info).collect(),
+            std: std.into_iter().collect(),
+            chosen: chosen.collect(),
+        }
+    }
+
+    /// Where a unit's own code runs when it is the root of a link.
+    fn site(&self, unit: usize) -> Site {
+        let record = &self.records[unit];
+        let parent = record.out_dir.parent().and_then(Path::file_name);
+        if record.crate_types.iter().any(|t| t == "proc-macro") {
+            Site::Macro
+        } else if parent.is_some_and(|p| p == "build") {
+            Site::Build
+        } else {
+            Site::Lib
+        }
+    }
+
+    /// Whether it is a test, an example or a benchmark: code that no user of the package runs.
+    fn is_dev(&self, unit: usize) -> bool {
+        let record = &self.records[unit];
+        record.test || record.out_dir.ends_with("examples")
+    }
+
+    /// The package whose build script or manifest brought a file into a link.
+    fn bringer(&self, said: &Said, root: usize, path: &Path, name: &str) -> usize {
+        let by_folder = said.scripts.iter().find(|s| {
+            let out = canonical(s.out_dir.as_std_path());
+            path.starts_with(&out)
+        });
+        let by_name = || {
+            said.scripts.iter().find(|s| {
+                let plain = |l: &str| {
+                    l.rsplit('=')
+                        .next()
+                        .unwrap_or(l)
+                        .split(':')
+                        .next()
+                        .unwrap_or(l)
+                        .to_owned()
+                };
+                s.linked_libs.iter().any(|l| plain(l.as_str()) == name)
+            })
+        };
+        let script = by_folder.or_else(by_name);
+        let package = script.and_then(|s| self.package_of(&s.package_id.repr));
+        // Of the package's runs, the one that is in this link.
+        let closure = self.closure(root);
+        let mut all = closure.into_iter();
+        all.find(|&u| package.is_some() && self.packages[u] == package)
+            .unwrap_or(root)
+    }
+
+    /// The package of a Cargo package id: `registry+https://…#name@1.2.3`, `path+file:///dir#1.2.3`.
+    fn package_of(&self, id: &str) -> Option<usize> {
+        let (before, spec) = id.rsplit_once('#')?;
+        let (name, version) = match spec.split_once('@') {
+            Some((name, version)) => (name, version),
+            None => (before.rsplit('/').next()?, spec),
+        };
+        let mut all = self.workspace.packages.iter();
+        all.position(|p| p.name == name && p.version == version)
+    }
+}
+
+fn canonical(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+#[cfg(unix)]
+fn is_same_file(one: &Path, two: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let of = |p: &Path| fs::metadata(p).ok().map(|m| (m.dev(), m.ino()));
+    of(one).is_some() && of(one) == of(two)
+}
+
+#[cfg(not(unix))]
+fn is_same_file(one: &Path, two: &Path) -> bool {
+    let of = |p: &Path| {
+        fs::metadata(p)
+            .ok()
+            .and_then(|m| Some((m.len(), m.modified().ok()?)))
+    };
+    of(one).is_some() && of(one) == of(two)
+}
+
+fn id_of(path: &Path) -> Option<u64> {
+    read::crate_id(path.file_name()?.to_str()?)
+}
+
+/// The crate ids of the toolchain's libraries: those in the links, and those beside them.
+fn toolchain_ids(links: &[(usize, Given)]) -> BTreeSet<u64> {
+    let mut folders = BTreeSet::new();
+    for (_, given) in links {
+        folders.extend(given.toolchain_folders());
+    }
+    let mut ids = BTreeSet::new();
+    for folder in folders {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.extension().is_some_and(|e| e == "rlib") {
+                ids.extend(fs::read(&path).ok().and_then(|b| read::library_id(&b)));
+            }
+        }
+    }
+    ids
+}
+
+/// The files of all links, each read once.
+struct Library {
+    files: HashMap<PathBuf, Input>,
+    bytes: u64,
+}
+
+impl Library {
+    fn read(links: &[(usize, Given)], limits: &Limits) -> Self {
+        let paths: BTreeSet<&PathBuf> = links.iter().flat_map(|(_, g)| g.files()).collect();
+        let mut paths: Vec<(u64, &PathBuf)> = paths
+            .into_iter()
+            .map(|p| (fs::metadata(p).map_or(0, |m| m.len()), p))
+            .collect();
+        // So that no core is left with a big one at the end.
+        paths.sort_by(|a, b| b.cmp(a));
+        let results: Vec<OnceLock<Input>> = paths.iter().map(|_| OnceLock::new()).collect();
+        let next = AtomicUsize::new(0);
+        on_all_cores(|| {
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let (Some((size, path)), Some(cell)) = (paths.get(at), results.get(at)) else {
+                    break;
+                };
+                let _ = cell.set(read_input(path, *size, limits));
+            }
+        });
+        let bytes = paths.iter().map(|(size, _)| size).sum();
+        let inputs = results.into_iter().map(|cell| {
+            cell.into_inner()
+                .unwrap_or_else(|| Input::Unread("it was not read".to_owned()))
+        });
+        Library {
+            files: paths
+                .into_iter()
+                .map(|(_, p)| p.clone())
+                .zip(inputs)
+                .collect(),
+            bytes,
+        }
+    }
+
+    fn objects(&self, path: &Path) -> &[ObjectFile] {
+        match self.files.get(path) {
+            Some(Input::Object(object)) => std::slice::from_ref(object),
+            Some(Input::Library(objects)) => objects,
+            Some(Input::Unread(_)) | None => &[],
+        }
+    }
+
+    fn first(&self, path: &Path) -> Option<&ObjectFile> {
+        self.objects(path).first()
+    }
+
+    fn count(&self) -> usize {
+        self.files.keys().map(|p| self.objects(p).len()).sum()
+    }
+
+    /// The names that rustc told the linker to keep: those that attributes chose.
+    fn chosen<'l>(&'l self, given: &'l Given) -> impl Iterator<Item = String> + 'l {
+        let objects = given
+            .kept_symbols()
+            .map(|p| self.objects(p))
+            .into_iter()
+            .flatten();
+        let symbols = objects.flat_map(|o| &o.symbols);
+        let foreign = symbols.filter(|s| s.place == Place::Undefined && !s.name.is_empty());
+        foreign.map(|s| s.name.clone())
+    }
+}
+
+fn read_input(path: &Path, size: u64, limits: &Limits) -> Input {
+    if size > limits.object_bytes {
+        return Input::Unread(format!("it is larger than {} bytes", limits.object_bytes));
+    }
+    match fs::read(path) {
+        Ok(bytes) => read::input(&path.to_string_lossy(), &bytes, limits),
+        Err(e) => Input::Unread(e.to_string()),
+    }
+}
+
+/// What one link shows.
+struct Analysis {
+    reports: BTreeMap<Unit, Report>,
+    sections: usize,
+    gaps: Vec<String>,
+}
+
+fn analyse(
+    units: &Units<'_>,
+    library: &Library,
+    world: &World,
+    said: &Said,
+    root: usize,
+    given: &Given,
+) -> Analysis {
+    let mut parts = Vec::new();
+    let mut gaps = Vec::new();
+    let mut roots = Vec::new();
+    let as_unit = |unit: usize| Unit(u32::try_from(unit).unwrap_or(u32::MAX));
+    let own = given.own_objects();
+    for input in &given.inputs {
+        let path = &input.path;
+        if given.kept_symbols() == Some(path) {
+            continue;
+        }
+        if let Some(Input::Unread(why)) = library.files.get(path) {
+            gaps.push(format!("{}: {why}", path.display()));
+            continue;
+        }
+        let unit = units.of_library(path);
+        for (index, file) in library.objects(path).iter().enumerate() {
+            gaps.extend(file.gaps.iter().map(|g| format!("{}: {g}", file.name)));
+            let origin = if input.toolchain {
+                Origin::Std
+            } else if let Some(unit) = unit {
+                // rustc's object comes first; what follows was put in.
+                if index == 0 {
+                    Origin::Rust(as_unit(unit))
+                } else {
+                    Origin::Foreign(as_unit(unit))
+                }
+            } else if own.first() == Some(&path) {
+                Origin::Rust(as_unit(root))
+            } else if own.contains(&path) && is_allocator(file) {
+                Origin::Std
+            } else {
+                Origin::Foreign(as_unit(units.bringer(said, root, path, &input.name)))
+            };
+            if given.library && unit == Some(root) && index == 0 {
+                roots.push(parts.len());
+            }
+            parts.push(Part {
+                file,
+                lazy: input.lazy,
+                origin,
+            });
+        }
+    }
+    let names: Vec<&str> = given.exports.iter().map(String::as_str).collect();
+    let starts: Vec<&str> = ["main", "_start"].into_iter().chain(names).collect();
+    let link = if given.library {
+        Link::new(parts, Roots::AllOf(&roots))
+    } else {
+        Link::new(parts, Roots::Names(&starts))
+    };
+    gaps.extend(link.gaps.iter().cloned());
+    let authors = Authors::of(&link, world);
+    Analysis {
+        sections: link.live().count(),
+        reports: trace::trace(&link, &authors, world),
+        gaps,
+    }
+}
+
+/// Whether an object is the one that rustc makes for the global allocator: nothing in it has a name of anybody's.
+fn is_allocator(file: &ObjectFile) -> bool {
+    let defined = |s: &&read::Symbol| s.binding != Binding::Local && s.place != Place::Undefined;
+    let mut defined = file.symbols.iter().filter(defined);
+    let made_up = format!("{}{ALLOCATOR}", ALLOCATOR.len());
+    defined.all(|s| s.name.starts_with("_RNvC") && s.name.contains(&made_up))
+}
+
+impl Built {
+    fn add(&mut self, units: &Units<'_>, root: usize, given: &Given, analysis: Analysis) {
+        let record = &units.records[root];
+        self.programs.push(Program {
+            name: record.crate_name.clone(),
+            package: units.packages[root],
+            site: units.site(root),
+            library: given.library,
+            shared: given.shared.clone(),
+            sections: analysis.sections,
+        });
+        for gap in analysis.gaps {
+            if self.gaps.len() < 1000 {
+                self.gaps.insert(gap);
+            }
+        }
+        for (unit, report) in analysis.reports {
+            let unit = unit.0 as usize;
+            let site = if unit == root {
+                units.site(root)
+            } else {
+                Site::Lib
+            };
+            let Some(Some(package)) = units.packages.get(unit).copied() else {
+                if let Some(record) = units.records.get(unit) {
+                    self.gaps
+                        .insert(format!("{}: its package is not in the graph", record.stem));
+                }
+                continue;
+            };
+            if unit == root && units.is_dev(root) {
+                continue;
+            }
+            let used = self.uses.entry((package, site)).or_default();
+            used.direct.extend(report.direct);
+            used.reach |= report.reach;
+            for (cap, way) in report.ways {
+                let name = |u: Unit| units.packages.get(u.0 as usize).copied().flatten();
+                let way = Way {
+                    steps: way.steps.into_iter().map(|(u, s)| (name(u), s)).collect(),
+                    seen: way.seen,
+                };
+                let known = used.ways.entry(cap).or_insert_with(|| way.clone());
+                if way.steps.len() < known.steps.len() {
+                    *known = way;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The role in which rustc starts this program in place of the linker: it keeps what the link is given, and links.
+
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::record::{self, LinkRecord};
+
+pub(super) const FOLDER: &str = "links";
+/// The file beside our name that says which linker to run.
+pub(super) const REAL: &str = "bulkhead-real-linker";
+const FAILED: i32 = 101;
+
+/// Puts this program in the place of a linker for one unit: the path to give to rustc. It has the linker's own file name,
+/// from which rustc guesses how to speak to it.
+pub(super) fn stand_in(ours: &Path, stem: &str, real: &OsStr) -> io::Result<PathBuf> {
+    let folder = ours.join(FOLDER).join(stem);
+    fs::create_dir_all(&folder)?;
+    let name = Path::new(real).file_name().unwrap_or(OsStr::new("cc"));
+    record::put(&folder, REAL, real.as_encoded_bytes())?;
+    let link = folder.join(name);
+    name_ourselves(&std::env::current_exe()?, &link)?;
+    Ok(link)
+}
+
+/// Makes `name` a name of this program.
+#[cfg(unix)]
+pub(super) fn name_ourselves(me: &Path, name: &Path) -> io::Result<()> {
+    if fs::read_link(name).is_ok_and(|to| to == me) {
+        return Ok(());
+    }
+    let new = name.with_extension(format!("{}.new", std::process::id()));
+    std::os::unix::fs::symlink(me, &new)?;
+    fs::rename(&new, name)
+}
+
+/// Makes `name` a name of this program.
+#[cfg(not(unix))]
+pub(super) fn name_ourselves(me: &Path, name: &Path) -> io::Result<()> {
+    fs::copy(me, name).map(drop)
+}
+
+pub(super) fn run(folder: &Path, args: &[OsString]) -> i32 {
+    let Ok(real) = fs::read_to_string(folder.join(REAL)) else {
+        return FAILED;
+    };
+    // A link that cannot be written down has no record, which is a gap; the build goes on.
+    let _ = keep(folder, args);
+    match Command::new(real).args(args).status() {
+        Ok(status) => status.code().unwrap_or(FAILED),
+        Err(_) => FAILED,
+    }
+}
+
+fn keep(folder: &Path, args: &[OsString]) -> io::Result<()> {
+    let _ = fs::remove_file(folder.join("link.json"));
+    let kept = folder.join("objects");
+    let _ = fs::remove_dir_all(&kept);
+    fs::create_dir_all(&kept)?;
+    let mut record = LinkRecord {
+        cwd: std::env::current_dir()?,
+        args: Vec::new(),
+    };
+    let args = expand(args)?;
+    let temporary = temporary(&args);
+    for (index, arg) in args.iter().enumerate() {
+        let (before, path) = file_in(arg);
+        let short_lived = path.ends_with(".o")
+            || temporary
+                .as_ref()
+                .is_some_and(|t| Path::new(path).starts_with(t));
+        if short_lived && record.cwd.join(path).is_file() {
+            let name = Path::new(path).file_name().unwrap_or(OsStr::new("o"));
+            let copy = kept.join(format!("{index}-{}", name.to_string_lossy()));
+            fs::copy(record.cwd.join(path), &copy)?;
+            record.args.push(format!("{before}{}", copy.display()));
+        } else {
+            record.args.push(arg.clone());
+        }
+    }
+    record.write(folder)
+}
+
+/// The folder that rustc removes after the link: where `symbols.o` is.
+fn temporary(args: &[String]) -> Option<PathBuf> {
+    let own = args.iter().find(|a| a.ends_with("/symbols.o"))?;
+    Path::new(own).parent().map(Path::to_owned)
+}
+
+/// An argument's file, and what stands before it.
+fn file_in(arg: &str) -> (&str, &str) {
+    for option in [
+        "-Wl,--version-script=",
+        "-Wl,--dynamic-list=",
+        "-Wl,-exported_symbols_list,",
+    ] {
+        if let Some(path) = arg.strip_prefix(option) {
+            return (option, path);
+        }
+    }
+    ("", arg)
+}
+
+/// The arguments, with those of `@file`s in their place. rustc quotes as GNU tools read it.
+fn expand(args: &[OsString]) -> io::Result<Vec<String>> {
+    let mut all = Vec::new();
+    for arg in args {
+        let text = arg.to_string_lossy();
+        match text.strip_prefix('@') {
+            Some(path) => all.extend(unquote(&fs::read_to_string(path)?)),
+            None => all.push(text.into_owned()),
+        }
+    }
+    Ok(all)
+}
+
+fn unquote(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => word.get_or_insert_default().extend(chars.next()),
+            '"' | '\'' if quote == Some(c) => quote = None,
+            '"' | '\'' if quote.is_none() => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            c if c.is_whitespace() && quote.is_none() => words.extend(word.take()),
+            c => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn response_files_are_read_as_gnu_tools_do() {
+        assert_eq!(
+            unquote("\"-m64\"\n\"a b\\\\c\" 'd\"e' f\\ g \"\"\n"),
+            ["-m64", "a b\\c", "d\"e", "f g", ""]
+        );
+    }
+}

@@ -1,0 +1,80 @@
+//! What the wrapper and the linker write down for [`super::collect`].
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+pub(super) const FOLDER: &str = "units";
+
+/// One run of rustc.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The crate's name.
+    pub crate_name: String,
+    /// The name of what it made, without folder, prefix and extension.
+    pub stem: String,
+    /// `--crate-type`
+    pub crate_types: Vec<String>,
+    /// Whether it is a test harness.
+    pub test: bool,
+    /// Where its output is.
+    pub out_dir: PathBuf,
+    /// The crate's root file.
+    pub source: PathBuf,
+    /// The libraries that it was given.
+    pub externs: Vec<PathBuf>,
+    /// The platform, when it was named.
+    pub target: Option<String>,
+}
+
+impl Record {
+    pub(super) fn write(&self, ours: &Path) -> io::Result<()> {
+        let text = serde_json::to_vec(self).map_err(io::Error::other)?;
+        put(&ours.join(FOLDER), &format!("{}.json", self.stem), &text)
+    }
+}
+
+/// All records, by name of file.
+pub(super) fn read_all(ours: &Path) -> io::Result<Vec<Record>> {
+    let mut records = Vec::new();
+    for entry in fs::read_dir(ours.join(FOLDER))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|e| e == "json")
+            && let Ok(record) = serde_json::from_slice::<Record>(&fs::read(&path)?)
+        {
+            records.push(record);
+        }
+    }
+    records.sort_by(|a, b| a.stem.cmp(&b.stem));
+    Ok(records)
+}
+
+/// One run of the linker.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct LinkRecord {
+    /// Where the linker was started.
+    pub(super) cwd: PathBuf,
+    /// Its arguments; files that do not outlast the link stand under the names of their copies.
+    pub(super) args: Vec<String>,
+}
+
+impl LinkRecord {
+    pub(super) fn write(&self, folder: &Path) -> io::Result<()> {
+        let text = serde_json::to_vec(self).map_err(io::Error::other)?;
+        put(folder, "link.json", &text)
+    }
+
+    pub(super) fn read(folder: &Path) -> io::Result<Self> {
+        let text = fs::read(folder.join("link.json"))?;
+        serde_json::from_slice(&text).map_err(io::Error::other)
+    }
+}
+
+/// Writes a file whole or not at all.
+pub(super) fn put(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let new = folder.join(format!("{name}.{}.new", std::process::id()));
+    fs::write(&new, bytes)?;
+    fs::rename(&new, folder.join(name))
+}

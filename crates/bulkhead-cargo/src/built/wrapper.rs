@@ -1,0 +1,86 @@
+//! The role in which Cargo starts this program in place of rustc.
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::flags::Line;
+use super::linker;
+use super::record::Record;
+
+/// What a program returns that could not do its work.
+const FAILED: i32 = 101;
+
+/// Runs rustc with what the analysis needs; `args` begins with the program that Cargo wants run.
+pub(super) fn run(ours: &Path, args: &[OsString]) -> i32 {
+    let Some((program, args)) = args.split_first() else {
+        return FAILED;
+    };
+    let expanded = expand(args);
+    let line = Line::read(expanded.as_deref().unwrap_or(args));
+    if !line.is_unit() || !line.links || !belongs(ours, &line) {
+        return execute(program, args);
+    }
+    match prepare(ours, &line) {
+        Ok(args) => execute(program, &args),
+        // Rather no analysis than a build that does not work; what has no record is a gap.
+        Err(_) => execute(program, args),
+    }
+}
+
+/// Whether Cargo asked for this, and not a build script that knows the wrapper from its environment.
+fn belongs(ours: &Path, line: &Line) -> bool {
+    let target = ours.parent().map(|base| base.join("target"));
+    let (Some(target), Some(out)) = (target, &line.out_dir) else {
+        return false;
+    };
+    let in_target =
+        out.starts_with(&target) || out.canonicalize().is_ok_and(|o| o.starts_with(&target));
+    in_target && out.file_name() != Some(OsStr::new("out"))
+}
+
+fn prepare(ours: &Path, line: &Line) -> io::Result<Vec<OsString>> {
+    let stem = line.stem();
+    let linker = if line.calls_linker() {
+        let real = line.linker.clone().unwrap_or_else(|| "cc".into());
+        Some(linker::stand_in(ours, &stem, &real)?)
+    } else {
+        None
+    };
+    let here = std::env::current_dir()?;
+    let absolute = |path: &Option<PathBuf>| path.as_ref().map(|p| here.join(p)).unwrap_or_default();
+    Record {
+        crate_name: line.crate_name.clone(),
+        stem,
+        crate_types: line.crate_types.clone(),
+        test: line.test,
+        out_dir: absolute(&line.out_dir),
+        source: absolute(&line.source),
+        externs: line.externs.iter().map(|e| here.join(e)).collect(),
+        target: line.target.clone(),
+    }
+    .write(ours)?;
+    Ok(line.analysed(linker.as_deref().map(Path::as_os_str)))
+}
+
+/// The arguments with those in their place that a file holds; `None` when there are none in files.
+fn expand(args: &[OsString]) -> Option<Vec<OsString>> {
+    let file = |arg: &OsString| arg.to_str()?.strip_prefix('@').map(PathBuf::from);
+    args.iter().any(|a| file(a).is_some()).then(|| {
+        let lines = args.iter().flat_map(|arg| {
+            match file(arg).and_then(|path| std::fs::read_to_string(path).ok()) {
+                Some(text) => text.lines().map(OsString::from).collect(),
+                None => vec![arg.clone()],
+            }
+        });
+        lines.collect()
+    })
+}
+
+fn execute(program: &OsStr, args: &[OsString]) -> i32 {
+    match Command::new(program).args(args).status() {
+        Ok(status) => status.code().unwrap_or(FAILED),
+        Err(_) => FAILED,
+    }
+}
