@@ -78,7 +78,6 @@ impl Gathered {
                 .iter()
                 .map(|t| t.triple.clone())
                 .collect(),
-            cached: self.scans.iter().filter(|s| s.from_cache).count(),
             outside_graph: self.workspace.outside_graph,
             dev_left_out: if with_dev {
                 0

@@ -13,8 +13,6 @@ use cargo_metadata::cargo_platform;
 use super::Package;
 use crate::error::Error;
 
-const ASKED: &str = "rustc --print cfg";
-
 /// A platform that code is compiled for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Platform {
@@ -173,7 +171,9 @@ impl Rustc {
             asked: "rustc -vV",
             said,
         };
-        let version = self.ask(&["-vV"], &[])?.map_err(bad)?;
+        let version = self
+            .ask(&["-vV"], &[])?
+            .map_err(|said| Error::Rustc { said })?;
         let host = version.lines().find_map(|line| line.strip_prefix("host: "));
         let host = host.ok_or_else(|| bad(version.clone()))?;
         self.platform(host.to_owned(), &[], &[])
@@ -188,7 +188,7 @@ impl Rustc {
                 target: triple,
                 said,
             }),
-            Err(said) => Err(Error::BadAnswer { asked: ASKED, said }),
+            Err(said) => Err(Error::Rustc { said }),
         }
     }
 
@@ -208,7 +208,12 @@ impl Rustc {
         Ok(if output.status.success() {
             Ok(text(&output.stdout))
         } else {
-            Err(text(&output.stderr).trim().to_owned())
+            let said = text(&output.stderr).trim().to_owned();
+            Err(if said.is_empty() {
+                output.status.to_string()
+            } else {
+                said
+            })
         })
     }
 }

@@ -219,7 +219,6 @@ pub(crate) fn workspace() -> Workspace {
         root: "/home/user/harbour".to_owned(),
         host: "x86_64-unknown-linux-gnu".to_owned(),
         targets: vec!["x86_64-unknown-linux-gnu".to_owned()],
-        cached: 0,
         outside_graph: 0,
         dev_left_out: 0,
     }
