@@ -10,6 +10,7 @@ mod unverified_source;
 use bulkhead_facts::hygiene::{Hygiene, HygieneKind};
 
 use crate::picture::{Package, Picture};
+use crate::policy::{Date, Policy};
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,6 +24,9 @@ pub enum Level {
 }
 
 impl Level {
+    /// All levels, worst first.
+    pub const ALL: [Level; 3] = [Level::Deny, Level::Warn, Level::Note];
+
     /// The name used in reports.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -75,16 +79,21 @@ pub struct Rule {
 }
 
 /// What a judgement knows beside the picture.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
-pub struct Context {}
+pub struct Context<'a> {
+    /// What `bulkhead.toml` says; `None` when there is none.
+    pub policy: Option<&'a Policy>,
+    /// The day on which is judged, for what expires; `None` when nobody knows.
+    pub today: Option<Date>,
+}
 
 /// What a rule looks at: one package, in its graph, with what else is known.
 struct Case<'a> {
     picture: &'a Picture<'a>,
     index: usize,
-    #[expect(dead_code, reason = "filled by what is known beside the picture")]
-    context: &'a Context,
+    #[expect(dead_code, reason = "rules that need it follow")]
+    context: &'a Context<'a>,
 }
 
 impl<'a> Case<'a> {
@@ -103,9 +112,14 @@ pub const RULES: &[Rule] = &[
     unverified_source::RULE,
 ];
 
+/// The codes of all findings, sorted.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    RULES.iter().map(|rule| rule.code)
+}
+
 /// Judges a picture. Findings are sorted: worst level first, then by code, then by package.
 #[must_use]
-pub fn judge(picture: &Picture<'_>, context: &Context) -> Vec<Finding> {
+pub fn judge(picture: &Picture<'_>, context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for index in 0..picture.packages.len() {
         let case = Case {

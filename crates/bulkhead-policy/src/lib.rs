@@ -6,9 +6,12 @@
 
 pub mod finding;
 pub mod picture;
+pub mod policy;
 mod reach;
 pub mod risk;
+pub mod suggest;
 
 pub use finding::{Evidence, Finding, Level};
 pub use picture::{Package, Picture, SitePicture};
+pub use policy::Policy;
 pub use risk::Risk;

@@ -18,6 +18,19 @@ pub enum Source {
     Path,
 }
 
+impl Source {
+    /// Whether it is crates.io, in one of the spellings of its index.
+    #[must_use]
+    pub fn is_crates_io(&self) -> bool {
+        const SPELLINGS: [&str; 3] = [
+            "registry+https://github.com/rust-lang/crates.io-index",
+            "sparse+https://index.crates.io/",
+            "registry+sparse+https://index.crates.io/",
+        ];
+        matches!(self, Source::Registry(url) if SPELLINGS.contains(&url.as_str()))
+    }
+}
+
 /// What the bytes that were read are worth.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Provenance {

@@ -1,28 +1,35 @@
 //! `cargo bulkhead check`: looks at a workspace and says what it saw.
 
 use std::io::{self, BufWriter, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use bulkhead_cargo::{Cache, Package, Workspace};
+use bulkhead_policy::policy::Date;
 use bulkhead_policy::{Finding, Level, Picture, finding};
 
 use crate::args::{CheckOptions, Format, command_names};
 use crate::failure::Failure;
 use crate::gather::{self, Gathered, Texts};
+use crate::policy_file::{PolicyFile, Trouble};
 use crate::progress::Bar;
 use crate::report::{View, evidence, json, list, summary};
 use crate::speak::{Label, Line, Text, terminal};
-use crate::{CLEAN, DENIED, suggest};
+use crate::{CLEAN, DENIED, FAILED, suggest};
 
 /// Looks, says, and returns the exit code.
 pub(crate) fn run(packages: &[String], options: &CheckOptions) -> Result<u8, Failure> {
     let workspace = Workspace::load(&gather::graph_options(&options.cargo))?;
+    let file = match PolicyFile::read(&workspace.root) {
+        Ok(file) => file,
+        Err(trouble) => return Ok(complain(options, &trouble)),
+    };
     for spec in packages {
         find(spec, &workspace.packages)?;
     }
     let bar = Bar::new(!options.quiet);
     let gathered = Gathered::scan(workspace, cache(options), &bar);
     let picture = gathered.picture(!options.no_dev);
-    let findings = finding::judge(&picture, &finding::Context::default());
+    let findings = finding::judge(&picture, &context(file.as_ref()));
     let chosen = chosen(packages, &picture);
     let looked_at = gathered.workspace(!options.no_dev);
     let texts = Texts::new(&gathered, &picture);
@@ -35,6 +42,28 @@ pub(crate) fn run(packages: &[String], options: &CheckOptions) -> Result<u8, Fai
     };
     say(options, &view, chosen.as_deref())?;
     Ok(exit_code(&findings, chosen.as_deref()))
+}
+
+/// What is known beside the picture.
+fn context(file: Option<&PolicyFile>) -> finding::Context<'_> {
+    let mut context = finding::Context::default();
+    context.policy = file.map(|f| &f.policy);
+    context.today = today();
+    context
+}
+
+fn today() -> Option<Date> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok().map(Date::of_unix_time)
+}
+
+/// Says what is wrong with the policy file.
+fn complain(options: &CheckOptions, trouble: &Trouble) -> u8 {
+    let mut stderr = io::stderr().lock();
+    let color = terminal::wants_color(options.color, &stderr);
+    // Nobody is left to tell when the stream is closed.
+    let _ = terminal::write(&mut stderr, &trouble.text(terminal::width()), color);
+    FAILED
 }
 
 fn exit_code(findings: &[Finding], chosen: Option<&[usize]>) -> u8 {

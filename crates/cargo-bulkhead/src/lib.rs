@@ -7,15 +7,16 @@ pub mod args;
 mod check;
 mod failure;
 mod gather;
+mod policy_file;
 mod progress;
 pub mod report;
 pub mod speak;
-mod suggest;
 
 use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
+use bulkhead_policy::suggest;
 use clap::Parser as _;
 
 use crate::args::{Cli, Command};

@@ -1,6 +1,7 @@
 //! Findings and places in source text, drawn as rustc draws them.
 
 use bulkhead_policy::finding::Evidence;
+use bulkhead_policy::policy::Spot;
 use bulkhead_policy::{Finding, Level};
 
 use super::View;
@@ -128,10 +129,38 @@ fn snippet(text: &mut Text, view: &View<'_>, place: &Place<'_>) -> bool {
     let Some(source) = view.sources.line(place.package, place.file, line) else {
         return false;
     };
-    let number = format!("{line:>GUTTER$} | ");
-    let parts = Parts::cut(&source, column).fit(view.width.saturating_sub(number.len()));
+    let parts = Parts::cut(&source, column, token_len);
+    draw(text, &spot(place), line, parts, place.says, view.width);
+    true
+}
 
-    text.line(arrow().plain(&spot(place)));
+/// A place in a file of the user's own, of which the text is at hand.
+pub fn own_place(
+    text: &mut Text,
+    file: &str,
+    content: &str,
+    spot: &Spot,
+    says: &str,
+    width: usize,
+) {
+    let line = usize::try_from(spot.line).unwrap_or(usize::MAX);
+    let source = content.lines().nth(line.saturating_sub(1)).unwrap_or("");
+    let meant = |rest: &str| {
+        let end = spot.span.len().min(rest.len());
+        (0..=end)
+            .rev()
+            .find(|&n| rest.is_char_boundary(n))
+            .unwrap_or(0)
+    };
+    let parts = Parts::cut(source, spot.column, meant);
+    let at = format!("{file}:{}:{}", spot.line, spot.column);
+    draw(text, &at, spot.line, parts, says, width);
+}
+
+fn draw(text: &mut Text, at: &str, line: u32, parts: Parts, says: &str, width: usize) {
+    let number = format!("{line:>GUTTER$} | ");
+    let parts = parts.fit(width.saturating_sub(number.len()));
+    text.line(arrow().plain(at));
     text.line(Line::new().then(Label::Gutter, beside().trim_end()));
     let code = Line::new().then(Label::Gutter, &number);
     text.line(
@@ -139,8 +168,7 @@ fn snippet(text: &mut Text, view: &View<'_>, place: &Place<'_>) -> bool {
             .plain(&parts.token)
             .plain(&parts.after),
     );
-    carets(text, &parts, place.says, view.width);
-    true
+    carets(text, &parts, says, width);
 }
 
 fn carets(text: &mut Text, parts: &Parts, says: &str, limit: usize) {
@@ -150,7 +178,9 @@ fn carets(text: &mut Text, parts: &Parts, says: &str, limit: usize) {
         .then(Label::Gutter, &beside())
         .plain(&blanks)
         .then(Label::Note, &marks);
-    if line.width() + 1 + width(says) <= limit {
+    if says.is_empty() {
+        text.line(line);
+    } else if line.width() + 1 + width(says) <= limit {
         text.line(line.plain(" ").then(Label::Note, says));
     } else {
         text.line(line);
@@ -167,7 +197,8 @@ struct Parts {
 }
 
 impl Parts {
-    fn cut(source: &str, column: u32) -> Self {
+    /// `token_len`: how many bytes of what follows are meant.
+    fn cut(source: &str, column: u32, token_len: impl Fn(&str) -> usize) -> Self {
         let skip = usize::try_from(column).map_or(usize::MAX, |c| c.saturating_sub(1));
         let at = source
             .char_indices()
@@ -278,7 +309,7 @@ mod tests {
     #[test]
     fn long_lines_are_cut_around_what_is_meant() {
         let source = format!("{}net::connect(){}", "a ".repeat(500), " b".repeat(500));
-        let parts = Parts::cut(&source, 1001).fit(40);
+        let parts = Parts::cut(&source, 1001, token_len).fit(40);
         assert_eq!(parts.token, "net::connect");
         let all = format!("{}{}{}", parts.before, parts.token, parts.after);
         assert!(width(&all) <= 40, "{all}");
@@ -287,13 +318,13 @@ mod tests {
 
     #[test]
     fn a_column_beyond_the_line_is_its_end() {
-        let parts = Parts::cut("ab", 99);
+        let parts = Parts::cut("ab", 99, token_len);
         assert_eq!((parts.before.as_str(), parts.token.as_str()), ("ab", ""));
     }
 
     #[test]
     fn hostile_lines_stay_one_line() {
-        let parts = Parts::cut("x\u{202e}\u{1b}[2Jy", 2).fit(60);
+        let parts = Parts::cut("x\u{202e}\u{1b}[2Jy", 2, token_len).fit(60);
         assert_eq!(parts.token, "\\u{202e}");
         assert_eq!(parts.after, "\\u{1b}[2Jy");
     }
