@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::attr;
 use super::builtin::{self, BUILTIN_MACROS, Judgement, is_asm};
 use super::decl::skip_angles;
+use super::directive;
 use super::intern::Name;
 use super::lex::{K, Tokens};
 use super::method::{self, Kind, Known, Variables};
@@ -391,7 +392,7 @@ impl<'a> Pass<'_, '_, 'a> {
                 _ => {}
             },
             K::Unsafe => self.unsafety(i),
-            K::Str if self.world.site == Site::Build => self.directive(i),
+            K::Str | K::Literal if self.world.site == Site::Build => self.directive_literal(i),
             K::Pound => self.attribute(i),
             K::Dot if t.kind(i + 1) == K::Ident && t.kind(i + 2) == K::Open => self.method(i + 1),
             K::Fn if t.kind(i + 1) == K::Ident => self.function(i),
@@ -866,6 +867,12 @@ impl<'a> Pass<'_, '_, 'a> {
             self.skip_to = close;
             return;
         }
+        if self.world.site == Site::Build
+            && word == "concat"
+            && let Evaluated::Text { text, .. } = text::evaluate(t, name, close + 1)
+        {
+            self.directive(start, &text);
+        }
         let builtin = BUILTIN_MACROS.contains(&&*word) || is_asm(&word);
         if start == name
             && !builtin
@@ -1140,16 +1147,18 @@ impl<'a> Pass<'_, '_, 'a> {
     }
 
     /// Instructions to Cargo in a build script's strings.
-    fn directive(&mut self, i: usize) {
-        let raw = self.t.raw(i);
-        if !raw.contains("cargo:") {
-            return;
+    fn directive_literal(&mut self, i: usize) {
+        let raw = self.t.raw(i).trim_start_matches(['b', 'c']);
+        if raw.ends_with(['"', '#'])
+            && let Some(text) = text::string(raw)
+        {
+            self.directive(i, &text);
         }
-        const LINKING: [&str; 3] = ["rustc-link-lib", "rustc-link-arg", "rustc-flags"];
-        let found = LINKING
-            .into_iter()
-            .find(|d| raw.contains(&format!("cargo:{d}")) || raw.contains(&format!("cargo::{d}")));
-        if let Some(directive) = found {
+    }
+
+    fn directive(&mut self, i: usize, text: &str) {
+        self.world.shared.settings.read(text);
+        if let Some(directive) = directive::linking(text) {
             self.fact(
                 i,
                 &format!("cargo:{directive}"),
