@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::str::FromStr;
 
+use bulkhead_facts::Site;
 use bulkhead_facts::cfg::CfgEnv;
 use cargo_config2::Config;
 use cargo_metadata::cargo_platform;
@@ -62,8 +63,13 @@ impl Platform {
         features: &BTreeSet<String>,
         genuine: BTreeSet<String>,
     ) -> CfgEnv {
+        let mut names = self.names.clone();
+        // rustc sets it for every proc macro. Source: The Rust Reference, "Set configuration options".
+        if package.targets.iter().any(|t| t.site == Site::Macro) {
+            names.insert("proc_macro".to_owned());
+        }
         CfgEnv {
-            names: self.names.clone(),
+            names,
             pairs: self.pairs.clone(),
             features: features.clone(),
             open: package.has_build_script(),
