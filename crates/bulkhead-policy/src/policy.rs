@@ -3,6 +3,7 @@
 //! [`Policy::parse`] reads the text; `docs/policy.md` describes it. Nothing here reads a file or a clock.
 
 mod date;
+pub mod edit;
 mod error;
 mod parse;
 
@@ -34,6 +35,8 @@ pub struct Policy {
     pub levels: BTreeMap<&'static str, Level>,
     /// The target triples that the policy is for; empty when the file names none.
     pub targets: Vec<String>,
+    /// The target triples on which it is built, where build scripts and proc macros run; empty when the file names none.
+    pub hosts: Vec<String>,
     /// The features that the policy is for.
     pub features: Features,
     /// Days that a release must have been public before it may be used; `None` when the file says nothing.
