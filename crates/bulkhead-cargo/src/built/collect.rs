@@ -84,12 +84,22 @@ pub struct Way {
     pub seen: Seen,
 }
 
+/// How to read what a build made.
+#[derive(Clone, Debug, Default)]
+pub struct CollectOptions {
+    /// The caps on untrusted sizes.
+    pub limits: Limits,
+    /// Whether the libraries of all packages are analysed for themselves too, and not only the members': all that they
+    /// offer, whether the program uses it or not.
+    pub all_libraries: bool,
+}
+
 /// Reads what a build made.
 pub fn collect(
     workspace: &Workspace,
     said: &Said,
     places: &Places,
-    limits: &Limits,
+    options: &CollectOptions,
 ) -> Result<Built, Error> {
     let records = record::read_all(&places.ours).map_err(|cause| Error::Io {
         path: places.ours.clone(),
@@ -111,8 +121,8 @@ pub fn collect(
             None => {}
         }
     }
-    links.extend(units.libraries(workspace, &current));
-    let library = Library::read(&links, limits);
+    links.extend(units.libraries(&current, options.all_libraries));
+    let library = Library::read(&links, &options.limits);
     let std_ids = toolchain_ids(&links);
     built.objects = library.count();
     built.bytes = library.bytes;
@@ -228,8 +238,8 @@ impl<'w> Units<'w> {
         Some(link.map(|link| Given::read(&link)))
     }
 
-    /// The members' libraries, each as a link of its own: all that their users could call.
-    fn libraries(&self, workspace: &Workspace, current: &[usize]) -> Vec<(usize, Given)> {
+    /// The members' libraries, or all, each as a link of its own: all that their users could call.
+    fn libraries(&self, current: &[usize], all: bool) -> Vec<(usize, Given)> {
         let member = |u: &&usize| {
             let record = &self.records[**u];
             let kinds = ["lib", "rlib"];
@@ -237,8 +247,8 @@ impl<'w> Units<'w> {
                 .crate_types
                 .iter()
                 .any(|t| kinds.contains(&t.as_str()));
-            let package = self.packages[**u].and_then(|p| workspace.packages.get(p));
-            library && !record.test && package.is_some_and(|p| p.member)
+            let package = self.packages[**u].and_then(|p| self.workspace.packages.get(p));
+            library && !record.test && (all || package.is_some_and(|p| p.member))
         };
         let libraries = current.iter().filter(member);
         libraries
