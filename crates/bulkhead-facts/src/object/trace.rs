@@ -207,7 +207,7 @@ impl Tracer<'_, '_> {
         }
     }
 
-    fn by_symbol(&self, node: Node, name: &str, target: Target, foreign: bool) -> Option<Seen> {
+    fn by_symbol(&self, node: Node, name: &str, target: Target, of_rust: bool) -> Option<Seen> {
         let row = table::symbol(name);
         let (mut caps, mut reason) = match row {
             Some(row) => (row.caps, row.reason.to_owned()),
