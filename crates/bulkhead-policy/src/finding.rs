@@ -5,6 +5,7 @@ mod blob;
 mod capability_growth;
 mod expired_exception;
 mod forbidden;
+mod hidden_code;
 mod package_added;
 mod settle;
 mod source_tampered;
@@ -17,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bulkhead_facts::hygiene::{Hygiene, HygieneKind};
 
+use crate::compiled::Compiled;
 use crate::picture::{Package, Picture};
 use crate::policy::{Date, Forbid, Origin, Policy, Spot};
 
@@ -105,6 +107,8 @@ pub struct Context<'a> {
     pub locked: Option<&'a BTreeSet<String>>,
     /// The versions that were locked before the change at hand, for pinning back; `None` when nobody knows.
     pub before: Option<&'a BTreeMap<(String, Origin), Vec<String>>>,
+    /// What the compiled code shows; `None` when nothing was built.
+    pub compiled: Option<&'a Compiled>,
 }
 
 /// A rule about the policy file.
@@ -144,6 +148,7 @@ pub const RULES: &[Rule] = &[
     blob::RULE,
     capability_growth::RULE,
     forbidden::RULE,
+    hidden_code::RULE,
     package_added::RULE,
     source_tampered::RULE,
     trojan_source::RULE,

@@ -5,6 +5,7 @@
 //! Both are functions of their inputs alone: the same inputs give the same picture and the same verdict.
 
 mod chains;
+pub mod compiled;
 pub mod finding;
 pub mod hold;
 pub mod picture;

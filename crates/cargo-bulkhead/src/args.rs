@@ -66,6 +66,15 @@ enum Subcommands {
         #[arg(value_name = "CAPABILITY")]
         capabilities: Vec<String>,
     },
+    /// Build, and show what the compiled code can do and its sources do not say. Runs foreign code
+    Verify {
+        /// Show these packages' uses and the ways to them: `name` or `name@version`
+        #[arg(value_name = "PACKAGE")]
+        packages: Vec<String>,
+        /// How to build.
+        #[command(flatten)]
+        build: BuildArgs,
+    },
     /// Say what a finding or a capability means and what to do
     Explain {
         /// The code of a finding, or a capability; all of them are listed without
@@ -114,6 +123,15 @@ pub enum Command {
     Explain {
         /// The code of a finding or the name of a capability.
         word: Option<String>,
+    },
+    /// Build, and look at what was compiled.
+    Verify {
+        /// `name` or `name@version`.
+        packages: Vec<String>,
+        /// How to build.
+        build: BuildArgs,
+        /// How to look and what to say.
+        options: CheckOptions,
     },
     /// Look at a workspace, or at the evidence of these packages.
     Check {
@@ -167,6 +185,23 @@ pub struct CheckOptions {
     /// What Cargo takes too.
     #[command(flatten)]
     pub cargo: CargoOptions,
+}
+
+/// How to build what is verified.
+#[derive(Clone, Debug, Default, Args)]
+pub struct BuildArgs {
+    /// Run build scripts and proc macros with all of your rights: nothing contains them yet
+    #[arg(long)]
+    pub uncontained: bool,
+    /// Build as with `--profile release`
+    #[arg(short, long, conflicts_with = "profile")]
+    pub release: bool,
+    /// Build with this profile
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Look at all that every library offers, whether the program uses it or not
+    #[arg(long)]
+    pub all_libraries: bool,
 }
 
 /// What Cargo takes too.
@@ -230,6 +265,17 @@ impl Cli {
                 capabilities,
                 options,
             },
+            Some(Subcommands::Verify {
+                packages: more,
+                build,
+            }) => {
+                packages.extend(more);
+                Command::Verify {
+                    packages,
+                    build,
+                    options,
+                }
+            }
             Some(Subcommands::Explain { word }) => Command::Explain { word },
             Some(Subcommands::Check { packages: more }) => {
                 packages.extend(more);

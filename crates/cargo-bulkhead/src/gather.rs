@@ -1,7 +1,7 @@
 //! From Cargo's graph and the scans to the picture that reports are made of.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use bulkhead_cargo::graph::Platform;
@@ -11,7 +11,7 @@ use bulkhead_cargo::{
     Source, Tampered, Workspace,
 };
 use bulkhead_facts::link::{self, LinkedTarget};
-use bulkhead_facts::{Files, Limits};
+use bulkhead_facts::{Files, Limits, PackageFacts};
 use bulkhead_policy::picture::{self, Difference, Input, Picture, Roles};
 
 use crate::args::CargoOptions;
@@ -78,6 +78,22 @@ impl Gathered {
     /// The names of all packages that `Cargo.lock` has.
     pub(crate) fn locked(&self) -> &BTreeSet<String> {
         &self.workspace.locked
+    }
+
+    /// The graph itself.
+    pub(crate) fn graph(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// The places in a picture of the packages of the graph.
+    pub(crate) fn places(&self, picture: &Picture<'_>) -> Vec<Option<usize>> {
+        let packages = picture.packages.iter().enumerate();
+        let known: HashMap<*const PackageFacts, usize> =
+            packages.map(|(i, p)| (&raw const *p.facts, i)).collect();
+        let scans = self.scans.iter();
+        scans
+            .map(|s| known.get(&(&raw const s.facts)).copied())
+            .collect()
     }
 
     /// What was looked at.

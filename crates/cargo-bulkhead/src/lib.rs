@@ -15,6 +15,7 @@ mod policy_file;
 mod progress;
 pub mod report;
 pub mod speak;
+mod verify;
 
 use std::ffi::OsString;
 use std::io;
@@ -36,6 +37,12 @@ const FAILED: u8 = 2;
 
 /// Runs the program: `args` are those of the process, the program's own name first.
 pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.collect();
+    // Cargo and rustc start this program too, in a build that is analysed.
+    if let Some(code) = bulkhead_cargo::built::role(&args) {
+        return ExitCode::from(u8::try_from(code).unwrap_or(FAILED));
+    }
+    let args = args.into_iter();
     let cli = match Cli::try_parse_from(args::without_cargo(args)) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
@@ -43,6 +50,11 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let color = cli.color();
     let done = match cli.into_command() {
         Command::Check { packages, options } => check::run(&packages, &options),
+        Command::Verify {
+            packages,
+            build,
+            options,
+        } => verify::run(&packages, &build, &options),
         Command::Init { profile, options } => init::run(profile, &options),
         Command::Accept {
             package,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use bulkhead_cargo::{Cache, GraphOptions, Workspace, before};
+use bulkhead_policy::compiled::Compiled;
 use bulkhead_policy::finding::{self, Context};
 use bulkhead_policy::policy::{Date, FILE, Forbid, Origin};
 use bulkhead_policy::{Finding, Picture, Policy};
@@ -29,6 +30,8 @@ pub(crate) struct Looked {
     forbid: Vec<Forbid>,
     /// Whether the graph is the one that the policy is for.
     whole: bool,
+    /// What Cargo was asked for.
+    pub(crate) asked: GraphOptions,
 }
 
 /// Why there is nothing to look at.
@@ -64,7 +67,7 @@ pub(crate) fn look(
     options: &CheckOptions,
     ready: impl FnOnce(&Workspace) -> Result<(), Failure>,
 ) -> Result<Looked, Blocked> {
-    let (workspace, file) = load(&options.cargo)?;
+    let (workspace, file, asked) = load(&options.cargo)?;
     ready(&workspace)?;
     let bar = Bar::new(!options.quiet);
     let gathered = Gathered::scan(workspace, cache(options), &bar);
@@ -76,12 +79,13 @@ pub(crate) fn look(
         gathered,
         file,
         forbid,
+        asked,
     })
 }
 
 /// The workspace for the platforms and features of its policy. The file is found before Cargo is asked, since it says what
 /// to ask; where that guess was wrong, Cargo is asked again.
-fn load(options: &CargoOptions) -> Result<(Workspace, Option<PolicyFile>), Blocked> {
+fn load(options: &CargoOptions) -> Result<(Workspace, Option<PolicyFile>, GraphOptions), Blocked> {
     let guess = guess(options).and_then(|root| PolicyFile::read(&root).ok().flatten());
     let asked = graph_options(options, guess.as_ref().map(|f| &f.policy));
     let workspace = Workspace::load(&asked)?;
@@ -92,9 +96,9 @@ fn load(options: &CargoOptions) -> Result<(Workspace, Option<PolicyFile>), Block
         (o.targets.clone(), o.hosts.clone(), features)
     };
     if same(&wanted) == same(&asked) {
-        return Ok((workspace, file));
+        return Ok((workspace, file, wanted));
     }
-    Ok((Workspace::load(&wanted)?, file))
+    Ok((Workspace::load(&wanted)?, file, wanted))
 }
 
 /// The nearest directory upwards that has both a manifest and a policy.
@@ -157,6 +161,19 @@ impl Looked {
         let before = before(&self.gathered);
         context.before = Some(&before);
         finding::judge(picture, &context)
+    }
+
+    /// The findings about compiled code.
+    pub(crate) fn judge_compiled(
+        &self,
+        picture: &Picture<'_>,
+        compiled: &Compiled,
+    ) -> Vec<Finding> {
+        let mut context = self.context();
+        context.compiled = Some(compiled);
+        let mut findings = finding::judge(picture, &context);
+        findings.retain(|f| f.code == "hidden-code");
+        findings
     }
 
     /// What no package may do.

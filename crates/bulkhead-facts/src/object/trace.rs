@@ -141,8 +141,8 @@ impl Tracer<'_, '_> {
                 if is_foreign_name(name) {
                     if self.leaves_rust(target) && names.insert(name) {
                         let in_std = self.authors.whose(self.link, here) == Whose::Std;
-                        let of_rust = !foreign && !(in_std && table::symbol(name).is_some());
-                        seen.extend(self.by_symbol(node, name, target, of_rust));
+                        let by_std = in_std && table::symbol(name).is_some();
+                        seen.extend(self.by_symbol(node, name, target, !foreign && !by_std));
                     }
                 } else if target == Target::Import
                     && names.insert(name)

@@ -138,7 +138,7 @@ struct HygieneJson<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct FindingJson<'a> {
+pub(super) struct FindingJson<'a> {
     code: &'static str,
     level: &'static str,
     package: Option<Id<'a>>,
@@ -346,7 +346,7 @@ fn hygiene_kind(kind: HygieneKind) -> &'static str {
     }
 }
 
-fn finding<'a>(view: &View<'a>, f: &'a Finding) -> FindingJson<'a> {
+pub(super) fn finding<'a>(view: &View<'a>, f: &'a Finding) -> FindingJson<'a> {
     FindingJson {
         code: f.code,
         level: f.level.name(),

@@ -7,3 +7,4 @@ mod render;
 mod sample;
 mod tidy;
 mod tidy_code;
+mod verify;

@@ -1,0 +1,86 @@
+//! What the compiled code of a graph can do, beside what its sources say: the object witness's part of a picture.
+
+use std::collections::BTreeMap;
+
+use bulkhead_facts::object::trace::Seen;
+use bulkhead_facts::{CapSet, Capability, Site};
+
+use crate::picture::{Package, Picture};
+
+/// What the compiled code of the packages of a picture can do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compiled {
+    /// By index into [`Picture::packages`] and site. What is not here has no code in anything that was linked.
+    pub uses: BTreeMap<(usize, Site), Use>,
+}
+
+/// What one package's compiled code can do at one site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Use {
+    /// By its own code, sorted.
+    pub direct: Vec<Seen>,
+    /// By its own code and through what it depends on.
+    pub reach: CapSet,
+    /// For each capability that it only reaches, a shortest way.
+    pub ways: BTreeMap<Capability, Way>,
+}
+
+/// A way to a use in another package's code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// The functions on it with their packages, by index into [`Picture::packages`]. Foreign text.
+    pub steps: Vec<(Option<usize>, String)>,
+    /// The use at its end.
+    pub seen: Seen,
+}
+
+impl Use {
+    /// What its own code does.
+    #[must_use]
+    pub fn caps(&self) -> CapSet {
+        self.direct
+            .iter()
+            .fold(CapSet::EMPTY, |set, s| set | s.caps)
+    }
+}
+
+/// What objects can show of a package: `unsafe` leaves no trace in them, what is embedded and shipped is data.
+#[must_use]
+pub fn visible() -> CapSet {
+    let in_code = [
+        Capability::Ffi,
+        Capability::Asm,
+        Capability::Link,
+        Capability::Init,
+    ];
+    in_code
+        .into_iter()
+        .fold(CapSet::AMBIENT, |set, c| set | CapSet::of(c))
+}
+
+impl Compiled {
+    /// What a package's compiled code does at a site and its sources do not say.
+    #[must_use]
+    pub fn hidden(&self, picture: &Picture<'_>, package: usize, site: Site) -> CapSet {
+        let Some(used) = self.uses.get(&(package, site)) else {
+            return CapSet::EMPTY;
+        };
+        used.caps()
+            .intersection(visible())
+            .difference(said(&picture.packages[package], site))
+    }
+
+    /// What a package's sources say at a site and nothing that was linked does: granted for nothing.
+    #[must_use]
+    pub fn unlinked(&self, picture: &Picture<'_>, package: usize, site: Site) -> CapSet {
+        let used = self.uses.get(&(package, site));
+        let does = used.map_or(CapSet::EMPTY, Use::caps);
+        said(&picture.packages[package], site)
+            .intersection(visible())
+            .difference(does)
+    }
+}
+
+fn said(package: &Package<'_>, site: Site) -> CapSet {
+    package.site(site).map_or(CapSet::EMPTY, |s| s.direct)
+}

@@ -1,0 +1,52 @@
+//! `hidden-code`: what compiled code does and the sources do not say.
+
+use bulkhead_facts::{CapSet, Site};
+
+use super::{Case, Evidence, Level, Rule, Verdict, spec};
+use crate::compiled::Use;
+
+pub(super) const RULE: Rule = Rule {
+    code: "hidden-code",
+    levels: &[Level::Deny],
+    summary: "compiled code does what its sources do not say",
+    judge,
+};
+
+fn judge(case: &Case<'_>) -> Vec<Verdict> {
+    let Some(compiled) = case.context.compiled else {
+        return Vec::new();
+    };
+    let hidden = |site| {
+        let caps = compiled.hidden(case.picture, case.index, site);
+        let used = compiled.uses.get(&(case.index, site))?;
+        (!caps.is_empty()).then(|| verdict(case, site, caps, used))
+    };
+    Site::ALL.into_iter().filter_map(hidden).collect()
+}
+
+fn verdict(case: &Case<'_>, site: Site, caps: CapSet, used: &Use) -> Verdict {
+    let hides = used
+        .direct
+        .iter()
+        .filter(|s| !s.caps.intersection(caps).is_empty());
+    let evidence = hides.map(|seen| Evidence {
+        file: String::new(),
+        position: None,
+        what: format!("{} in {}: {}", seen.what, seen.inside, seen.reason),
+    });
+    let place = match site {
+        Site::Lib => "",
+        Site::Build => " in its build script",
+        Site::Macro => " in the compiler",
+    };
+    Verdict {
+        level: Level::Deny,
+        message: format!("its compiled code has {caps}{place}, which its sources do not show"),
+        evidence: evidence.collect(),
+        help: format!(
+            "something wrote this code that is not in the sources: a proc macro, a build script, C or assembly. Read what \
+             it makes before you trust it\nwhat its sources say: cargo bulkhead check {}",
+            spec(case.package())
+        ),
+    }
+}

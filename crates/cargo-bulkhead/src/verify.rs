@@ -1,0 +1,192 @@
+//! `cargo bulkhead verify`: builds, reads what was compiled, and holds it against the sources.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write};
+
+use bulkhead_cargo::Workspace;
+use bulkhead_cargo::built::collect::{CollectOptions, Use as BuiltUse, Way as BuiltWay};
+use bulkhead_cargo::built::{self, BuildOptions, Built};
+use bulkhead_policy::compiled::{Compiled, Use, Way};
+use bulkhead_policy::{Level, Picture};
+
+use crate::args::{BuildArgs, CheckOptions, Format};
+use crate::failure::Failure;
+use crate::gather::Texts;
+use crate::look::{self, Looked};
+use crate::report::built::{self as report, BuiltView};
+use crate::report::words::count;
+use crate::report::{View, sarif};
+use crate::speak::terminal;
+use crate::{CLEAN, DENIED, check};
+
+/// Builds, looks, says, and returns the exit code.
+pub(crate) fn run(
+    packages: &[String],
+    build: &BuildArgs,
+    options: &CheckOptions,
+) -> Result<u8, Failure> {
+    if options.format == Format::CycloneDx {
+        return Err(no_cyclonedx());
+    }
+    let known = |workspace: &Workspace| {
+        let mut specs = packages.iter();
+        specs.try_for_each(|spec| check::find(spec, &workspace.packages))?;
+        if build.uncontained {
+            Ok(())
+        } else {
+            Err(uncontained(workspace))
+        }
+    };
+    let looked = match look::look(options, known) {
+        Ok(looked) => looked,
+        Err(blocked) => return blocked.said(options),
+    };
+    warn(options, looked.gathered.graph());
+    let built = built(&looked, build, options)?;
+    let picture = looked.gathered.picture(true);
+    let compiled = compiled(&looked, &picture, &built);
+    let findings = looked.judge_compiled(&picture, &compiled);
+    let mut looked_at = looked.gathered.workspace(true);
+    looked_at.policy = looked.file.is_some();
+    let policy = looked.file.as_ref().map(|f| f.text.as_str());
+    let texts = Texts::new(&looked.gathered, &picture, policy);
+    let view = View {
+        workspace: &looked_at,
+        picture: &picture,
+        findings: &findings,
+        sources: &texts,
+        width: terminal::width(),
+    };
+    let shown = BuiltView {
+        view: &view,
+        built: &built,
+        compiled: &compiled,
+        places: looked.gathered.places(&picture),
+    };
+    let chosen = check::chosen(packages, &picture);
+    say(options, &shown, chosen.as_deref())?;
+    let denied = findings.iter().any(|f| f.level == Level::Deny);
+    Ok(if denied { DENIED } else { CLEAN })
+}
+
+/// What the build would run.
+fn runs(workspace: &Workspace) -> String {
+    let of = |has: fn(&bulkhead_cargo::Package) -> bool| {
+        workspace.packages.iter().filter(|p| has(p)).count()
+    };
+    format!(
+        "{} and {}",
+        count(
+            of(bulkhead_cargo::Package::has_build_script),
+            "build script",
+            "build scripts"
+        ),
+        count(
+            of(bulkhead_cargo::Package::is_proc_macro),
+            "proc macro",
+            "proc macros"
+        )
+    )
+}
+
+fn uncontained(workspace: &Workspace) -> Failure {
+    Failure {
+        kind: format!(
+            "verify builds the workspace, which runs {} with all of your rights: nothing contains them yet",
+            runs(workspace)
+        ),
+        cause: None,
+        hint: Some(
+            "in a container or a virtual machine, or where you build it anyway: cargo bulkhead verify --uncontained"
+                .to_owned(),
+        ),
+    }
+}
+
+fn warn(options: &CheckOptions, workspace: &Workspace) {
+    let words = format!(
+        "NOT CONTAINED: this build runs {} with all of your rights",
+        runs(workspace)
+    );
+    look::aside(options, &words);
+}
+
+fn no_cyclonedx() -> Failure {
+    Failure {
+        kind: "a bill of materials says nothing of compiled code".to_owned(),
+        cause: None,
+        hint: Some("cargo bulkhead check --format cyclonedx".to_owned()),
+    }
+}
+
+fn built(looked: &Looked, build: &BuildArgs, options: &CheckOptions) -> Result<Built, Failure> {
+    let workspace = looked.gathered.graph();
+    let asked = &looked.asked;
+    let how = BuildOptions {
+        manifest_path: asked.manifest_path.clone(),
+        features: asked.features.clone(),
+        all_features: asked.all_features,
+        no_default_features: asked.no_default_features,
+        // Those of a policy are to be judged; what can be built here is the user's word.
+        targets: options.cargo.target.clone(),
+        locked: asked.locked,
+        offline: asked.offline,
+        frozen: asked.frozen,
+        profile: match build.release {
+            true => Some("release".to_owned()),
+            false => build.profile.clone(),
+        },
+        quiet: options.quiet,
+        target_dir: None,
+    };
+    let (said, places) = built::build(workspace, &how)?;
+    let how = CollectOptions {
+        all_libraries: build.all_libraries,
+        ..CollectOptions::default()
+    };
+    Ok(built::collect::collect(workspace, &said, &places, &how)?)
+}
+
+/// The same by places in the picture.
+fn compiled(looked: &Looked, picture: &Picture<'_>, built: &Built) -> Compiled {
+    let places = looked.gathered.places(picture);
+    let place = |package: usize| places.get(package).copied().flatten();
+    let way = |way: &BuiltWay| Way {
+        steps: way
+            .steps
+            .iter()
+            .map(|(package, step)| (package.and_then(place), step.clone()))
+            .collect(),
+        seen: way.seen.clone(),
+    };
+    let same = |used: &BuiltUse| Use {
+        direct: used.direct.clone(),
+        reach: used.reach,
+        ways: used.ways.iter().map(|(cap, w)| (*cap, way(w))).collect(),
+    };
+    let uses = built.uses.iter();
+    let uses: BTreeMap<_, _> = uses
+        .filter_map(|(&(package, site), used)| Some(((place(package)?, site), same(used))))
+        .collect();
+    Compiled { uses }
+}
+
+fn say(
+    options: &CheckOptions,
+    shown: &BuiltView<'_>,
+    chosen: Option<&[usize]>,
+) -> Result<(), Failure> {
+    let stdout = io::stdout().lock();
+    let color = terminal::wants_color(options.color, &stdout);
+    let mut out = BufWriter::new(stdout);
+    let said = match options.format {
+        Format::Json => report::write(&mut out, shown, chosen),
+        Format::Sarif => sarif::write(&mut out, shown.view, chosen),
+        Format::Human | Format::CycloneDx => terminal::write(
+            &mut out,
+            &report::text(shown, chosen, options.verbose),
+            color,
+        ),
+    };
+    look::written(said.and_then(|()| out.flush()))
+}

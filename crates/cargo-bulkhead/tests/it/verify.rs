@@ -1,0 +1,254 @@
+//! `cargo bulkhead verify` on packages that hide what they do, each in one way, and on honest ones beside them.
+//!
+//! What is expected of a package stands in the head of its `src/lib.rs` under `tests/verify`, so that a new case needs no
+//! code here: `//@ direct:` what its compiled code does, `//@ reach:` what it reaches beside that, `//@ hidden:` what its
+//! sources do not show, `//@ deps:` other packages, `//@ macro` for a proc macro, `//@ pretends` for names that are not its
+//! own. One program uses them all; it is built and never run.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// What is expected of one package.
+#[derive(Debug, Default)]
+struct Case {
+    name: String,
+    deps: Vec<String>,
+    is_macro: bool,
+    pretends: bool,
+    direct: Option<Vec<String>>,
+    reach: Vec<String>,
+    hidden: Vec<String>,
+}
+
+fn cases() -> Vec<Case> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verify");
+    let mut cases = Vec::new();
+    for entry in fs::read_dir(folder).expect("the fixtures are there") {
+        let path = entry.expect("the folder can be read").path();
+        let text = fs::read_to_string(path.join("src/lib.rs")).expect("a library");
+        let mut case = Case {
+            name: path.file_name().expect("a name").to_string_lossy().into_owned(),
+            ..Case::default()
+        };
+        for line in text.lines().filter_map(|l| l.strip_prefix("//@ ")) {
+            let (key, value) = line.split_once(':').unwrap_or((line, ""));
+            let words = || value.split_whitespace().map(str::to_owned).collect();
+            match key {
+                "macro" => case.is_macro = true,
+                "pretends" => case.pretends = true,
+                "deps" => case.deps = words(),
+                "direct" => case.direct = Some(words()),
+                "reach" => case.reach = words(),
+                "hidden" => case.hidden = words(),
+                _ => {}
+            }
+        }
+        cases.push(case);
+    }
+    cases.sort_by(|a, b| a.name.cmp(&b.name));
+    cases
+}
+
+/// A workspace in a folder of its own, removed at the end.
+struct Dir(PathBuf);
+
+impl Drop for Dir {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+impl Dir {
+    /// The name of the folder looks like one of a toolchain's: it must not matter.
+    fn new(name: &str) -> Self {
+        let name = format!("{name}-{}", std::process::id());
+        let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&dir);
+        Dir(dir)
+    }
+
+    fn root(&self) -> PathBuf {
+        self.0.join("lib/rustlib/cargo/lib")
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        let path = self.root().join(file);
+        fs::create_dir_all(path.parent().expect("files have parents")).expect("a folder");
+        fs::write(path, text).expect("the file can be written");
+    }
+
+    fn verify(&self, args: &[&str]) -> (Option<i32>, String, String) {
+        let output = Command::new(env!("CARGO_BIN_EXE_cargo-bulkhead"))
+            .args(["bulkhead", "verify"])
+            .args(args)
+            .current_dir(self.root())
+            .env("CARGO_BULKHEAD_CACHE_DIR", self.0.join("cache"))
+            .env("CARGO_NET_OFFLINE", "true")
+            .env_remove("CARGO_TARGET_DIR")
+            .env_remove("RUSTFLAGS")
+            .env_remove("RUSTC_WRAPPER")
+            .env_remove("RUSTC_WORKSPACE_WRAPPER")
+            .output()
+            .expect("the program starts");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("the folder can be read") {
+        let path = entry.expect("the folder can be read").path();
+        let to = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            fs::copy(&path, &to).expect("copies");
+        }
+    }
+}
+
+fn workspace(dir: &Dir, cases: &[Case]) {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verify");
+    let mut app = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\nexclude = [\"packages\"]\n[dependencies]\n".to_owned();
+    let mut main = String::from("fn main() {\n");
+    for case in cases {
+        let name = &case.name;
+        copy(&fixtures.join(name), &dir.root().join("packages").join(name));
+        let dep = |d: &String| format!("{d} = {{ path = \"../{d}\" }}\n");
+        let deps: String = case.deps.iter().map(dep).collect();
+        let kind = if case.is_macro { "[lib]\nproc-macro = true\n" } else { "" };
+        dir.write(
+            &format!("packages/{name}/Cargo.toml"),
+            &format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\nedition = \"2024\"\n{kind}[dependencies]\n{deps}"),
+        );
+        if !case.is_macro {
+            app.push_str(&format!("{name} = {{ path = \"packages/{name}\" }}\n"));
+            main.push_str(&format!("    {}::go();\n", name.replace('-', "_")));
+        }
+    }
+    main.push_str("}\n");
+    dir.write("Cargo.toml", &app);
+    dir.write("src/main.rs", &main);
+}
+
+/// The packages of a report by name: what each does at the `lib` site.
+fn packages(report: &Value) -> BTreeMap<String, &Value> {
+    let list = report["packages"].as_array().expect("packages");
+    let named = list.iter().filter_map(|p| Some((p["name"].as_str()?.to_owned(), &p["sites"]["lib"])));
+    named.collect()
+}
+
+fn words(value: &Value) -> Vec<String> {
+    let list = value.as_array().into_iter().flatten();
+    list.filter_map(|v| v.as_str().map(str::to_owned)).collect()
+}
+
+/// What one package was seen to do, against what is expected.
+fn judge(case: &Case, site: &Value) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut compare = |what: &str, seen: Vec<String>, mut wanted: Vec<String>| {
+        wanted.sort();
+        let mut sorted = seen.clone();
+        sorted.sort();
+        if sorted != wanted {
+            wrong.push(format!("{}: {what} is {seen:?}, not {wanted:?}: {site:#}", case.name));
+        }
+    };
+    let direct = case.direct.clone().unwrap_or_default();
+    compare("direct", words(&site["direct"]), direct.clone());
+    compare("hidden", words(&site["hidden"]), case.hidden.clone());
+    let beyond = words(&site["reach"]).into_iter().filter(|c| !direct.contains(c));
+    if !case.reach.is_empty() || case.deps.is_empty() {
+        compare("reach beyond direct", beyond.collect(), case.reach.clone());
+    }
+    let pretends = site["uses"].to_string().contains("another author");
+    if pretends != case.pretends {
+        wrong.push(format!("{}: pretends is {pretends}: {site:#}", case.name));
+    }
+    wrong
+}
+
+#[test]
+fn what_hides_is_found_and_what_is_honest_is_left_alone() {
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        eprintln!("SKIPPED: the fixtures hold machine code for Linux on x86-64");
+        return;
+    }
+    let cases = cases();
+    assert!(cases.len() > 20, "the fixtures are not where they should be");
+    let dir = Dir::new("verify");
+    workspace(&dir, &cases);
+
+    let (code, stdout, stderr) = dir.verify(&["--offline"]);
+    assert_eq!((code, stdout.as_str()), (Some(2), ""), "{stderr}");
+    assert!(stderr.contains("with all of your rights"), "{stderr}");
+    assert!(!dir.root().join("target").exists(), "something was built");
+
+    let args = ["--uncontained", "--release", "--offline", "--format", "json"];
+    let (code, stdout, stderr) = dir.verify(&args);
+    assert_eq!(code, Some(1), "{stderr}");
+    assert!(stderr.contains("NOT CONTAINED"), "{stderr}");
+    let report: Value = serde_json::from_str(&stdout).expect("JSON");
+    assert_eq!(report["gaps"], Value::Array(Vec::new()));
+    let seen = packages(&report);
+    let mut wrong = Vec::new();
+    for case in cases.iter().filter(|c| c.direct.is_some()) {
+        match seen.get(&case.name) {
+            Some(site) => wrong.extend(judge(case, site)),
+            None => wrong.push(format!("{}: nothing of it was seen", case.name)),
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    // The program itself only calls.
+    assert_eq!(words(&seen["app"]["direct"]), Vec::<String>::new());
+    // Codes and packages of the findings are those of the expectations.
+    let found = report["findings"].as_array().expect("findings");
+    let mut found: Vec<_> = found
+        .iter()
+        .map(|f| (f["code"].as_str(), f["package"]["name"].as_str()))
+        .collect();
+    found.sort_unstable();
+    let hiding = cases.iter().filter(|c| !c.hidden.is_empty());
+    let wanted: Vec<_> = hiding.map(|c| (Some("hidden-code"), Some(c.name.as_str()))).collect();
+    assert_eq!(found, wanted);
+
+    // Again, from what is there: the same words, and Cargo builds nothing.
+    let (code, again, stderr) = dir.verify(&args);
+    assert_eq!((code, again), (Some(1), stdout), "{stderr}");
+    assert!(!stderr.contains("Compiling"), "{stderr}");
+
+    let (_, text, _) = dir.verify(&["--uncontained", "--release", "--offline", "middle"]);
+    assert!(text.contains("far::read_all"), "{text}");
+    assert!(text.contains("std::fs::read_dir"), "{text}");
+}
+
+#[test]
+fn a_library_alone_is_looked_at_for_itself() {
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        eprintln!("SKIPPED: objects of this system are not read");
+        return;
+    }
+    let dir = Dir::new("verify-library");
+    dir.write(
+        "Cargo.toml",
+        "[package]\nname = \"alone\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n",
+    );
+    dir.write(
+        "src/lib.rs",
+        "pub fn list() -> bool {\n    std::fs::read_dir(\".\").is_ok()\n}\n\n#[test]\nfn t() {\n    std::process::Command::new(\"true\").status().unwrap();\n}\n",
+    );
+    let args = ["--uncontained", "--offline", "--format", "json"];
+    let (code, stdout, stderr) = dir.verify(&args);
+    assert_eq!(code, Some(0), "{stderr}");
+    let report: Value = serde_json::from_str(&stdout).expect("JSON");
+    let seen = packages(&report);
+    // What only its tests do is not what it does.
+    assert_eq!(words(&seen["alone"]["direct"]), ["read"]);
+    let libraries = report["programs"].as_array().expect("programs");
+    assert!(libraries.iter().any(|p| p["library"] == true), "{stdout}");
+}

@@ -1,0 +1,8 @@
+//@ A proc macro writes what it does.
+//@ deps: pieces-macro
+//@ direct: run
+//@ hidden: run
+
+pub fn go() {
+    pieces_macro::speed_up!()
+}

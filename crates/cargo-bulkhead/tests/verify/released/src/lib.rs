@@ -1,0 +1,10 @@
+//@ Does it only where assertions are off, as in the user's build.
+//@ direct: run
+
+#[cfg(not(debug_assertions))]
+pub fn go() {
+    let _ = std::process::Command::new("true").status();
+}
+
+#[cfg(debug_assertions)]
+pub fn go() {}
