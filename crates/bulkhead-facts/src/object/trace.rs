@@ -292,7 +292,8 @@ impl Tracer<'_, '_> {
                 let shadows = table::symbol(&symbol.name).is_some() || is_runtime(&symbol.name);
                 let chosen = !foreign
                     && self.world.chosen.contains(&symbol.name)
-                    && !symbol.name.contains(ALLOCATOR);
+                    && !symbol.name.contains(ALLOCATOR)
+                    && !self.is_own_name(unit, &symbol.name);
                 let reason = match (shadows, chosen) {
                     (true, _) => "takes the place of a function of the C library",
                     (_, true) => "a symbol under a name of its own choosing",
@@ -319,6 +320,12 @@ impl Tracer<'_, '_> {
             all.push((*unit, seen));
         }
         all
+    }
+
+    /// Whether rustc gave the name: what `#[used]` keeps is listed beside what attributes name.
+    fn is_own_name(&self, unit: Unit, name: &str) -> bool {
+        let id = self.world.units.get(unit.0 as usize).map(|u| u.id);
+        symbol::parse(name).is_some_and(|n| Some(n.author.disambiguator) == id)
     }
 
     fn seen(&self, node: Node, caps: CapSet, what: String, reason: String) -> Seen {

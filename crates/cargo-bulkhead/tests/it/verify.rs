@@ -31,7 +31,11 @@ fn cases() -> Vec<Case> {
         let path = entry.expect("the folder can be read").path();
         let text = fs::read_to_string(path.join("src/lib.rs")).expect("a library");
         let mut case = Case {
-            name: path.file_name().expect("a name").to_string_lossy().into_owned(),
+            name: path
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned(),
             ..Case::default()
         };
         for line in text.lines().filter_map(|l| l.strip_prefix("//@ ")) {
@@ -95,7 +99,11 @@ impl Dir {
             .output()
             .expect("the program starts");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        (output.status.code(), text(&output.stdout), text(&output.stderr))
+        (
+            output.status.code(),
+            text(&output.stdout),
+            text(&output.stderr),
+        )
     }
 }
 
@@ -118,10 +126,17 @@ fn workspace(dir: &Dir, cases: &[Case]) {
     let mut main = String::from("fn main() {\n");
     for case in cases {
         let name = &case.name;
-        copy(&fixtures.join(name), &dir.root().join("packages").join(name));
+        copy(
+            &fixtures.join(name),
+            &dir.root().join("packages").join(name),
+        );
         let dep = |d: &String| format!("{d} = {{ path = \"../{d}\" }}\n");
         let deps: String = case.deps.iter().map(dep).collect();
-        let kind = if case.is_macro { "[lib]\nproc-macro = true\n" } else { "" };
+        let kind = if case.is_macro {
+            "[lib]\nproc-macro = true\n"
+        } else {
+            ""
+        };
         dir.write(
             &format!("packages/{name}/Cargo.toml"),
             &format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\nedition = \"2024\"\n{kind}[dependencies]\n{deps}"),
@@ -139,7 +154,9 @@ fn workspace(dir: &Dir, cases: &[Case]) {
 /// The packages of a report by name: what each does at the `lib` site.
 fn packages(report: &Value) -> BTreeMap<String, &Value> {
     let list = report["packages"].as_array().expect("packages");
-    let named = list.iter().filter_map(|p| Some((p["name"].as_str()?.to_owned(), &p["sites"]["lib"])));
+    let named = list
+        .iter()
+        .filter_map(|p| Some((p["name"].as_str()?.to_owned(), &p["sites"]["lib"])));
     named.collect()
 }
 
@@ -156,13 +173,18 @@ fn judge(case: &Case, site: &Value) -> Vec<String> {
         let mut sorted = seen.clone();
         sorted.sort();
         if sorted != wanted {
-            wrong.push(format!("{}: {what} is {seen:?}, not {wanted:?}: {site:#}", case.name));
+            wrong.push(format!(
+                "{}: {what} is {seen:?}, not {wanted:?}: {site:#}",
+                case.name
+            ));
         }
     };
     let direct = case.direct.clone().unwrap_or_default();
     compare("direct", words(&site["direct"]), direct.clone());
     compare("hidden", words(&site["hidden"]), case.hidden.clone());
-    let beyond = words(&site["reach"]).into_iter().filter(|c| !direct.contains(c));
+    let beyond = words(&site["reach"])
+        .into_iter()
+        .filter(|c| !direct.contains(c));
     if !case.reach.is_empty() || case.deps.is_empty() {
         compare("reach beyond direct", beyond.collect(), case.reach.clone());
     }
@@ -180,7 +202,10 @@ fn what_hides_is_found_and_what_is_honest_is_left_alone() {
         return;
     }
     let cases = cases();
-    assert!(cases.len() > 20, "the fixtures are not where they should be");
+    assert!(
+        cases.len() > 20,
+        "the fixtures are not where they should be"
+    );
     let dir = Dir::new("verify");
     workspace(&dir, &cases);
 
@@ -189,7 +214,13 @@ fn what_hides_is_found_and_what_is_honest_is_left_alone() {
     assert!(stderr.contains("with all of your rights"), "{stderr}");
     assert!(!dir.root().join("target").exists(), "something was built");
 
-    let args = ["--uncontained", "--release", "--offline", "--format", "json"];
+    let args = [
+        "--uncontained",
+        "--release",
+        "--offline",
+        "--format",
+        "json",
+    ];
     let (code, stdout, stderr) = dir.verify(&args);
     assert_eq!(code, Some(1), "{stderr}");
     assert!(stderr.contains("NOT CONTAINED"), "{stderr}");
@@ -214,7 +245,9 @@ fn what_hides_is_found_and_what_is_honest_is_left_alone() {
         .collect();
     found.sort_unstable();
     let hiding = cases.iter().filter(|c| !c.hidden.is_empty());
-    let wanted: Vec<_> = hiding.map(|c| (Some("hidden-code"), Some(c.name.as_str()))).collect();
+    let wanted: Vec<_> = hiding
+        .map(|c| (Some("hidden-code"), Some(c.name.as_str())))
+        .collect();
     assert_eq!(found, wanted);
 
     // Again, from what is there: the same words, and Cargo builds nothing.

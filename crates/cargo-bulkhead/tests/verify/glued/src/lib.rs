@@ -1,5 +1,6 @@
 //@ A path that a macro glues together from names.
 //@ direct: net
+//@ hidden: net
 
 macro_rules! glue {
     ($a:ident $b:ident $c:ident $d:ident) => {

@@ -1,10 +1,10 @@
 //@ A table of functions that a const fn builds.
 //@ direct: net
 
-type Open = fn(&str) -> std::io::Result<std::net::TcpListener>;
+type Open = fn(&'static str) -> std::io::Result<std::net::TcpListener>;
 
 const fn build() -> [Open; 2] {
-    let mut table: [Open; 2] = [std::net::TcpListener::bind::<&str>; 2];
+    let mut table: [Open; 2] = [std::net::TcpListener::bind::<&'static str>; 2];
     table[1] = table[0];
     table
 }
