@@ -17,7 +17,9 @@ use crate::error::Error;
 use crate::graph::Workspace;
 
 pub mod collect;
+mod deps;
 mod flags;
+pub mod generated;
 mod linker;
 pub mod record;
 mod wrapper;

@@ -24,6 +24,7 @@ use crate::fact::StrId;
 use crate::link::{Export, ExportModule, Exports, Mention};
 use crate::{Cfg, CfgId, Fact, Files, Gap, Limits, PackageFacts, Place, Site, TargetFacts};
 
+pub use builtin::is_cargo_variable;
 pub(crate) use builtin::{Judgement, judge_kept};
 use intern::Name;
 use scope::{Def, ScopeId, Target};

@@ -12,6 +12,19 @@ use crate::picture::{Package, Picture};
 pub struct Compiled {
     /// By index into [`Picture::packages`] and site. What is not here has no code in anything that was linked.
     pub uses: BTreeMap<(usize, Site), Use>,
+    /// What code that build scripts wrote names, by index into [`Picture::packages`].
+    pub generated: BTreeMap<usize, Vec<Generated>>,
+}
+
+/// A use of capabilities in code that a build script wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generated {
+    /// The file and line. Foreign text.
+    pub place: String,
+    /// What is named. Foreign text.
+    pub what: String,
+    /// The capabilities.
+    pub caps: CapSet,
 }
 
 /// What one package's compiled code can do at one site.
@@ -44,7 +57,7 @@ impl Use {
     }
 }
 
-/// What objects can show of a package: `unsafe` leaves no trace in them, what is embedded and shipped is data.
+/// What a build can show of a package: `unsafe` leaves no trace in objects, and what is shipped is data.
 #[must_use]
 pub fn visible() -> CapSet {
     let in_code = [
@@ -52,6 +65,7 @@ pub fn visible() -> CapSet {
         Capability::Asm,
         Capability::Link,
         Capability::Init,
+        Capability::Embed,
     ];
     in_code
         .into_iter()

@@ -4,6 +4,8 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
+use bulkhead_cargo::built::Built;
+use bulkhead_cargo::built::generated::{self, Generated};
 use bulkhead_cargo::graph::Platform;
 use bulkhead_cargo::sources::read_again;
 use bulkhead_cargo::{
@@ -83,6 +85,11 @@ impl Gathered {
     /// The graph itself.
     pub(crate) fn graph(&self) -> &Workspace {
         &self.workspace
+    }
+
+    /// What code that build scripts wrote names.
+    pub(crate) fn generated(&self, built: &Built) -> BTreeMap<usize, Vec<Generated>> {
+        generated::read(&self.workspace, &self.scans, built, &Limits::default())
     }
 
     /// The places in a picture of the packages of the graph.

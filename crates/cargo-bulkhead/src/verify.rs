@@ -5,8 +5,9 @@ use std::io::{self, BufWriter, Write};
 
 use bulkhead_cargo::Workspace;
 use bulkhead_cargo::built::collect::{CollectOptions, Use as BuiltUse, Way as BuiltWay};
+use bulkhead_cargo::built::generated::Generated;
 use bulkhead_cargo::built::{self, BuildOptions, Built};
-use bulkhead_policy::compiled::{Compiled, Use, Way};
+use bulkhead_policy::compiled::{self, Compiled, Use, Way};
 use bulkhead_policy::{Level, Picture};
 
 use crate::args::{BuildArgs, CheckOptions, Format};
@@ -168,7 +169,19 @@ fn compiled(looked: &Looked, picture: &Picture<'_>, built: &Built) -> Compiled {
     let uses: BTreeMap<_, _> = uses
         .filter_map(|(&(package, site), used)| Some(((place(package)?, site), same(used))))
         .collect();
-    Compiled { uses }
+    let generated = looked.gathered.generated(built).into_iter();
+    let generated = generated.filter_map(|(package, all)| {
+        let one = |g: Generated| compiled::Generated {
+            place: format!("{}:{}", g.file.display(), g.line),
+            what: g.what,
+            caps: g.caps,
+        };
+        Some((place(package)?, all.into_iter().map(one).collect()))
+    });
+    Compiled {
+        uses,
+        generated: generated.collect(),
+    }
 }
 
 fn say(

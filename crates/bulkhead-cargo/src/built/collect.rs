@@ -14,7 +14,7 @@ use bulkhead_facts::{CapSet, Capability, Limits, Site};
 
 use super::linker::FOLDER as LINKS;
 use super::record::{self, LinkRecord, Record};
-use super::{Places, Said};
+use super::{Places, Said, deps};
 use crate::error::Error;
 use crate::graph::Workspace;
 
@@ -29,6 +29,8 @@ pub struct Built {
     pub programs: Vec<Program>,
     /// What each package's code can do, by index into [`Workspace::packages`] and site.
     pub uses: BTreeMap<(usize, Site), Use>,
+    /// The files that build scripts wrote and that became part of something, by package.
+    pub generated: BTreeMap<usize, BTreeSet<PathBuf>>,
     /// Objects read.
     pub objects: usize,
     /// Bytes read.
@@ -143,6 +145,9 @@ pub fn collect(
             continue;
         };
         built.add(&units, *root, given, analysis);
+    }
+    for &unit in &current {
+        built.read_by_rustc(&units, unit, &places.target);
     }
     for used in built.uses.values_mut() {
         used.direct.sort();
@@ -600,6 +605,33 @@ fn is_allocator(file: &ObjectFile) -> bool {
 }
 
 impl Built {
+    /// Adds what rustc read for a unit beside the package's own files.
+    fn read_by_rustc(&mut self, units: &Units<'_>, unit: usize, target: &Path) {
+        let record = &units.records[unit];
+        let Some(package) = units.packages[unit].filter(|_| !units.is_dev(unit)) else {
+            return;
+        };
+        let folder = canonical(&units.workspace.packages[package].manifest_dir);
+        let Some(read) = deps::read(record, &folder, &canonical(target)) else {
+            self.gaps
+                .insert(format!("{}: what rustc read is not known", record.stem));
+            return;
+        };
+        if !read.generated.is_empty() {
+            let files = self.generated.entry(package).or_default();
+            files.extend(read.generated);
+        }
+        let used = self.uses.entry((package, units.site(unit))).or_default();
+        used.direct
+            .extend(read.embedded.into_iter().map(|what| Seen {
+                caps: Capability::Embed.into(),
+                what,
+                reason: "became part of the program at compile time".to_owned(),
+                inside: record.crate_name.clone(),
+                object: String::new(),
+            }));
+    }
+
     fn add(&mut self, units: &Units<'_>, root: usize, given: &Given, analysis: Analysis) {
         let record = &units.records[root];
         self.programs.push(Program {

@@ -21,6 +21,8 @@ pub struct Record {
     pub test: bool,
     /// Where its output is.
     pub out_dir: PathBuf,
+    /// Where rustc was started.
+    pub cwd: PathBuf,
     /// The crate's root file.
     pub source: PathBuf,
     /// The libraries that it was given.

@@ -57,6 +57,7 @@ fn prepare(ours: &Path, line: &Line) -> io::Result<Vec<OsString>> {
         test: line.test,
         out_dir: absolute(&line.out_dir),
         source: absolute(&line.source),
+        cwd: here.clone(),
         externs: line.externs.iter().map(|e| here.join(e)).collect(),
         target: line.target.clone(),
     }

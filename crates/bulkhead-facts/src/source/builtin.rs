@@ -90,7 +90,8 @@ pub(super) fn is_asm(name: &str) -> bool {
 /// Variables that Cargo itself sets for the crate that it compiles.
 /// Source: The Cargo Book, "Environment variables Cargo sets for crates". Secrets such as `CARGO_REGISTRY_TOKEN` share
 /// the prefix but come from the user's shell.
-fn is_cargo_variable(name: &str) -> bool {
+#[must_use]
+pub fn is_cargo_variable(name: &str) -> bool {
     const WHOLE: [&str; 8] = [
         "CARGO",
         "CARGO_MANIFEST_DIR",

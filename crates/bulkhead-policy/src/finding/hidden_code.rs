@@ -34,6 +34,17 @@ fn verdict(case: &Case<'_>, site: Site, caps: CapSet, used: &Use) -> Verdict {
         position: None,
         what: format!("{} in {}: {}", seen.what, seen.inside, seen.reason),
     });
+    let wrote = case
+        .context
+        .compiled
+        .and_then(|c| c.generated.get(&case.index));
+    let wrote = wrote.into_iter().flatten();
+    let wrote = wrote.filter(|g| !g.caps.intersection(caps).is_empty());
+    let evidence = evidence.chain(wrote.map(|g| Evidence {
+        file: String::new(),
+        position: None,
+        what: format!("{} in what its build script wrote: {}", g.what, g.place),
+    }));
     let place = match site {
         Site::Lib => "",
         Site::Build => " in its build script",
