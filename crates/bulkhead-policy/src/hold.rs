@@ -39,6 +39,21 @@ pub fn excess(policy: &Policy, forbid: &[Forbid], package: &Package<'_>) -> Vec<
     package.sites.iter().filter_map(of_site).collect()
 }
 
+/// What a package needs to be granted, site by site, for the policy to be content with it: its [`excess`], or for a package
+/// without any that the policy does not know, to be known.
+#[must_use]
+pub fn wanted(policy: &Policy, forbid: &[Forbid], package: &Package<'_>) -> Vec<Excess> {
+    let excess = excess(policy, forbid, package);
+    if excess.is_empty() && policy.holds(package) && !policy.knows(package) {
+        return vec![Excess {
+            site: Site::Lib,
+            caps: CapSet::EMPTY,
+            new_site: false,
+        }];
+    }
+    excess
+}
+
 /// What is forbidden to a package at one site. A site that is named counts where its code runs: `lib` in the program.
 #[must_use]
 pub fn forbidden_at(forbid: &[Forbid], package: &Package<'_>, site: Site) -> CapSet {
