@@ -4,6 +4,7 @@ use bulkhead_facts::{CapSet, Capability, Site};
 
 use crate::picture::{Package, Picture};
 use crate::policy::{Forbid, Grant, Policy, SiteGrant};
+use crate::suggest::nearest;
 
 /// What a package does at one site without a grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,6 +114,25 @@ pub fn unused(
         }
     }
     unused
+}
+
+/// The package that the name of a grant most likely means, when the graph has none of that name: one that lacks a grant.
+#[must_use]
+pub fn misspelt<'p>(
+    policy: &Policy,
+    forbid: &[Forbid],
+    grant: &Grant,
+    picture: &Picture<'p>,
+) -> Option<&'p str> {
+    let mut packages = picture.packages.iter();
+    if packages.any(|p| p.name == grant.package) {
+        return None;
+    }
+    let lacking = picture.packages.iter().filter(|p| {
+        let named = policy.grants.iter().any(|g| g.package == p.name);
+        !named && !excess(policy, forbid, p).is_empty()
+    });
+    nearest(&grant.package, lacking.map(|p| p.name))
 }
 
 fn parts(grant: &Grant, covered: &[&Package<'_>]) -> Vec<Part> {
