@@ -2,6 +2,10 @@
 
 use std::fs;
 
+use bulkhead_policy::Policy;
+use cargo_bulkhead::args::Cli;
+use clap::Parser as _;
+
 use crate::golden;
 use crate::program::{Fixture, code};
 
@@ -212,4 +216,39 @@ fn a_policy_for_other_platforms_is_judged_for_those() {
     let mut command = fixture.command(&["-q"]);
     command.current_dir(fixture.dir.join("harbour/src/deep"));
     assert_eq!(code(&command.output().expect("it starts")), Some(1));
+}
+
+#[test]
+fn the_reference_shows_what_is_read() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/policy.md");
+    let page = fs::read_to_string(path).expect("docs/policy.md is there");
+    let blocks = |kind: &str| -> Vec<String> {
+        let start = format!("```{kind}\n");
+        let blocks = page.split(&start).skip(1);
+        let block = |b: &str| b.split("```").next().unwrap_or_default().to_owned();
+        blocks.map(block).collect()
+    };
+    let files = blocks("toml");
+    assert!(!files.is_empty());
+    for file in files {
+        let policy = Policy::parse(&file).expect("the example is valid");
+        assert!(policy.grants.len() > 5 && policy.exceptions.len() == 1);
+        let seldom = [
+            policy.names.internal.len(),
+            policy.levels.len(),
+            policy.hosts.len(),
+        ];
+        assert_eq!(seldom, [1, 1, 1]);
+    }
+    let commands = blocks("console").concat();
+    assert!(commands.lines().count() > 3);
+    for command in commands.lines() {
+        let args = command
+            .strip_prefix("$ cargo bulkhead")
+            .expect("a command of ours");
+        let args = ["cargo-bulkhead"]
+            .into_iter()
+            .chain(args.split_whitespace());
+        assert!(Cli::try_parse_from(args).is_ok(), "{command}");
+    }
 }
