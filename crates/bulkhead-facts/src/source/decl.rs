@@ -284,6 +284,12 @@ impl<'a> Pass<'_, '_, 'a> {
             K::Pound => self.attributes(i),
             K::Ident if self.t.kind(i + 1) == K::Bang => self.macro_item(i, &Attrs::default()),
             K::Ident if self.t.kind(i + 1) == K::Ident => self.contextual(i),
+            K::Ident
+                if self.t.kind(i + 1) == K::Eq
+                    && matches!(self.t.prev(i), K::Lt | K::Comma | K::PathSep) =>
+            {
+                self.equality(i)
+            }
             K::Use => self.item(i, &Attrs::default()),
             K::Mod
             | K::Extern
@@ -1328,9 +1334,14 @@ impl<'a> Pass<'_, '_, 'a> {
         let path = (t.kind(eq) == K::Eq)
             .then(|| self.type_path(eq + 1, end, Named::Type))
             .flatten();
-        let single = t.kind(eq + 1) == K::Ident && eq + 2 == end;
-        if single && (i + 2..eq).any(|k| t.kind(k) == K::Ident && t.raw(k) == t.raw(eq + 1)) {
-            self.world.identity_aliases.insert(name);
+        if t.kind(i + 2) == K::Lt {
+            let parameter = (i + 3..eq).any(|k| {
+                t.kind(k) == K::Ident && t.kind(eq + 1) == K::Ident && t.raw(k) == t.raw(eq + 1)
+            });
+            match path {
+                Some(path) if !parameter => self.world.forwarding_aliases.push((name, path)),
+                _ => drop(self.world.generic_aliases.insert(name)),
+            }
         }
         if self.item_frame() == FrameKind::Members {
             if t.is_ident(i + 1, "Target") && mentions_path(t, eq, end) {
@@ -1347,6 +1358,24 @@ impl<'a> Pass<'_, '_, 'a> {
             }
         } else {
             self.bind(name, path.map_or(Def::LocalType, Def::Alias), public);
+        }
+        i + 2
+    }
+
+    /// `Trait<Assoc = Type>`: in what follows `T::Assoc` is the type.
+    fn equality(&mut self, i: usize) -> usize {
+        let t = self.t;
+        let is_type = matches!(
+            t.kind(i + 2),
+            K::Ident | K::Crate | K::SelfLower | K::Super | K::PathSep | K::And
+        );
+        if is_type
+            && !self.top().loose
+            && let Some(path) = self.type_path(i + 2, i + 16, Named::Type)
+        {
+            let name = self.name(i);
+            let paths = self.world.scopes.associated.entry(name).or_default();
+            paths.push(path);
         }
         i + 2
     }

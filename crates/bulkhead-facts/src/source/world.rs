@@ -177,8 +177,10 @@ pub(super) struct World<'a> {
     pub(super) include_names: FxHashSet<Name>,
     /// Where files were included.
     pub(super) included: FxHashSet<At>,
-    /// Type aliases that are one of their own parameters: `type Id<T> = T`.
-    pub(super) identity_aliases: FxHashSet<Name>,
+    /// Type aliases with parameters, which they may give back: `type Id<T> = T`.
+    pub(super) generic_aliases: FxHashSet<Name>,
+    /// Those that hand their parameters on to the type at the path.
+    pub(super) forwarding_aliases: Vec<(Name, PathId)>,
     /// Types that dereference to a path.
     pub(super) path_types: FxHashSet<Name>,
     /// `#[macro_use] extern crate name;`
@@ -226,7 +228,8 @@ impl<'a> World<'a> {
             exported_macros: FxHashMap::default(),
             include_names: FxHashSet::default(),
             included: FxHashSet::default(),
-            identity_aliases: FxHashSet::default(),
+            generic_aliases: FxHashSet::default(),
+            forwarding_aliases: Vec::new(),
             path_types: FxHashSet::default(),
             macro_use_crates: Vec::new(),
             units: Vec::new(),
