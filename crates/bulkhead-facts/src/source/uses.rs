@@ -199,6 +199,7 @@ fn trait_with_methods(path: &str) -> Option<&'static str> {
 pub(super) fn read_all(world: &mut World<'_>) {
     world.resolver().settle();
     follow_aliases(world);
+    world.settle_doubts();
     let interesting = Interesting::find(world);
     let mut calls = Vec::new();
     for unit in 0..world.units.len() {
