@@ -1,5 +1,7 @@
 //! The rules, each with what it must say and what it must not.
 
+mod policy;
+
 use std::path::Path;
 
 use bulkhead_facts::hygiene::{Hygiene, HygieneKind};
@@ -73,7 +75,7 @@ fn codes_are_public_and_each_has_its_page() {
             "capability-growth [deny]",
             "expired-exception [warn]",
             "forbidden [deny note]",
-            "package-added [deny]",
+            "package-added [deny note]",
             "source-tampered [deny]",
             "trojan-source [deny warn]",
             "unread [warn note]",
