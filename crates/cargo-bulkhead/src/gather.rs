@@ -89,7 +89,6 @@ impl Gathered {
             hosts: triples(&self.workspace.hosts),
             targets: triples(&self.workspace.targets),
             policy: false,
-            cached: self.scans.iter().filter(|s| s.from_cache).count(),
             outside_graph: self.workspace.outside_graph,
             dev_left_out: if with_dev {
                 0

@@ -41,8 +41,6 @@ pub struct Workspace {
     pub hosts: Vec<String>,
     /// The platforms that the program is built for.
     pub targets: Vec<String>,
-    /// Packages whose facts were known from an earlier run.
-    pub cached: usize,
     /// Packages that `Cargo.lock` names and that these features and platforms do not use; not looked at.
     pub outside_graph: usize,
     /// Packages left out because only tests, examples and benchmarks use them and the user asked for that.

@@ -6,14 +6,13 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::str::FromStr;
 
+use bulkhead_facts::Site;
 use bulkhead_facts::cfg::CfgEnv;
 use cargo_config2::Config;
 use cargo_metadata::cargo_platform;
 
 use super::Package;
 use crate::error::Error;
-
-const ASKED: &str = "rustc --print cfg";
 
 /// A platform that code is compiled for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,8 +63,13 @@ impl Platform {
         features: &BTreeSet<String>,
         genuine: BTreeSet<String>,
     ) -> CfgEnv {
+        let mut names = self.names.clone();
+        // rustc sets it for every proc macro. Source: The Rust Reference, "Set configuration options".
+        if package.targets.iter().any(|t| t.site == Site::Macro) {
+            names.insert("proc_macro".to_owned());
+        }
         CfgEnv {
-            names: self.names.clone(),
+            names,
             pairs: self.pairs.clone(),
             features: features.clone(),
             open: package.has_build_script(),
@@ -178,7 +182,9 @@ impl Rustc {
             asked: "rustc -vV",
             said,
         };
-        let version = self.ask(&["-vV"], &[])?.map_err(bad)?;
+        let version = self
+            .ask(&["-vV"], &[])?
+            .map_err(|said| Error::Rustc { said })?;
         let host = version.lines().find_map(|line| line.strip_prefix("host: "));
         let host = host.ok_or_else(|| bad(version.clone()))?;
         self.platform(host.to_owned(), &[], &[])
@@ -204,7 +210,7 @@ impl Rustc {
                 target: triple,
                 said,
             }),
-            Err(said) => Err(Error::BadAnswer { asked: ASKED, said }),
+            Err(said) => Err(Error::Rustc { said }),
         }
     }
 
@@ -224,7 +230,12 @@ impl Rustc {
         Ok(if output.status.success() {
             Ok(text(&output.stdout))
         } else {
-            Err(text(&output.stderr).trim().to_owned())
+            let said = text(&output.stderr).trim().to_owned();
+            Err(if said.is_empty() {
+                output.status.to_string()
+            } else {
+                said
+            })
         })
     }
 }

@@ -121,10 +121,7 @@ fn how_read(view: &View<'_>) -> String {
         (local, "of yours", "of yours"),
     ];
     let said = parts.iter().filter(|(n, ..)| *n > 0);
-    let mut said: Vec<String> = said.map(|(n, one, many)| count(*n, one, many)).collect();
-    if view.workspace.cached > 0 {
-        said.push(format!("{} of them cached", number(view.workspace.cached)));
-    }
+    let said: Vec<String> = said.map(|(n, one, many)| count(*n, one, many)).collect();
     said.join(", ")
 }
 

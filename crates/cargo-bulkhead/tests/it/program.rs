@@ -138,15 +138,16 @@ fn what_cannot_be_done_says_why_and_what_to_do() {
 #[test]
 fn the_same_answer_twice_warm_or_cold() {
     let fixture = Fixture::new("twice");
-    let json = ["check", "--format", "json"];
-    let cold = fixture.run(&json).stdout;
-    let warm = fixture.run(&json).stdout;
-    let none = fixture
-        .run(&["check", "--format", "json", "--no-cache"])
-        .stdout;
-    assert!(!cold.is_empty());
-    assert_eq!(cold, warm);
-    assert_eq!(cold, none);
+    for format in ["human", "json"] {
+        let with = |more: &[&str]| {
+            let args = [&["check", "--format", format][..], more].concat();
+            fixture.run(&args).stdout
+        };
+        let none = with(&["--no-cache"]);
+        assert!(!none.is_empty());
+        assert_eq!(none, with(&[]), "cold, {format}");
+        assert_eq!(none, with(&[]), "warm, {format}");
+    }
 }
 
 #[test]

@@ -221,7 +221,6 @@ pub(crate) fn workspace() -> Workspace {
         host: "x86_64-unknown-linux-gnu".to_owned(),
         hosts: vec!["x86_64-unknown-linux-gnu".to_owned()],
         targets: vec!["x86_64-unknown-linux-gnu".to_owned()],
-        cached: 0,
         outside_graph: 0,
         dev_left_out: 0,
         policy: false,
