@@ -289,7 +289,7 @@ impl<'a> World<'a> {
 
     /// Looks at what the known macros resolve to.
     pub(super) fn settle_doubts(&mut self) {
-        for (path, known) in self.shared.doubts[self.shared.genuine.len()..].to_vec() {
+        while let Some((path, known)) = self.shared.doubts.get(self.shared.genuine.len()).cloned() {
             let targets = self.resolver().resolve(&path, Space::Any);
             let by_macro_use = |krate: &str| {
                 let names = &self.shared.names;
