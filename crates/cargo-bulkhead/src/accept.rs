@@ -42,7 +42,7 @@ pub(crate) fn run(
         let packages = chosen(&specs, &picture);
         let packages = packages.unwrap_or_else(|| (0..picture.packages.len()).collect());
         let additions = additions(policy, &looked, &picture, &packages, &words)?;
-        let text = report(policy, &looked, &picture, &additions);
+        let text = report(policy, &looked, &picture, &packages, &additions);
         (additions, text)
     };
     if let Some(file) = looked.file.as_mut().filter(|_| !additions.is_empty()) {
@@ -179,7 +179,30 @@ fn exists(word: Word, picture: &Picture<'_>, packages: &[usize]) -> Result<(), F
     })
 }
 
-fn report(policy: &Policy, looked: &Looked, picture: &Picture<'_>, additions: &[Addition]) -> Text {
+/// What of one package's doings is forbidden, so that no grant would help.
+fn forbidden(looked: &Looked, picture: &Picture<'_>, packages: &[usize]) -> Option<String> {
+    let [package] = packages else { return None };
+    let package = picture.packages.get(*package)?;
+    let sites = package.sites.iter();
+    let caps = sites.fold(CapSet::EMPTY, |set, s| {
+        let forbidden = hold::forbidden_at(looked.forbid(), package, s.site);
+        set | s.direct.intersection(forbidden)
+    });
+    (!caps.is_empty()).then(|| {
+        format!(
+            "{} does what is forbidden ({caps}): no grant helps, an exception does",
+            package.name
+        )
+    })
+}
+
+fn report(
+    policy: &Policy,
+    looked: &Looked,
+    picture: &Picture<'_>,
+    packages: &[usize],
+    additions: &[Addition],
+) -> Text {
     let mut text = Text::default();
     let width = terminal::width();
     for a in additions {
@@ -207,6 +230,10 @@ fn report(policy: &Policy, looked: &Looked, picture: &Picture<'_>, additions: &[
         excess.any(|e| !granted(p, &e))
     });
     let left = left.count();
+    if let Some(words) = forbidden(looked, picture, packages).filter(|_| additions.is_empty()) {
+        text.wrap(Line::new(), Label::Plain, &words, width);
+        return text;
+    }
     let said = match (additions.is_empty(), left) {
         (true, 0) => "Nothing to grant: all packages are within bulkhead.toml".to_owned(),
         (true, n) => format!(
