@@ -42,7 +42,12 @@ pub(crate) fn run(
         let packages = chosen(&specs, &picture);
         let packages = packages.unwrap_or_else(|| (0..picture.packages.len()).collect());
         let additions = additions(policy, &looked, &picture, &packages, &words)?;
-        let text = report(policy, &looked, &picture, &packages, &additions);
+        if let Some(failure) =
+            forbidden(&looked, &picture, &packages).filter(|_| additions.is_empty())
+        {
+            return Err(failure);
+        }
+        let text = report(policy, &looked, &picture, &additions);
         (additions, text)
     };
     if let Some(file) = looked.file.as_mut().filter(|_| !additions.is_empty()) {
@@ -180,7 +185,7 @@ fn exists(word: Word, picture: &Picture<'_>, packages: &[usize]) -> Result<(), F
 }
 
 /// What of one package's doings is forbidden, so that no grant would help.
-fn forbidden(looked: &Looked, picture: &Picture<'_>, packages: &[usize]) -> Option<String> {
+fn forbidden(looked: &Looked, picture: &Picture<'_>, packages: &[usize]) -> Option<Failure> {
     let [package] = packages else { return None };
     let package = picture.packages.get(*package)?;
     let sites = package.sites.iter();
@@ -188,21 +193,16 @@ fn forbidden(looked: &Looked, picture: &Picture<'_>, packages: &[usize]) -> Opti
         let forbidden = hold::forbidden_at(looked.forbid(), package, s.site);
         set | s.direct.intersection(forbidden)
     });
-    (!caps.is_empty()).then(|| {
-        format!(
-            "{} does what is forbidden ({caps}): no grant helps, an exception does",
-            package.name
-        )
+    (!caps.is_empty()).then(|| Failure {
+        kind: format!("{} does what is forbidden: {caps}", package.name),
+        cause: None,
+        hint: Some(
+            "no grant helps, an exception does: cargo bulkhead explain forbidden".to_owned(),
+        ),
     })
 }
 
-fn report(
-    policy: &Policy,
-    looked: &Looked,
-    picture: &Picture<'_>,
-    packages: &[usize],
-    additions: &[Addition],
-) -> Text {
+fn report(policy: &Policy, looked: &Looked, picture: &Picture<'_>, additions: &[Addition]) -> Text {
     let mut text = Text::default();
     let width = terminal::width();
     for a in additions {
@@ -230,10 +230,6 @@ fn report(
         excess.any(|e| !granted(p, &e))
     });
     let left = left.count();
-    if let Some(words) = forbidden(looked, picture, packages).filter(|_| additions.is_empty()) {
-        text.wrap(Line::new(), Label::Plain, &words, width);
-        return text;
-    }
     let said = match (additions.is_empty(), left) {
         (true, 0) => "Nothing to grant: all packages are within bulkhead.toml".to_owned(),
         (true, n) => format!(
