@@ -165,7 +165,7 @@ pub fn link_node(nodes: &[Node<'_>], node: usize) -> Vec<LinkedTarget> {
 /// Steps that one mention may take through re-exports.
 const FUEL: u32 = 2_000;
 /// Re-exports shown on the way of one fact.
-const WAY: usize = 16;
+const WAY: usize = 64;
 
 struct Linker<'l, 'a> {
     nodes: &'l [Node<'a>],
@@ -193,6 +193,8 @@ enum EndKind {
     },
     /// A module or a prefix from which authority can be reached.
     Prefix,
+    /// Not followed to the end.
+    Exhausted,
 }
 
 impl<'l, 'a> Linker<'l, 'a> {
@@ -235,6 +237,7 @@ impl<'l, 'a> Linker<'l, 'a> {
                 Walk {
                     nodes: self.nodes,
                     fuel: FUEL,
+                    exhausted: false,
                     prefix,
                     ends: Vec::new(),
                     seen: FxHashSet::default(),
@@ -255,6 +258,19 @@ impl<'l, 'a> Linker<'l, 'a> {
                         }
                     }
                     EndKind::ProcMacro { .. } => {}
+                    EndKind::Exhausted => {
+                        if self.holds(mention.cfg) {
+                            self.out.gaps.push(Gap {
+                                kind: GapKind::Limit,
+                                detail: format!(
+                                    "`{}` leads through too many re-exports to be followed",
+                                    end.what
+                                ),
+                                place: Some(mention.place),
+                                cfg: mention.cfg,
+                            });
+                        }
+                    }
                     EndKind::Prefix => {
                         if self.holds(mention.cfg) {
                             let detail = format!(
@@ -412,6 +428,8 @@ fn symbol_row(what: &str) -> Option<table::Row> {
 struct Walk<'l, 'a> {
     nodes: &'l [Node<'a>],
     fuel: u32,
+    /// Some way was too long to be followed.
+    exhausted: bool,
     /// The path is a prefix: anything below it counts.
     prefix: bool,
     ends: Vec<End>,
@@ -422,6 +440,9 @@ struct Walk<'l, 'a> {
 impl<'l> Walk<'l, '_> {
     fn begin(mut self, deps: &[Dep], path: &str) -> Vec<End> {
         self.outside(deps, path, "", &mut Vec::new());
+        if self.exhausted {
+            self.end(path.to_owned(), EndKind::Exhausted, &[]);
+        }
         self.ends
     }
 
@@ -474,7 +495,11 @@ impl<'l> Walk<'l, '_> {
         path: &str,
         way: &mut Vec<String>,
     ) {
-        if self.fuel == 0 || !self.seen.insert((node, module, path.to_owned())) {
+        if self.fuel == 0 {
+            self.exhausted = true;
+            return;
+        }
+        if !self.seen.insert((node, module, path.to_owned())) {
             return;
         }
         self.fuel -= 1;
@@ -545,7 +570,9 @@ impl<'l> Walk<'l, '_> {
             Export::Path(path) => {
                 let to = facts.str(path);
                 let from = name.map_or("*", |n| n);
-                if way.len() < WAY {
+                if way.len() >= WAY {
+                    self.exhausted = true;
+                } else {
                     way.push(format!("{}::{from} = {to}", self.nodes[node].name));
                     self.outside(&self.nodes[node].deps, to, rest, way);
                     way.pop();

@@ -152,7 +152,7 @@ pub(super) type Targets = Vec<(Target, CfgId)>;
 const FUEL_PER_PATH: u32 = 4_000;
 const FUEL_IN_ALL: u64 = 50_000_000;
 /// Segments of a path outside the package.
-const MAX_SEGMENTS: usize = 16;
+const MAX_SEGMENTS: usize = 64;
 /// Imports that are settled one inside the other.
 const SETTLING_DEPTH: u32 = 64;
 /// Times that one import may be resolved anew to something else.
@@ -539,8 +539,11 @@ impl Resolver<'_> {
         if is_std(&joined) && !std_matters(&joined) {
             return None;
         }
-        // Nothing that the table or another package exports lies deeper.
-        (joined.matches("::").count() < MAX_SEGMENTS).then(|| self.names.intern(&joined))
+        if joined.matches("::").count() >= MAX_SEGMENTS {
+            self.scopes.exhausted = true;
+            return None;
+        }
+        Some(self.names.intern(&joined))
     }
 
     /// A name looked up from a scope outwards, then among crates.
