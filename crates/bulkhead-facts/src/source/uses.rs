@@ -243,6 +243,11 @@ pub(super) fn read_all(world: &mut World<'_>) {
         .run();
     }
     assemble(world, &calls);
+    for (at, what, owner, caps, cfg) in std::mem::take(&mut world.by_bound) {
+        if world.bound_traits.contains(owner) {
+            world.fact(at, &what, Via::Method, caps, cfg);
+        }
+    }
     if world.scopes.exhausted {
         world.gap(
             None,
@@ -892,6 +897,10 @@ impl<'a> Pass<'_, '_, 'a> {
         if !is_std(text) {
             return self.world.mention(at, path, kind, cfg);
         }
+        if let Some(owner) = trait_with_methods(text) {
+            self.world.bound_traits.insert(owner);
+        }
+        let text = self.world.shared.names.text(path);
         if let Some(row) = table::std_path(text)
             && !row.caps.is_empty()
         {
@@ -1156,7 +1165,7 @@ impl<'a> Pass<'_, '_, 'a> {
 
     fn attribute_body(&mut self, from: usize, to: usize, depth: usize) {
         let t = self.t;
-        if depth > 16 || from >= to {
+        if depth > 256 || from >= to {
             return;
         }
         let word = if t.kind(from) == K::Ident {
@@ -1310,7 +1319,16 @@ impl<'a> Pass<'_, '_, 'a> {
             let acquires = match self.receiver(i) {
                 // The package's own method of that name is what an own type has.
                 Some(Kind::Own) if own => false,
-                _ if method.is_trait => self.trait_in_scope(method.owner),
+                _ if method.is_trait && own && !self.trait_in_scope(method.owner) => {
+                    // Whether a bound names the trait shows only when all is read.
+                    let what = format!("{}::{}", method.owner, t.ident(i));
+                    let (at, caps, cfg) = (self.at(i), method.row.caps, self.state.cfg);
+                    self.world
+                        .by_bound
+                        .push((at, what, method.owner, caps, cfg));
+                    false
+                }
+                _ if method.is_trait => true,
                 Some(kind) => kind == Kind::Path,
                 None => !own && STRONG.contains(&t.raw(i)),
             };
@@ -1574,6 +1592,12 @@ fn try_pattern(world: &mut World<'_>, call: &Call, pattern: &Pattern) {
             }
         }
         2 => {
+            if call.arguments.len() > FRAGMENT_PAIRS
+                && let Some((_, _, at)) = call.arguments.first()
+            {
+                let detail = "a macro takes more names than are put together";
+                world.gap(Some(*at), GapKind::Limit, detail, call.cfg);
+            }
             for a in call.arguments.iter().take(FRAGMENT_PAIRS) {
                 for b in call.arguments.iter().take(FRAGMENT_PAIRS) {
                     try_fragments(world, call, pattern, &[a, b]);

@@ -191,6 +191,10 @@ pub(super) struct World<'a> {
     pub(super) exported_macros: FxHashMap<Name, MacroId>,
     /// Other names of `include!`.
     pub(super) include_names: FxHashSet<Name>,
+    /// Calls of methods that are some trait's only if the trait is a bound: place, name, trait.
+    pub(super) by_bound: Vec<(At, String, &'static str, CapSet, CfgId)>,
+    /// Traits with acquiring methods that some path names.
+    pub(super) bound_traits: FxHashSet<&'static str>,
     /// Where files were included.
     pub(super) included: FxHashSet<At>,
     /// Type aliases with parameters, which they may give back: `type Id<T> = T`.
@@ -246,6 +250,8 @@ impl<'a> World<'a> {
             macros: Vec::new(),
             exported_macros: FxHashMap::default(),
             include_names: FxHashSet::default(),
+            by_bound: Vec::new(),
+            bound_traits: FxHashSet::default(),
             included: FxHashSet::default(),
             generic_aliases: FxHashSet::default(),
             forwarding_aliases: Vec::new(),
