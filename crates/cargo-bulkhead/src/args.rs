@@ -52,8 +52,8 @@ enum Subcommands {
     },
     /// Write `bulkhead.toml`: every package may do what it does today, and no more
     Init {
-        /// What needs a grant: the world outside, ways round the language, or both
-        #[arg(long, value_name = "ambient|sealed|all", default_value = "ambient")]
+        /// What needs a grant: all but `unsafe`, the world outside, ways round the language, or all
+        #[arg(long, value_name = "usual|ambient|sealed|all", default_value = "usual")]
         #[arg(value_parser = profile, hide_possible_values = true)]
         profile: Profile,
     },
