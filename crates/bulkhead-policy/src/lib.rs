@@ -5,6 +5,7 @@
 //! Both are functions of their inputs alone: the same inputs give the same picture and the same verdict.
 
 pub mod finding;
+pub mod names;
 pub mod picture;
 pub mod policy;
 mod reach;
