@@ -6,7 +6,7 @@
 
 use super::edit::{Edit, are_neighbours, edit, is_vowel, look_alike, swapped_twice};
 use super::rules::{
-    CLAIMS, ENDINGS, GENERIC, LANGUAGE, LOOKS, NEUTRAL, NUMERALS, Relation, Strength, strength,
+    CLAIMS, ENDINGS, GENERIC, LANGUAGE, LOOKS, NEUTRAL, NUMERALS, Relation, STD, Strength, strength,
 };
 use super::shape::{Shape, is_same};
 use super::table::{Entry, Table, letters};
@@ -235,6 +235,9 @@ impl<'t> Search<'_, 't> {
         } else {
             self.look_up_popular(rest, Relation::WordAdded);
         }
+        if let Some(name) = STD.iter().find(|std| **std == rest) {
+            self.add(of_std(name), Relation::Std);
+        }
     }
 
     fn look_alike_groups(&mut self) {
@@ -325,6 +328,17 @@ impl<'t> Search<'_, 't> {
         if let Some(target) = self.table.repository_named(&self.shape.glued) {
             self.add(target, Relation::Repository);
         }
+    }
+}
+
+/// The standard library's own, as if it were a crate: no crate is used by more.
+fn of_std(name: &'static str) -> Entry<'static> {
+    Entry {
+        name,
+        popularity: 20_000,
+        owner: Some("rust-lang"),
+        repository: None,
+        young: false,
     }
 }
 

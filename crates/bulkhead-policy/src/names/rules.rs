@@ -60,11 +60,13 @@ pub enum Relation {
     WordAdded,
     /// Called as another crate's repository is.
     Repository,
+    /// A name of the standard library with one more word.
+    Std,
 }
 
 impl Relation {
     /// All of them.
-    pub const ALL: [Relation; 27] = [
+    pub const ALL: [Relation; 28] = [
         R::Script,
         R::Delimiter,
         R::WordOrder,
@@ -92,6 +94,7 @@ impl Relation {
         R::GenericAdded,
         R::WordAdded,
         R::Repository,
+        R::Std,
     ];
 
     /// Its name in reports for programs.
@@ -125,6 +128,7 @@ impl Relation {
             R::GenericAdded => "generic-word-added",
             R::WordAdded => "word-added",
             R::Repository => "repository-name",
+            R::Std => "standard-library",
         }
     }
 
@@ -159,6 +163,7 @@ impl Relation {
             R::GenericAdded => "only in a word that any crate beside it might have",
             R::WordAdded => "in one word more",
             R::Repository => "but is called as its repository is",
+            R::Std => "in one word more",
         }
     }
 }
@@ -320,7 +325,7 @@ const TABLE: &[(Relation, &[Needs])] = &[
         &[
             needs(9, 100, 1, 1),
             needs(6, 200, 2, 1),
-            needs(4, 1000, 20, 5),
+            needs(4, 1000, 50, 5),
             needs(3, NEVER, 200, 20),
         ],
     ),
@@ -345,7 +350,7 @@ const TABLE: &[(Relation, &[Needs])] = &[
             needs(12, 5, 0, 0),
             needs(8, 20, 0, 0),
             needs(6, 100, 1, 0),
-            needs(4, 200, 3, 0),
+            needs(4, 200, 1, 0),
             needs(3, 200, 20, 0),
         ],
     ),
@@ -384,6 +389,8 @@ const TABLE: &[(Relation, &[Needs])] = &[
         &[needs(6, NEVER, NEVER, 200), needs(3, NEVER, NEVER, 1000)],
     ),
     (R::Repository, &[needs(6, NEVER, 50, 1)]),
+    // Honest crates do so too: they offer the same in another way.
+    (R::Std, &[needs(4, NEVER, NEVER, 0)]),
 ];
 
 /// How strong a relation to a target of so many letters and that popularity is.
@@ -433,6 +440,12 @@ pub(super) const ENDINGS: &[&str] = &[
 /// The words for digits.
 pub(super) const NUMERALS: &[&str] = &[
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+];
+
+/// The macros and crates of the standard library, which nobody has to add.
+pub(super) const STD: &[&str] = &[
+    "alloc", "assert", "concat", "core", "dbg", "eprint", "eprintln", "format", "matches", "panic", "print", "println", "std",
+    "unreachable", "vec", "write", "writeln",
 ];
 
 /// Groups of letters that look like others in most fonts.
