@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use crate::cfg::{CfgEnv, Truth};
+use crate::cfg::{CfgEnv, Setting, Truth};
 use crate::fact::StrId;
 use crate::source::{Judgement, judge_kept};
 use crate::{CapSet, CfgId, Gap, GapKind, PackageFacts, Place, Site, TargetFacts, Via, table};
@@ -165,7 +165,7 @@ pub fn link_node(nodes: &[Node<'_>], node: usize) -> Vec<LinkedTarget> {
 /// Steps that one mention may take through re-exports.
 const FUEL: u32 = 4_000;
 /// Steps that all mentions of a target may take together.
-const TARGET_FUEL: u32 = 4_000_000;
+const TARGET_FUEL: u32 = 1_000_000;
 /// Packages that one mention may be followed through.
 const WAY: usize = 64;
 
@@ -404,11 +404,17 @@ fn active(node: &Node<'_>, site: Site) -> Vec<bool> {
     } else {
         &node.envs
     };
-    node.facts
-        .cfgs
-        .iter()
-        .map(|cfg| envs.iter().any(|env| env.eval(cfg) != Truth::No))
-        .collect()
+    let sets = sets(node.facts, site);
+    let may_hold = |cfg| envs.iter().any(|env| env.eval_with(cfg, sets) != Truth::No);
+    node.facts.cfgs.iter().map(may_hold).collect()
+}
+
+/// What a package's build script sets for one of its sites; for itself it sets nothing.
+fn sets(facts: &PackageFacts, site: Site) -> &[Setting] {
+    match site {
+        Site::Build => &[],
+        Site::Lib | Site::Macro => &facts.sets,
+    }
 }
 
 /// The row of a C symbol, or of a constant that names a system call (`SYS_connect`, `__NR_connect`).
@@ -579,7 +585,7 @@ impl<'l> Walk<'l, '_> {
         cfg == CfgId::ALWAYS
             || envs
                 .iter()
-                .any(|env| env.eval(node.facts.cfg(cfg)) != Truth::No)
+                .any(|env| env.eval_with(node.facts.cfg(cfg), sets(node.facts, site)) != Truth::No)
     }
 }
 

@@ -4,7 +4,9 @@
 //! through what it depends on (*reach*). [`finding::judge`] says what in that picture needs a person's attention.
 //! Both are functions of their inputs alone: the same inputs give the same picture and the same verdict.
 
+mod chains;
 pub mod finding;
+pub mod hold;
 pub mod names;
 pub mod picture;
 pub mod policy;

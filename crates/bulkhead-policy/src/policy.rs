@@ -3,6 +3,7 @@
 //! [`Policy::parse`] reads the text; `docs/policy.md` describes it. Nothing here reads a file or a clock.
 
 mod date;
+pub mod edit;
 mod error;
 mod parse;
 
@@ -34,6 +35,8 @@ pub struct Policy {
     pub levels: BTreeMap<&'static str, Level>,
     /// The target triples that the policy is for; empty when the file names none.
     pub targets: Vec<String>,
+    /// The target triples on which it is built, where build scripts and proc macros run; empty when the file names none.
+    pub hosts: Vec<String>,
     /// The features that the policy is for.
     pub features: Features,
     /// Days that a release must have been public before it may be used; `None` when the file says nothing.
@@ -305,6 +308,13 @@ impl Policy {
         self.grants
             .iter()
             .filter(|g| g.covers(package.name, package.version, &package.source))
+    }
+
+    /// Whether it has an entry for a package of that name from that source, in whatever version.
+    #[must_use]
+    pub fn knows(&self, package: &Package<'_>) -> bool {
+        let mut grants = self.grants.iter();
+        grants.any(|g| g.package == package.name && g.source.covers(&package.source))
     }
 
     /// What a package may do at one site; `None` when it may not have the site at all, which is possible for build scripts

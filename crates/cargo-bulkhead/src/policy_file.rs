@@ -1,10 +1,11 @@
 //! `bulkhead.toml` on disk: read, and what is wrong with it said as rustc says it.
 
 use std::fs;
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use bulkhead_policy::Policy;
+use bulkhead_policy::policy::edit::EditError;
 use bulkhead_policy::policy::{Complaint, FILE};
 
 use crate::failure::Failure;
@@ -53,6 +54,88 @@ impl PolicyFile {
             Err(complaints) => Err(Trouble::Wrong { text, complaints }),
         }
     }
+
+    /// Puts another text in its place, in one step. What somebody else wrote meanwhile stays.
+    pub(crate) fn replace(&mut self, text: String) -> Result<(), Failure> {
+        // Behind a link is the file that is meant.
+        let path = fs::canonicalize(&self.path).map_err(|e| unwritten(&self.path, &e))?;
+        let draft = Draft::write(&path, &text).map_err(|e| unwritten(&path, &e))?;
+        let now = fs::read_to_string(&path).map_err(|e| unwritten(&path, &e))?;
+        if now != self.text {
+            return Err(Failure {
+                kind: format!("{FILE} was changed while this ran"),
+                cause: None,
+                hint: Some("give the command again".to_owned()),
+            });
+        }
+        draft.replace().map_err(|e| unwritten(&path, &e))?;
+        if let Ok(policy) = Policy::parse(&text) {
+            self.policy = policy;
+        }
+        self.text = text;
+        Ok(())
+    }
+
+    /// Why the text was not changed.
+    pub(crate) fn unchanged(&self, why: &EditError) -> Failure {
+        Failure {
+            kind: format!("{FILE} was not changed"),
+            cause: Some(why.to_string()),
+            hint: Some(format!("change it by hand: {}", self.path.display())),
+        }
+    }
+}
+
+/// A file that was made, and the file that it is meant to become.
+struct Draft<'p> {
+    temporary: PathBuf,
+    path: &'p Path,
+}
+
+impl<'p> Draft<'p> {
+    /// Writes a text beside its place, in full and on disk before it gets its name.
+    fn write(path: &'p Path, text: &str) -> io::Result<Self> {
+        let temporary = path.with_extension(format!("toml.{}.new", std::process::id()));
+        let draft = Draft { temporary, path };
+        let mut file = fs::File::create(&draft.temporary)?;
+        if let Ok(meta) = fs::metadata(path) {
+            file.set_permissions(meta.permissions())?;
+        }
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        Ok(draft)
+    }
+
+    fn replace(self) -> io::Result<()> {
+        fs::rename(&self.temporary, self.path)
+    }
+
+    /// Unlike a rename, a link does not take the place of a file that came meanwhile.
+    fn create(self) -> io::Result<()> {
+        fs::hard_link(&self.temporary, self.path)
+    }
+}
+
+impl Drop for Draft<'_> {
+    fn drop(&mut self) {
+        // It is gone when it got its place.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
+
+fn unwritten(path: &Path, why: &io::Error) -> Failure {
+    Failure {
+        kind: format!("{} cannot be written", path.display()),
+        cause: Some(why.to_string()),
+        hint: None,
+    }
+}
+
+/// Writes a policy file where there is none.
+pub(crate) fn create(root: &Path, text: &str) -> Result<(), Failure> {
+    let path = root.join(FILE);
+    let draft = Draft::write(&path, text).map_err(|e| unwritten(&path, &e))?;
+    draft.create().map_err(|e| unwritten(&path, &e))
 }
 
 fn read_text(path: &Path) -> Result<Option<String>, Trouble> {

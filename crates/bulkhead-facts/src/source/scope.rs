@@ -272,6 +272,20 @@ impl Scopes {
         scope
     }
 
+    /// Whether some `use` names, at its end, a thing of that name.
+    pub(super) fn is_imported(&self, name: Name) -> bool {
+        let ends = |(path, named): &(WrittenPath, Named)| {
+            *named == Named::Item && path.segments.last() == Some(&name)
+        };
+        self.paths.iter().any(ends)
+    }
+
+    /// Whether a scope lies in a module, and so sees its private names.
+    fn lies_in(&self, scope: ScopeId, module: ScopeId) -> bool {
+        let mut around = std::iter::successors(Some(scope), |&s| self.get(s).parent);
+        around.any(|s| s == module)
+    }
+
     /// The scope itself and the blocks and module around it, innermost first.
     pub(super) fn chain(&self, scope: ScopeId) -> impl Iterator<Item = ScopeId> + '_ {
         std::iter::successors(Some(scope), |&s| {
@@ -539,7 +553,7 @@ impl Resolver<'_> {
         let mut next = Some(scope);
         while let (Some(here), Some(scope)) = (open, next) {
             self.begin_visit(&mut lookup);
-            open = self.in_scope(scope, here, &mut lookup);
+            open = self.in_scope(scope, here, true, &mut lookup);
             next = self.scopes.get(scope).outer();
         }
         if let Some(open) = open {
@@ -559,7 +573,7 @@ impl Resolver<'_> {
         }
         let mut lookup = Lookup::new(name, space);
         self.begin_visit(&mut lookup);
-        self.in_scope(module, CfgId::ALWAYS, &mut lookup);
+        self.in_scope(module, CfgId::ALWAYS, true, &mut lookup);
         let found = self.finish(lookup);
         if self.scopes.settling.is_none() {
             self.scopes.members.insert(key, found.clone());
@@ -573,7 +587,7 @@ impl Resolver<'_> {
         let mut open = Some(CfgId::ALWAYS);
         if self.scopes.edition == Edition::E2015 {
             self.begin_visit(&mut lookup);
-            open = self.in_scope(ROOT, CfgId::ALWAYS, &mut lookup);
+            open = self.in_scope(ROOT, CfgId::ALWAYS, true, &mut lookup);
         }
         if let Some(open) = open {
             self.extern_prelude(open, &mut lookup);
@@ -672,7 +686,14 @@ impl Resolver<'_> {
     }
 
     /// Looks a name up in one scope. Returns the condition under which it is not found there, `None` if it always is.
-    fn in_scope(&mut self, scope: ScopeId, open: CfgId, lookup: &mut Lookup) -> Option<CfgId> {
+    /// Where not all of it is visible, what is not `pub` hides nothing.
+    fn in_scope(
+        &mut self,
+        scope: ScopeId,
+        open: CfgId,
+        all_visible: bool,
+        lookup: &mut Lookup,
+    ) -> Option<CfgId> {
         if !self.enters(scope, lookup.visit) {
             return Some(open);
         }
@@ -691,7 +712,8 @@ impl Resolver<'_> {
         if let Some(bindings) = self.scopes.get(scope).bindings.get(&lookup.name) {
             let bindings = Rc::clone(bindings);
             for binding in bindings.iter().filter(|b| !b.weak) {
-                if self.through(*binding, open, lookup) {
+                let takes = self.through(*binding, open, lookup);
+                if takes && (all_visible || binding.public) {
                     open = self.without(open, binding.cfg)?;
                 }
             }
@@ -701,13 +723,24 @@ impl Resolver<'_> {
         }
         for index in 0..self.scopes.get(scope).globs.len() {
             let glob = self.scopes.get(scope).globs[index];
-            open = self.in_glob(glob, open, lookup)?;
+            if !all_visible && !glob.public {
+                // It may hide nothing, but what it leads to counts.
+                self.in_glob(scope, glob, open, lookup);
+                continue;
+            }
+            open = self.in_glob(scope, glob, open, lookup)?;
         }
         Some(open)
     }
 
     /// Looks a name up in what a glob brings.
-    fn in_glob(&mut self, glob: Glob, open: CfgId, lookup: &mut Lookup) -> Option<CfgId> {
+    fn in_glob(
+        &mut self,
+        scope: ScopeId,
+        glob: Glob,
+        open: CfgId,
+        lookup: &mut Lookup,
+    ) -> Option<CfgId> {
         let settling = self.scopes.settling;
         if settling == Some(glob.path) {
             return Some(open);
@@ -720,7 +753,8 @@ impl Resolver<'_> {
             match target {
                 _ if here == NEVER => {}
                 Target::Module(module) => {
-                    let covered = self.in_scope(module, here, lookup).is_none();
+                    let all_visible = self.scopes.lies_in(scope, module);
+                    let covered = self.in_scope(module, here, all_visible, lookup).is_none();
                     open = if covered {
                         self.without(open, own)?
                     } else {

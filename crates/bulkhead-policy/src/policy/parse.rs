@@ -22,6 +22,7 @@ const POLICY: &[&str] = &[
     "profile",
     "levels",
     "targets",
+    "hosts",
     "features",
     "all-features",
     "no-default-features",
@@ -102,7 +103,7 @@ fn site(word: &str) -> Result<Site, Wrong> {
 }
 
 /// `^1`, `>=1, <3`; a full version alone means that version, as people take it.
-fn range(text: &str) -> Result<VersionReq, Wrong> {
+pub(super) fn range(text: &str) -> Result<VersionReq, Wrong> {
     let exact = Version::parse(text).is_ok();
     let said = if exact {
         format!("={text}")
@@ -115,7 +116,7 @@ fn range(text: &str) -> Result<VersionReq, Wrong> {
     })
 }
 
-fn origin(text: &str) -> Result<Origin, Wrong> {
+pub(super) fn origin(text: &str) -> Result<Origin, Wrong> {
     match text {
         "crates.io" => Ok(Origin::CratesIo),
         "path" => Ok(Origin::Path),
@@ -322,6 +323,7 @@ impl Reader<'_> {
                 "profile" => policy.profile = self.profile(item),
                 "levels" => self.levels(item, policy),
                 "targets" => policy.targets = self.owned(item),
+                "hosts" => policy.hosts = self.owned(item),
                 "features" => policy.features.list = self.owned(item),
                 "all-features" => policy.features.all = self.bool(item),
                 "no-default-features" => policy.features.no_default = self.bool(item),
@@ -386,9 +388,10 @@ impl Reader<'_> {
     }
 
     fn code(&mut self, word: &str, span: Option<Range<usize>>) -> Option<&'static str> {
-        let found = finding::codes().find(|code| *code == word);
+        let codes: Vec<&str> = finding::codes().iter().map(|c| c.code).collect();
+        let found = codes.iter().copied().find(|code| *code == word);
         if found.is_none() {
-            let hint = match nearest(word, finding::codes()) {
+            let hint = match nearest(word, codes) {
                 Some(code) => format!("did you mean `{code}`?"),
                 None => "the codes are listed by: cargo bulkhead explain".to_owned(),
             };
@@ -499,7 +502,7 @@ impl Reader<'_> {
                 "why it is accepted, for whoever reads it later",
             ),
         ] {
-            if missing && !table.contains_key(key) || missing && key == "reason" {
+            if missing && (key == "reason" || !table.contains_key(key)) {
                 let message = format!("an exception needs a `{key}`");
                 self.complain(span.clone(), message, Some(format!("`{key}`: {hint}")));
             }

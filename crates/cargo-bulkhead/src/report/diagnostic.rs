@@ -41,18 +41,41 @@ pub fn finding(text: &mut Text, view: &View<'_>, finding: &Finding, places: usiz
     let head = Line::new()
         .then(label, &format!("{word}[{}]", finding.code))
         .plain(": ");
-    let message = format!("{}: {}", view.spec(finding.package), finding.message);
+    let subject = view.subject(finding);
+    let message = format!("{subject}: {}", finding.message);
     wrap_under(text, head, Label::Strong, &message, view.width);
     for evidence in finding.evidence.iter().take(places) {
-        place(text, view, &of(finding.package, evidence));
+        match finding.package {
+            Some(package) => place(text, view, &of(package, evidence)),
+            None => policy_place(text, view, evidence),
+        }
     }
     let more = finding.evidence.len().saturating_sub(places);
     if more > 0 {
-        let verbose = format!("cargo bulkhead check -v {}", view.spec(finding.package));
+        let verbose = format!("cargo bulkhead check -v {subject}");
         let line = bullet().plain(&format!("and {more} more: "));
         text.line(line.then(Label::Command, &verbose));
     }
-    note(text, view.width, "help", &finding.help);
+    if !finding.chain.is_empty() && finding.level != Level::Note {
+        let names: Vec<_> = finding.chain.iter().map(|&i| view.spec(i)).collect();
+        note(text, view.width, "in by", &names.join(" → "));
+    }
+    help(text, view.width, &finding.help);
+}
+
+/// A sentence, then lines `what it does: command`. A command stays on one line, so that it can be copied.
+fn help(text: &mut Text, width: usize, help: &str) {
+    let mut lines = help.lines();
+    note(text, width, "help", lines.next().unwrap_or_default());
+    for line in lines {
+        match line.split_once(": ") {
+            Some((what, command)) => {
+                let line = bullet().then(Label::Strong, what).plain(": ");
+                text.line(line.then(Label::Command, command));
+            }
+            None => note(text, width, "", line),
+        }
+    }
 }
 
 fn of(package: usize, evidence: &Evidence) -> Place<'_> {
@@ -63,6 +86,19 @@ fn of(package: usize, evidence: &Evidence) -> Place<'_> {
         says: &evidence.what,
         notes: Vec::new(),
     }
+}
+
+/// A place in the policy file.
+fn policy_place(text: &mut Text, view: &View<'_>, evidence: &Evidence) {
+    let source = evidence
+        .position
+        .and_then(|(line, _)| view.sources.policy_line(line));
+    let (Some((line, column)), Some(source)) = (evidence.position, source) else {
+        return;
+    };
+    let at = format!("{}:{line}:{column}", evidence.file);
+    let parts = Parts::cut(&source, column, token_len);
+    draw(text, &at, line, parts, &evidence.what, view.width);
 }
 
 /// One place: with its source line where that can be had.
@@ -263,6 +299,12 @@ fn keep_end(s: &str, columns: usize) -> String {
 fn token_len(rest: &str) -> usize {
     if rest.starts_with('#') {
         return rest.find(']').map_or(1, |i| i + 1);
+    }
+    if let Some(string) = rest.strip_prefix('"') {
+        return string.find('"').map_or(1, |i| i + 2);
+    }
+    if rest.starts_with("[[") {
+        return rest.find("]]").map_or(1, |i| i + 2);
     }
     let mut end = 0;
     loop {
