@@ -9,8 +9,10 @@ mod find;
 mod rules;
 mod shape;
 pub mod table;
+mod weigh;
 
 pub use find::{Match, matches};
 pub use rules::{Relation, Strength};
 pub use shape::{MAX_NAME, canonical, is_crate_name, is_same};
 pub use table::{Entry, Table, TableError};
+pub use weigh::{About, Sign, Verdict, is_confirmed, is_internal, judge};

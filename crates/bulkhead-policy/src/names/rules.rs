@@ -444,8 +444,23 @@ pub(super) const NUMERALS: &[&str] = &[
 
 /// The macros and crates of the standard library, which nobody has to add.
 pub(super) const STD: &[&str] = &[
-    "alloc", "assert", "concat", "core", "dbg", "eprint", "eprintln", "format", "matches", "panic", "print", "println", "std",
-    "unreachable", "vec", "write", "writeln",
+    "alloc",
+    "assert",
+    "concat",
+    "core",
+    "dbg",
+    "eprint",
+    "eprintln",
+    "format",
+    "matches",
+    "panic",
+    "print",
+    "println",
+    "std",
+    "unreachable",
+    "vec",
+    "write",
+    "writeln",
 ];
 
 /// Groups of letters that look like others in most fonts.
