@@ -391,7 +391,7 @@ mod tests {
         );
         assert_eq!(first("tokio::util", &About::default()), None);
         assert_eq!(
-            level_of("util::tokio", &About::default()),
+            level_of("tokiio::util", &About::default()),
             Some(Level::Warn)
         );
     }
