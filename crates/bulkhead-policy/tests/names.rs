@@ -40,7 +40,9 @@ fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
 
 /// The level at which a name is told to resemble the right target.
 fn right(verdicts: &[Verdict<'_>], target: &str) -> Option<Level> {
-    let mut right = verdicts.iter().filter(|v| is_same(v.found.target.name, target));
+    let mut right = verdicts
+        .iter()
+        .filter(|v| is_same(v.found.target.name, target));
     right.next().map(|v| v.level)
 }
 
@@ -103,34 +105,49 @@ fn mutations_lead_back_to_the_name() {
     assert!(all.at(all.note) >= 0.86, "{}", all.at(all.note));
     for class in STRUCTURAL {
         let share = &classes[class];
-        assert!(share.at(share.warn) >= 0.9, "{class}: {}", share.at(share.warn));
+        assert!(
+            share.at(share.warn) >= 0.9,
+            "{class}: {}",
+            share.at(share.warn)
+        );
     }
 }
 
-/// The table without what was added to it later, as a stale one would be.
-fn stale() -> Table {
-    let since: BTreeSet<&str> = rows(SINCE).map(|r| r[0]).collect();
+/// The built-in table without the names that it has from such sources only.
+fn without(from: &[&str]) -> Table {
+    let since = rows(SINCE).filter(|r| from.contains(&r[2]));
+    let since: BTreeSet<&str> = since.map(|r| r[0]).collect();
     let table = Table::built_in();
     let rows = table.rows().filter(|e| !since.contains(e.name));
     let rows = rows.map(|e| Row {
         name: e.name.to_owned(),
         popularity: e.popularity,
-        repository: e.owner.map(|o| (o.to_owned(), e.repository.unwrap_or(e.name).to_owned())),
+        repository: e
+            .owner
+            .map(|o| (o.to_owned(), e.repository.unwrap_or(e.name).to_owned())),
         young: e.young,
     });
     let bytes = pack(table.date(), rows.collect());
     Table::open(bytes.into()).expect("it was just packed")
 }
 
-#[test]
-fn what_projects_lock_stays_quiet() {
-    let stale = stale();
+fn flagged_of_locked(table: &Table) -> f64 {
     let mut share = Share::default();
     for name in LOCKED.lines() {
-        let verdicts = judge(name, &stale, &About::default());
+        let verdicts = judge(name, table, &About::default());
         share.add(verdicts.iter().map(|v| v.level).min());
         assert!(verdicts.iter().all(|v| v.level != Level::Deny), "{name}");
     }
     assert_eq!(share.all, 2023);
-    assert!(share.at(share.warn) <= 0.004, "{}", share.warn);
+    share.at(share.warn)
+}
+
+#[test]
+fn what_projects_lock_stays_quiet() {
+    // As other projects meet the table: these very names were not what it was made of.
+    let flagged = flagged_of_locked(&without(&["lock"]));
+    assert!(flagged <= 0.004, "{flagged}");
+    // And as they meet one that is two years old.
+    let flagged = flagged_of_locked(&without(&["lock", "index", "depended", "advisory"]));
+    assert!(flagged <= 0.005, "{flagged}");
 }
