@@ -7,6 +7,7 @@
 mod chains;
 pub mod finding;
 pub mod hold;
+pub mod names;
 pub mod picture;
 pub mod policy;
 mod reach;
