@@ -12,6 +12,7 @@ pub mod files;
 pub mod hygiene;
 pub mod limits;
 pub mod link;
+pub mod sign;
 pub mod source;
 pub mod table;
 
@@ -20,3 +21,4 @@ pub use cfg::{Cfg, CfgId};
 pub use fact::{Fact, Gap, GapKind, PackageFacts, Place, TargetFacts, Via};
 pub use files::{FileMap, Files};
 pub use limits::Limits;
+pub use sign::{Hiding, Sign, SignKind};

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::cfg::{CfgEnv, Truth};
 use crate::fact::StrId;
 use crate::source::{Judgement, judge_kept};
-use crate::{CapSet, CfgId, Gap, GapKind, PackageFacts, Place, Site, TargetFacts, Via, table};
+use crate::{
+    CapSet, CfgId, Gap, GapKind, PackageFacts, Place, Sign, Site, TargetFacts, Via, table,
+};
 
 /// A path that leaves the package.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -112,6 +114,10 @@ pub struct LinkedTarget {
     pub facts: Vec<LinkedFact>,
     /// Gaps that matter in this graph.
     pub gaps: Vec<Gap>,
+    /// Signs that hold in this graph, in file order.
+    pub signs: Vec<Sign>,
+    /// Where the code goes into other packages, one entry for each path, file and package.
+    pub leads: Vec<Lead>,
     /// Facts in test code, left out.
     pub test_facts: usize,
     /// Facts under conditions that do not hold here, left out.
@@ -124,6 +130,17 @@ impl LinkedTarget {
     pub fn direct(&self) -> CapSet {
         self.facts.iter().fold(CapSet::EMPTY, |set, f| set | f.caps)
     }
+}
+
+/// A path in an expression that leads into another package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lead {
+    /// Where.
+    pub place: Place,
+    /// The path as the code has it, renames followed: `reqwest::get`.
+    pub path: StrId,
+    /// Index of the package that it leads into, by itself or by way of another's re-export.
+    pub node: usize,
 }
 
 /// A fact that holds in a graph.
@@ -176,6 +193,14 @@ struct Linker<'l, 'a> {
     out: LinkedTarget,
 }
 
+/// Where a mention leads.
+#[derive(Default)]
+struct Ends {
+    list: Vec<End>,
+    /// The packages that it leads into.
+    nodes: Vec<usize>,
+}
+
 /// Where a mention ends.
 struct End {
     what: String,
@@ -208,6 +233,8 @@ impl<'l, 'a> Linker<'l, 'a> {
                 name: target.name.clone(),
                 facts: Vec::new(),
                 gaps: Vec::new(),
+                signs: Vec::new(),
+                leads: Vec::new(),
                 test_facts: 0,
                 inactive_facts: 0,
             },
@@ -226,7 +253,8 @@ impl<'l, 'a> Linker<'l, 'a> {
             };
             self.fact(linked);
         }
-        let mut settled: FxHashMap<(StrId, bool), Vec<End>> = FxHashMap::default();
+        let mut settled: FxHashMap<(StrId, bool), Ends> = FxHashMap::default();
+        let mut led: FxHashSet<(StrId, u32)> = FxHashSet::default();
         let mut macros: BTreeMap<(String, String), (usize, Place, CfgId)> = BTreeMap::new();
         for mention in &self.target.mentions {
             let prefix = mention.kind == MentionKind::Assembled;
@@ -236,12 +264,26 @@ impl<'l, 'a> Linker<'l, 'a> {
                     nodes: self.nodes,
                     fuel: FUEL,
                     prefix,
-                    ends: Vec::new(),
+                    ends: Ends::default(),
                     seen: FxHashSet::default(),
                 }
                 .begin(self.deps(), path)
             });
-            for end in ends {
+            if matches!(mention.kind, MentionKind::Path | MentionKind::Macro)
+                && self
+                    .active
+                    .get(mention.cfg.0 as usize)
+                    .copied()
+                    .unwrap_or(true)
+                && led.insert((mention.path, mention.place.file))
+            {
+                let (place, path) = (mention.place, mention.path);
+                let leads = ends.nodes.iter();
+                self.out
+                    .leads
+                    .extend(leads.map(|&node| Lead { place, path, node }));
+            }
+            for end in &ends.list {
                 match end.kind {
                     EndKind::ProcMacro { ref package }
                         if mention.kind != MentionKind::Path
@@ -328,6 +370,8 @@ impl<'l, 'a> Linker<'l, 'a> {
                 self.out.gaps.push(gap.clone());
             }
         }
+        let signs = self.target.signs.iter();
+        self.out.signs = signs.filter(|s| self.holds(s.cfg)).cloned().collect();
         self.out.facts.sort_unstable();
         self.out.facts.dedup();
         self.out.gaps.sort_unstable();
@@ -408,13 +452,13 @@ struct Walk<'l, 'a> {
     fuel: u32,
     /// The path is a prefix: anything below it counts.
     prefix: bool,
-    ends: Vec<End>,
+    ends: Ends,
     /// Module and remaining segments that were looked at.
     seen: FxHashSet<(usize, u32, String)>,
 }
 
 impl<'l> Walk<'l, '_> {
-    fn begin(mut self, deps: &[Dep], path: &str) -> Vec<End> {
+    fn begin(mut self, deps: &[Dep], path: &str) -> Ends {
         self.outside(deps, path, "", &mut Vec::new());
         self.ends
     }
@@ -440,6 +484,9 @@ impl<'l> Walk<'l, '_> {
         }
         let last = below.rsplit("::").next().unwrap_or(below);
         for dep in deps.iter().filter(|d| d.extern_name == root) {
+            if !self.ends.nodes.contains(&dep.node) {
+                self.ends.nodes.push(dep.node);
+            }
             if !self.prefix && (last.starts_with("SYS_") || last.starts_with("__NR_")) {
                 self.end(last.to_owned(), EndKind::Symbol { also_type: false }, way);
             }
@@ -452,7 +499,7 @@ impl<'l> Walk<'l, '_> {
     }
 
     fn end(&mut self, what: String, kind: EndKind, way: &[String]) {
-        self.ends.push(End {
+        self.ends.list.push(End {
             what,
             kind,
             way: way.to_vec(),

@@ -2,6 +2,13 @@
 
 mod archive_entry;
 mod blob;
+mod build_net;
+mod build_payload;
+mod ci_behaviour;
+mod doing;
+mod download_and_run;
+mod hidden_string;
+mod secret_place;
 mod source_tampered;
 mod trojan_source;
 mod unread;
@@ -85,6 +92,7 @@ struct Case<'a> {
     index: usize,
     #[expect(dead_code, reason = "filled by what is known beside the picture")]
     context: &'a Context,
+    entries: &'a doing::Entries,
 }
 
 impl<'a> Case<'a> {
@@ -97,6 +105,12 @@ impl<'a> Case<'a> {
 pub const RULES: &[Rule] = &[
     archive_entry::RULE,
     blob::RULE,
+    build_net::RULE,
+    build_payload::RULE,
+    ci_behaviour::RULE,
+    download_and_run::RULE,
+    hidden_string::RULE,
+    secret_place::RULE,
     source_tampered::RULE,
     trojan_source::RULE,
     unread::RULE,
@@ -107,11 +121,13 @@ pub const RULES: &[Rule] = &[
 #[must_use]
 pub fn judge(picture: &Picture<'_>, context: &Context) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let entries = doing::Entries::of(picture);
     for index in 0..picture.packages.len() {
         let case = Case {
             picture,
             index,
             context,
+            entries: &entries,
         };
         for rule in RULES {
             let verdicts = (rule.judge)(&case);

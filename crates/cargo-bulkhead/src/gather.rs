@@ -61,7 +61,7 @@ impl Gathered {
         let inputs = all.filter_map(|(index, (package, scan))| {
             let targets = linked.next().unwrap_or_default();
             kept.has(index)
-                .then(|| input(package, scan, targets, &kept))
+                .then(|| input(package, scan, kept.leads(targets), &kept))
         });
         Picture::draw(inputs.collect())
     }
@@ -162,6 +162,18 @@ impl Kept {
 
     fn has(&self, index: usize) -> bool {
         self.place(index).is_some()
+    }
+
+    /// Targets with their leads into packages that are in the picture.
+    fn leads(&self, mut targets: Vec<LinkedTarget>) -> Vec<LinkedTarget> {
+        for target in &mut targets {
+            target.leads.retain_mut(|lead| {
+                let place = self.place(lead.node);
+                lead.node = place.unwrap_or_default();
+                place.is_some()
+            });
+        }
+        targets
     }
 
     fn place(&self, index: usize) -> Option<usize> {

@@ -208,6 +208,8 @@ pub(super) fn read_all(world: &mut World<'_>) {
             delims: Vec::new(),
         }
         .run();
+        let site = world.site;
+        world.literals.end_file(file, site);
     }
     assemble(world, &calls);
     if world.scopes.exhausted {
@@ -362,7 +364,14 @@ impl<'a> Pass<'_, '_, 'a> {
                 _ => {}
             },
             K::Unsafe => self.unsafety(i),
-            K::Str if self.world.site == Site::Build => self.directive(i),
+            K::Str => {
+                let cfg = self.state.cfg;
+                self.world.literals.string(t, i, cfg);
+                if self.world.site == Site::Build {
+                    self.directive(i);
+                }
+            }
+            K::Literal => self.world.literals.literal(t, i, self.state.cfg),
             K::Pound => self.attribute(i),
             K::Dot if t.kind(i + 1) == K::Ident && t.kind(i + 2) == K::Open => self.method(i + 1),
             K::Fn if t.kind(i + 1) == K::Ident => self.function(i),
@@ -986,6 +995,7 @@ impl<'a> Pass<'_, '_, 'a> {
             i + 1
         };
         if t.opens(open, b'[') {
+            self.world.literals.skip(t.group_end(open));
             self.attribute_body(open + 1, t.group_end(open), 0);
         }
     }

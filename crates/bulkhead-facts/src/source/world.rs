@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::intern::{Cfgs, Name, Names};
 use super::lex::{LexProblem, Tokens};
+use super::literals::Literals;
 use super::scope::{PathId, Resolver, ScopeId, Scopes};
 use super::{Edition, TargetSpec};
 use crate::link::MentionKind;
@@ -191,6 +192,7 @@ pub(super) struct World<'a> {
     /// Paths that leave the package; of a macro call also its evaluated first argument.
     pub(super) mentions: FxHashMap<(Name, MentionKind, CfgId, Option<Name>), Vec<At>>,
     pub(super) gaps: FxHashSet<RawGap>,
+    pub(super) literals: Literals,
     pub(super) full: bool,
 }
 
@@ -234,6 +236,7 @@ impl<'a> World<'a> {
             facts: Vec::new(),
             mentions: FxHashMap::default(),
             gaps: FxHashSet::default(),
+            literals: Literals::default(),
             full: false,
         }
     }

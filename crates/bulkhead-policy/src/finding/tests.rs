@@ -68,6 +68,12 @@ fn codes_are_public_and_each_has_its_page() {
         [
             "archive-entry [warn]",
             "blob [warn note]",
+            "build-net [warn]",
+            "build-payload [warn note]",
+            "ci-behaviour [warn note]",
+            "download-and-run [warn]",
+            "hidden-string [warn]",
+            "secret-place [warn note]",
             "source-tampered [deny]",
             "trojan-source [deny warn]",
             "unread [warn note]",
