@@ -5,6 +5,7 @@
 //! give the same facts. Every input is taken to be hostile; what cannot be read becomes a [`Gap`], never silence.
 
 pub mod archive;
+pub mod calls;
 pub mod capability;
 pub mod cfg;
 pub mod fact;

@@ -14,6 +14,7 @@ mod macros;
 mod method;
 mod scope;
 mod text;
+mod trace;
 mod uses;
 mod world;
 
@@ -24,6 +25,8 @@ use crate::fact::StrId;
 use crate::link::{Export, ExportModule, Exports, Mention};
 use crate::sign::Sign;
 use crate::{Cfg, CfgId, Fact, Files, Gap, Limits, PackageFacts, Place, Site, TargetFacts};
+
+pub use trace::trace;
 
 pub(crate) use builtin::{Judgement, judge_kept};
 use intern::Name;

@@ -1,5 +1,7 @@
 //! Second pass over a file: which of the names that it mentions lead to authority.
 
+pub(in crate::source) mod calls;
+
 use rustc_hash::FxHashMap;
 
 use super::attr;
@@ -210,6 +212,9 @@ pub(super) fn read_all(world: &mut World<'_>) {
         .run();
         let site = world.site;
         world.literals.end_file(file, site);
+        if let Some(recorder) = &mut world.calls {
+            recorder.end_file();
+        }
     }
     assemble(world, &calls);
     if world.scopes.exhausted {
@@ -338,6 +343,9 @@ impl<'a> Pass<'_, '_, 'a> {
     #[inline]
     fn token(&mut self, i: usize) {
         let t = self.t;
+        if self.world.calls.is_some() {
+            self.record(i);
+        }
         match t.kind(i) {
             K::Ident => self.identifier(i),
             K::Open => {

@@ -6,6 +6,7 @@ use super::intern::{Cfgs, Name, Names};
 use super::lex::{LexProblem, Tokens};
 use super::literals::Literals;
 use super::scope::{PathId, Resolver, ScopeId, Scopes};
+use super::uses::calls::Recorder;
 use super::{Edition, TargetSpec};
 use crate::link::MentionKind;
 use crate::{CapSet, CfgId, Files, GapKind, Limits, Site, Via};
@@ -193,6 +194,8 @@ pub(super) struct World<'a> {
     pub(super) mentions: FxHashMap<(Name, MentionKind, CfgId, Option<Name>), Vec<At>>,
     pub(super) gaps: FxHashSet<RawGap>,
     pub(super) literals: Literals,
+    /// Functions and calls, when somebody asks for them.
+    pub(super) calls: Option<Recorder>,
     pub(super) full: bool,
 }
 
@@ -237,6 +240,7 @@ impl<'a> World<'a> {
             mentions: FxHashMap::default(),
             gaps: FxHashSet::default(),
             literals: Literals::default(),
+            calls: None,
             full: false,
         }
     }
