@@ -11,9 +11,10 @@
 //! # }
 //! ```
 //!
-//! Nothing is executed but `cargo metadata`, what Cargo starts itself for it, and `rustc --print cfg` once for each
-//! platform; no code of a dependency runs.
+//! Nothing is executed but `cargo metadata`, what Cargo starts itself for it, `rustc --print cfg` once for each platform,
+//! and `git cat-file` for the lock file of the last commit; no code of a dependency runs.
 
+pub mod before;
 pub mod cache;
 pub mod error;
 pub mod graph;
@@ -23,5 +24,5 @@ pub mod sources;
 pub use cache::{Cache, CacheError};
 pub use error::{Blame, Error};
 pub use graph::{Edge, EdgeKind, GraphOptions, Package, Roles, Source, Workspace};
-pub use scan::{Options, PackageScan, Progress, Silent, scan_all};
+pub use scan::{Options, PackageScan, Progress, Silent, scan_all, trace_again};
 pub use sources::{Change, Provenance, SourceError, Tampered};

@@ -7,6 +7,7 @@
 mod attr;
 mod builtin;
 mod decl;
+mod directive;
 mod intern;
 mod lex;
 mod literals;
@@ -86,6 +87,7 @@ pub fn scan(files: &dyn Files, targets: &[TargetSpec], limits: &Limits) -> Packa
         targets,
         hygiene: Vec::new(),
         gaps: Vec::new(),
+        sets: shared.settings.finish(),
     }
 }
 
@@ -203,7 +205,8 @@ impl Output {
     /// Only predicates that something stands under last.
     fn cfg(&mut self, world: &World<'_>, id: CfgId) -> CfgId {
         *self.cfg_ids.entry(id).or_insert_with(|| {
-            self.cfgs.push(world.shared.cfgs.get(id));
+            self.cfgs
+                .push(world.without_doubt(world.shared.cfgs.get(id)));
             CfgId(self.cfgs.len() as u32 - 1)
         })
     }

@@ -157,18 +157,15 @@ fn found(packages: &[Package]) -> BTreeSet<String> {
         facts,
         targets,
         deps: deps(&p.deps).into_iter().map(|d| d.node).collect(),
+        dev_deps: Vec::new(),
         build_deps: deps(&p.build_deps).into_iter().map(|d| d.node).collect(),
     });
     let picture = Picture::draw(inputs.collect());
     let findings = judge(&picture, &Context::default());
     let ours = findings.iter().filter(|f| CODES.contains(&f.code));
     ours.map(|f| {
-        format!(
-            "{} {} {}",
-            f.code,
-            f.level.name(),
-            picture.packages[f.package].name
-        )
+        let package = f.package.map_or("", |p| picture.packages[p].name);
+        format!("{} {} {package}", f.code, f.level.name())
     })
     .collect()
 }
