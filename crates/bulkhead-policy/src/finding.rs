@@ -2,10 +2,17 @@
 
 mod archive_entry;
 mod blob;
+mod build_net;
+mod build_payload;
 mod capability_growth;
+mod ci_behaviour;
+mod doing;
+mod download_and_run;
 mod expired_exception;
 mod forbidden;
+mod hidden_string;
 mod package_added;
+mod secret_place;
 mod settle;
 mod source_tampered;
 mod trojan_source;
@@ -130,6 +137,7 @@ struct Case<'a> {
     picture: &'a Picture<'a>,
     index: usize,
     context: &'a Context<'a>,
+    entries: &'a doing::Entries,
 }
 
 impl<'a> Case<'a> {
@@ -142,9 +150,15 @@ impl<'a> Case<'a> {
 pub const RULES: &[Rule] = &[
     archive_entry::RULE,
     blob::RULE,
+    build_net::RULE,
+    build_payload::RULE,
     capability_growth::RULE,
+    ci_behaviour::RULE,
+    download_and_run::RULE,
     forbidden::RULE,
+    hidden_string::RULE,
     package_added::RULE,
+    secret_place::RULE,
     source_tampered::RULE,
     trojan_source::RULE,
     unread::RULE,
@@ -187,11 +201,13 @@ pub fn codes() -> Vec<Code> {
 #[must_use]
 pub fn judge(picture: &Picture<'_>, context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let entries = doing::Entries::of(picture);
     for index in 0..picture.packages.len() {
         let case = Case {
             picture,
             index,
             context,
+            entries: &entries,
         };
         for rule in RULES {
             let verdicts = (rule.judge)(&case);

@@ -5,7 +5,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::directive::Settings;
 use super::intern::{Cfgs, Name, Names};
 use super::lex::{LexProblem, Tokens};
+use super::literals::Literals;
 use super::scope::{PathId, Resolver, ScopeId, Scopes, Space, Target, WrittenPath};
+use super::uses::calls::Recorder;
 use super::{Edition, TargetSpec};
 use crate::link::MentionKind;
 use crate::{CapSet, Cfg, CfgId, Files, GapKind, Limits, Site, Via};
@@ -216,6 +218,9 @@ pub(super) struct World<'a> {
     /// Paths that leave the package; of a macro call also its evaluated first argument.
     pub(super) mentions: FxHashMap<(Name, MentionKind, CfgId, Option<Name>), Vec<At>>,
     pub(super) gaps: FxHashSet<RawGap>,
+    pub(super) literals: Literals,
+    /// Functions and calls, when somebody asks for them.
+    pub(super) calls: Option<Recorder>,
     pub(super) full: bool,
 }
 
@@ -265,6 +270,8 @@ impl<'a> World<'a> {
             facts: Vec::new(),
             mentions: FxHashMap::default(),
             gaps: FxHashSet::default(),
+            literals: Literals::default(),
+            calls: None,
             full: false,
         }
     }
