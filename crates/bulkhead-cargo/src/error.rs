@@ -46,6 +46,13 @@ pub enum Error {
         /// What Cargo said.
         said: String,
     },
+    /// A package or a version of one that the registry does not have.
+    NoSuchVersion {
+        /// What was asked for: `name` or `name@version`.
+        wanted: String,
+        /// What is wrong with it, or what Cargo said.
+        said: String,
+    },
     /// A target that rustc does not know.
     NoSuchTarget {
         /// The target asked for.
@@ -111,6 +118,7 @@ impl Error {
             | Error::LockOutdated { .. }
             | Error::BadLock { .. }
             | Error::NoSuchFeature { .. }
+            | Error::NoSuchVersion { .. }
             | Error::NoSuchTarget { .. }
             | Error::BadConfig { .. }
             | Error::Cargo { .. } => Blame::Input,
@@ -132,6 +140,7 @@ impl Error {
             Error::LockOutdated { .. } => "lock-outdated",
             Error::BadLock { .. } => "bad-lock",
             Error::NoSuchFeature { .. } => "no-such-feature",
+            Error::NoSuchVersion { .. } => "no-such-version",
             Error::NoSuchTarget { .. } => "no-such-target",
             Error::BadConfig { .. } => "bad-config",
             Error::NotDownloaded { .. } => "not-downloaded",
@@ -153,6 +162,7 @@ impl Error {
             | Error::LockOutdated { said }
             | Error::BadLock { said, .. }
             | Error::NoSuchFeature { said }
+            | Error::NoSuchVersion { said, .. }
             | Error::NoSuchTarget { said, .. }
             | Error::BadConfig { said }
             | Error::NotDownloaded { said }
@@ -175,6 +185,10 @@ impl Error {
             Error::LockOutdated { .. } => "bring the lock file up to date: cargo update --workspace".into(),
             Error::BadLock { path, .. } => format!("mend or remove {}", path.display()),
             Error::NoSuchFeature { .. } => "see the features of the workspace: cargo metadata --no-deps --format-version 1".into(),
+            Error::NoSuchVersion { wanted, .. } => format!(
+                "see the versions: cargo info {}",
+                wanted.split('@').next().unwrap_or_default()
+            ),
             Error::NoSuchTarget { .. } => "see the targets that rustc knows: rustc --print target-list".into(),
             Error::BadConfig { .. } => "look at .cargo/config.toml here, above and in $CARGO_HOME".into(),
             Error::NotDownloaded { .. } => "fetch what is missing: cargo fetch".into(),
@@ -204,6 +218,9 @@ impl fmt::Display for Error {
             }
             Error::BadLock { path, .. } => write!(f, "{} cannot be read", path.display()),
             Error::NoSuchFeature { .. } => f.write_str("the workspace has no such feature"),
+            Error::NoSuchVersion { wanted, .. } => {
+                write!(f, "the registry has no `{wanted}` to look at")
+            }
             Error::NoSuchTarget { target, .. } => write!(f, "rustc knows no target `{target}`"),
             Error::BadConfig { .. } => f.write_str("Cargo's configuration cannot be read"),
             Error::NotDownloaded { .. } => {

@@ -17,11 +17,14 @@
 pub mod cache;
 pub mod error;
 pub mod graph;
+pub mod index;
+pub mod look;
+pub mod published;
 pub mod scan;
 pub mod sources;
 
 pub use cache::{Cache, CacheError};
 pub use error::{Blame, Error};
-pub use graph::{Edge, EdgeKind, GraphOptions, Package, Roles, Source, Workspace};
+pub use graph::{Declared, Edge, EdgeKind, GraphOptions, Package, Roles, Source, Workspace};
 pub use scan::{Options, PackageScan, Progress, Silent, scan_all};
 pub use sources::{Change, Provenance, SourceError, Tampered};

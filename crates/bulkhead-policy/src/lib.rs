@@ -4,6 +4,7 @@
 //! through what it depends on (*reach*). [`finding::judge`] says what in that picture needs a person's attention.
 //! Both are functions of their inputs alone: the same inputs give the same picture and the same verdict.
 
+pub mod diff;
 pub mod finding;
 pub mod picture;
 mod reach;

@@ -11,6 +11,15 @@ const ABOUT: &str = "Shows what every dependency of a Cargo workspace can do, wi
 
 Reads the sources of all packages in the resolved graph. Compiles nothing, runs nothing of theirs.";
 
+const AFTER_DIFF: &str = "Examples:
+  cargo bulkhead diff serde@1.0.200 serde@1.0.210   two versions of a package
+  cargo bulkhead diff serde@1.0.210                 a version against the one in Cargo.lock
+  cargo bulkhead diff serde                         what `cargo update serde` would bring
+  cargo bulkhead diff --base origin/main            the working tree against a git revision
+  cargo bulkhead diff old/Cargo.lock Cargo.lock     two lock files
+
+Exit codes: 0 nothing grew, 1 something can do or brings more than before, 2 could not do the work.";
+
 const AFTER: &str = "Examples:
   cargo bulkhead              the picture at one look
   cargo bulkhead -v           every package
@@ -47,6 +56,19 @@ enum Subcommands {
         #[arg(value_name = "PACKAGE")]
         packages: Vec<String>,
     },
+    /// Show what a change brings: two versions, two lock files, or a git revision against the working tree
+    #[command(after_help = AFTER_DIFF)]
+    Diff {
+        /// `name@old name@new`; `name` or `name@new` against Cargo.lock; or two lock files
+        #[arg(value_name = "WHAT")]
+        what: Vec<String>,
+        /// Compare the working tree with this git revision (`HEAD` when nothing else is said)
+        #[arg(long, value_name = "REV", conflicts_with = "what")]
+        base: Option<String>,
+        /// A clone of the package's repository, to hold the new version's archive against the commit that it names
+        #[arg(long, value_name = "DIR", requires = "what")]
+        checkout: Option<PathBuf>,
+    },
 }
 
 /// What to do.
@@ -56,6 +78,17 @@ pub enum Command {
     Check {
         /// `name` or `name@version`.
         packages: Vec<String>,
+        /// How.
+        options: CheckOptions,
+    },
+    /// Show what a change brings.
+    Diff {
+        /// Packages with versions, or lock files.
+        what: Vec<String>,
+        /// A git revision.
+        base: Option<String>,
+        /// A clone of the new package's repository.
+        checkout: Option<PathBuf>,
         /// How.
         options: CheckOptions,
     },
@@ -74,7 +107,7 @@ pub struct CheckOptions {
     #[arg(
         long,
         global = true,
-        value_name = "human|json",
+        value_name = "human|json|markdown",
         default_value = "human",
         hide_possible_values = true
     )]
@@ -137,6 +170,8 @@ pub enum Format {
     Human,
     /// One JSON object (docs/json.md).
     Json,
+    /// For a pull request (`diff` only).
+    Markdown,
 }
 
 impl Cli {
@@ -144,13 +179,24 @@ impl Cli {
     #[must_use]
     pub fn into_command(self) -> Command {
         let mut packages = self.packages;
-        if let Some(Subcommands::Check { packages: more }) = self.command {
-            packages.extend(more);
+        let options = self.options;
+        match self.command {
+            Some(Subcommands::Diff {
+                what,
+                base,
+                checkout,
+            }) => {
+                return Command::Diff {
+                    what,
+                    base,
+                    checkout,
+                    options,
+                };
+            }
+            Some(Subcommands::Check { packages: more }) => packages.extend(more),
+            None => {}
         }
-        Command::Check {
-            packages,
-            options: self.options,
-        }
+        Command::Check { packages, options }
     }
 
     /// When to use colours, whatever the command.
@@ -184,6 +230,7 @@ mod tests {
         let args = args.iter().map(OsString::from);
         match Cli::try_parse_from(without_cargo(args)).map(Cli::into_command) {
             Ok(Command::Check { packages, options }) => (packages, options),
+            Ok(other) => panic!("{other:?}"),
             Err(e) => panic!("{e}"),
         }
     }

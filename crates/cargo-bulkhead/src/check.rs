@@ -15,6 +15,9 @@ use crate::{CLEAN, DENIED, suggest};
 
 /// Looks, says, and returns the exit code.
 pub(crate) fn run(packages: &[String], options: &CheckOptions) -> Result<u8, Failure> {
+    if options.format == Format::Markdown {
+        return Err(no_markdown());
+    }
     let workspace = Workspace::load(&gather::graph_options(&options.cargo))?;
     for spec in packages {
         find(spec, &workspace.packages)?;
@@ -48,7 +51,7 @@ fn exit_code(findings: &[Finding], chosen: Option<&[usize]>) -> u8 {
 }
 
 /// The user's cache of facts, unless it is not wanted or cannot be had; the latter is said and is no failure.
-fn cache(options: &CheckOptions) -> Option<Cache> {
+pub(crate) fn cache(options: &CheckOptions) -> Option<Cache> {
     if options.no_cache {
         return None;
     }
@@ -64,7 +67,7 @@ fn cache(options: &CheckOptions) -> Option<Cache> {
 }
 
 /// A word on standard error that is no part of the report.
-fn aside(options: &CheckOptions, words: &str) {
+pub(crate) fn aside(options: &CheckOptions, words: &str) {
     let mut text = Text::default();
     let head = Line::new().then(Label::Note, "note").plain(": ");
     text.wrap(head, Label::Plain, words, terminal::width());
@@ -80,9 +83,16 @@ fn say(options: &CheckOptions, view: &View<'_>, chosen: Option<&[usize]>) -> Res
     let mut out = BufWriter::new(stdout);
     let said = match options.format {
         Format::Json => json::write(&mut out, view, chosen),
-        Format::Human => terminal::write(&mut out, &text(options, view, chosen), color),
+        Format::Human | Format::Markdown => {
+            terminal::write(&mut out, &text(options, view, chosen), color)
+        }
     };
-    match said.and_then(|()| out.flush()) {
+    written(said.and_then(|()| out.flush()))
+}
+
+/// Whether a report could be written.
+pub(crate) fn written(said: io::Result<()>) -> Result<(), Failure> {
+    match said {
         // Whoever read has read enough.
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(e) => Err(Failure {
@@ -91,6 +101,14 @@ fn say(options: &CheckOptions, view: &View<'_>, chosen: Option<&[usize]>) -> Res
             hint: None,
         }),
         Ok(()) => Ok(()),
+    }
+}
+
+fn no_markdown() -> Failure {
+    Failure {
+        kind: "`check` does not speak Markdown".to_owned(),
+        cause: None,
+        hint: Some("what a change brings, for a pull request: cargo bulkhead diff --base origin/main --format markdown".to_owned()),
     }
 }
 
@@ -126,7 +144,7 @@ fn means(spec: &str, name: &str, version: &str) -> bool {
     wanted == name && rest.is_some_and(|r| r.is_empty() || r.starts_with(['.', '-', '+']))
 }
 
-fn find(spec: &str, packages: &[Package]) -> Result<(), Failure> {
+pub(crate) fn find(spec: &str, packages: &[Package]) -> Result<(), Failure> {
     if packages.iter().any(|p| means(spec, &p.name, &p.version)) {
         return Ok(());
     }

@@ -2,12 +2,13 @@
 
 use std::cell::RefCell;
 
+use bulkhead_cargo::look;
 use bulkhead_cargo::sources::read_again;
 use bulkhead_cargo::{
     Cache, Edge, EdgeKind, GraphOptions, Options, Package, PackageScan, Progress, Provenance,
     Source, Tampered, Workspace,
 };
-use bulkhead_facts::link::{self, LinkedTarget};
+use bulkhead_facts::link::{self, LinkedTarget, Node};
 use bulkhead_facts::{Files, Limits};
 use bulkhead_policy::picture::{self, Difference, Input, Picture, Roles};
 
@@ -55,7 +56,16 @@ impl Gathered {
 
     /// Settles the graph and draws its picture, with or without what only tests use.
     pub(crate) fn picture(&self, with_dev: bool) -> Picture<'_> {
-        let mut linked = link::link(&self.workspace.nodes(&self.scans)).into_iter();
+        self.draw(&self.workspace.nodes(&self.scans), with_dev)
+    }
+
+    /// Likewise, with no platform and no features chosen: whatever some build of a package may contain.
+    pub(crate) fn picture_anywhere(&self) -> Picture<'_> {
+        self.draw(&self.workspace.nodes_anywhere(&self.scans), true)
+    }
+
+    fn draw<'a>(&'a self, nodes: &[Node<'a>], with_dev: bool) -> Picture<'a> {
+        let mut linked = link::link(nodes).into_iter();
         let kept = Kept::of(&self.workspace.packages, with_dev);
         let all = self.workspace.packages.iter().zip(&self.scans).enumerate();
         let inputs = all.filter_map(|(index, (package, scan))| {
@@ -64,6 +74,23 @@ impl Gathered {
                 .then(|| input(package, scan, targets, &kept))
         });
         Picture::draw(inputs.collect())
+    }
+
+    /// Which package of the graph a package of the picture is.
+    pub(crate) fn package(
+        &self,
+        package: &picture::Package<'_>,
+    ) -> Option<(&Package, &PackageScan)> {
+        let mut all = self.workspace.packages.iter().zip(&self.scans);
+        all.find(|(_, scan)| std::ptr::eq(&raw const scan.facts, package.facts))
+    }
+
+    /// The files of a package of the picture, read again as they were scanned.
+    pub(crate) fn files(&self, package: &picture::Package<'_>) -> Option<Box<dyn Files>> {
+        let (package, scan) = self.package(package)?;
+        let limits = Limits::default();
+        // A report does without rather than fail for it.
+        read_again(&self.workspace, package, &scan.provenance, &limits).ok()
     }
 
     /// What was looked at.
@@ -112,14 +139,7 @@ impl<'a> Texts<'a> {
     }
 
     fn read(&self, package: usize) -> Option<Box<dyn Files>> {
-        let facts = self.picture.packages.get(package)?.facts;
-        let mut scans = self.gathered.scans.iter();
-        let index = scans.position(|s| std::ptr::eq(&raw const s.facts, facts))?;
-        let workspace = &self.gathered.workspace;
-        let provenance = &self.gathered.scans.get(index)?.provenance;
-        let package = workspace.packages.get(index)?;
-        // A report does without the line rather than fail for it.
-        read_again(workspace, package, provenance, &Limits::default()).ok()
+        self.gathered.files(self.picture.packages.get(package)?)
     }
 }
 
@@ -150,7 +170,8 @@ impl Kept {
     fn of(packages: &[Package], with_dev: bool) -> Self {
         let mut next = 0;
         let place = |p: &Package| {
-            let keep = with_dev || p.member || !p.roles.dev_only();
+            let made_up = p.member && p.name == look::ROOT;
+            let keep = !made_up && (with_dev || p.member || !p.roles.dev_only());
             keep.then(|| {
                 next += 1;
                 next - 1

@@ -5,6 +5,7 @@
 
 pub mod args;
 mod check;
+mod diff;
 mod failure;
 mod gather;
 mod progress;
@@ -38,6 +39,12 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let color = cli.color();
     let done = match cli.into_command() {
         Command::Check { packages, options } => check::run(&packages, &options),
+        Command::Diff {
+            what,
+            base,
+            checkout,
+            options,
+        } => diff::Asked::of(what, base, checkout).and_then(|asked| diff::run(&asked, &options)),
     };
     ExitCode::from(done.unwrap_or_else(|failure| complain(&failure, color)))
 }

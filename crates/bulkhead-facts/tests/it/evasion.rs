@@ -165,6 +165,7 @@ fn env(package: &Package) -> CfgEnv {
         features: package.features.clone(),
         open: package.targets.iter().any(|(s, _)| *s == Site::Build),
         genuine: package.genuine.clone(),
+        anywhere: false,
     };
     for cfg in &package.cfgs {
         match cfg.split_once('=') {

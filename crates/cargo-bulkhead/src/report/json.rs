@@ -55,7 +55,7 @@ struct PackageJson<'a> {
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-enum SourceJson<'a> {
+pub(super) enum SourceJson<'a> {
     Registry { url: &'a str },
     Git { url: &'a str },
     Path,
@@ -158,7 +158,11 @@ struct EvidenceJson<'a> {
 /// # Errors
 /// What the stream says; a closed pipe is one of them.
 pub fn write(out: &mut dyn Write, view: &View<'_>, only: Option<&[usize]>) -> io::Result<()> {
-    let report = report(view, only);
+    safe(out, &report(view, only))
+}
+
+/// Writes an object so that nothing in it can act on a terminal.
+pub(super) fn safe(out: &mut dyn Write, report: &impl Serialize) -> io::Result<()> {
     let mut serializer = Serializer::with_formatter(&mut *out, Safe::default());
     report.serialize(&mut serializer)?;
     out.write_all(b"\n")?;
@@ -217,7 +221,7 @@ fn id<'a>(view: &View<'a>, index: usize) -> Option<Id<'a>> {
     })
 }
 
-fn source(source: &Source) -> SourceJson<'_> {
+pub(super) fn source(source: &Source) -> SourceJson<'_> {
     match source {
         Source::Registry(url) => SourceJson::Registry { url },
         Source::Git(url) => SourceJson::Git { url },

@@ -1,0 +1,348 @@
+//! `cargo bulkhead diff`: looks at two states and says what the newer one can do that the older could not.
+
+use std::collections::HashSet;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use bulkhead_cargo::graph::EdgeKind;
+use bulkhead_cargo::look::{Look, Wanted};
+use bulkhead_cargo::published;
+use bulkhead_cargo::{Package, Workspace};
+use bulkhead_policy::diff::{self, Declared, Kind, More, Published, Side};
+use bulkhead_policy::{Finding, Picture, finding};
+
+use crate::args::{CheckOptions, Format};
+use crate::failure::Failure;
+use crate::gather::{self, Gathered, Texts};
+use crate::progress::Bar;
+use crate::report::change::{self, Both};
+use crate::report::{Sources as _, View};
+use crate::speak::terminal;
+use crate::{CLEAN, DENIED, check};
+
+/// What is to be compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// Two versions of a package, or of two packages.
+    Versions {
+        /// The older one.
+        old: Spec,
+        /// The newer one.
+        new: Spec,
+        /// A clone of the newer one's repository.
+        checkout: Option<PathBuf>,
+    },
+    /// A version of a package against the one in Cargo.lock; the newest compatible one when none is named.
+    Update {
+        /// Which.
+        new: Name,
+        /// A clone of its repository.
+        checkout: Option<PathBuf>,
+    },
+}
+
+/// `name@version`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Spec {
+    name: String,
+    version: String,
+}
+
+/// `name` or `name@version`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Name {
+    name: String,
+    version: Option<String>,
+}
+
+impl Asked {
+    /// Makes sense of the arguments.
+    pub(crate) fn of(
+        what: Vec<String>,
+        _base: Option<String>,
+        checkout: Option<PathBuf>,
+    ) -> Result<Self, Failure> {
+        match what.as_slice() {
+            [one] => Ok(Asked::Update {
+                new: Name::of(one),
+                checkout,
+            }),
+            [old, new] => Ok(Asked::Versions {
+                old: Spec::of(old)?,
+                new: Spec::of(new)?,
+                checkout,
+            }),
+            _ => Err(cannot_compare(what.len())),
+        }
+    }
+}
+
+impl Name {
+    fn of(text: &str) -> Self {
+        let (name, version) = match text.split_once('@') {
+            Some((name, version)) => (name, Some(version.to_owned())),
+            None => (text, None),
+        };
+        Name {
+            name: name.to_owned(),
+            version,
+        }
+    }
+}
+
+impl Spec {
+    fn of(text: &str) -> Result<Self, Failure> {
+        let name = Name::of(text);
+        match name.version {
+            Some(version) => Ok(Spec {
+                name: name.name,
+                version,
+            }),
+            None => Err(Failure {
+                kind: format!("`{text}` names no version"),
+                cause: None,
+                hint: Some(format!(
+                    "name it, as in: cargo bulkhead diff {text}@1.0.0 {text}@1.0.1"
+                )),
+            }),
+        }
+    }
+}
+
+fn cannot_compare(n: usize) -> Failure {
+    Failure {
+        kind: format!("{n} things cannot be compared: it takes two"),
+        cause: None,
+        hint: Some("see the forms: cargo bulkhead diff --help".to_owned()),
+    }
+}
+
+/// One state: what was read, and what has to stay on disk for it.
+struct State {
+    /// What it is called in the report.
+    title: String,
+    gathered: Gathered,
+    /// Whether facts count on any platform and with any features.
+    anywhere: bool,
+    /// A clone of the repository of the one package that is looked at.
+    checkout: Option<PathBuf>,
+    _kept: Option<Look>,
+}
+
+/// Compares, says, and returns the exit code.
+pub(crate) fn run(asked: &Asked, options: &CheckOptions) -> Result<u8, Failure> {
+    let [old, new] = states(asked, options)?;
+    let (before, after) = (old.picture(options), new.picture(options));
+    let (old_findings, new_findings) = (judged(&before), judged(&after));
+    let (old_more, new_more) = (old.more(&before, &after), new.more(&after, &before));
+    let old_texts = Texts::new(&old.gathered, &before);
+    let new_texts = Texts::new(&new.gathered, &after);
+    let found = diff::compare(
+        &Side {
+            picture: &before,
+            findings: &old_findings,
+            more: &old_more,
+            line: &|p, file, line| old_texts.line(p, file, line),
+        },
+        &Side {
+            picture: &after,
+            findings: &new_findings,
+            more: &new_more,
+            line: &|p, file, line| new_texts.line(p, file, line),
+        },
+    );
+    let (was, is) = (old.gathered.workspace(true), new.gathered.workspace(true));
+    let both = Both {
+        old: View {
+            workspace: &was,
+            picture: &before,
+            findings: &old_findings,
+            sources: &old_texts,
+            width: terminal::width(),
+        },
+        new: View {
+            workspace: &is,
+            picture: &after,
+            findings: &new_findings,
+            sources: &new_texts,
+            width: terminal::width(),
+        },
+        titles: [&old.title, &new.title],
+        anywhere: new.anywhere,
+        diff: &found,
+    };
+    say(options, &both)?;
+    Ok(if found.grows() { DENIED } else { CLEAN })
+}
+
+fn say(options: &CheckOptions, both: &Both<'_>) -> Result<(), Failure> {
+    let stdout = io::stdout().lock();
+    let color = terminal::wants_color(options.color, &stdout);
+    let mut out = BufWriter::new(stdout);
+    let said = match options.format {
+        Format::Human => {
+            let text = change::text(both, options.verbose, options.quiet);
+            terminal::write(&mut out, &text, color)
+        }
+        Format::Json => change::json(&mut out, both),
+        Format::Markdown => change::markdown(&mut out, both),
+    };
+    check::written(said.and_then(|()| out.flush()))
+}
+
+fn judged(picture: &Picture<'_>) -> Vec<Finding> {
+    finding::judge(picture, &finding::Context::default())
+}
+
+fn states(asked: &Asked, options: &CheckOptions) -> Result<[State; 2], Failure> {
+    match asked {
+        Asked::Versions { old, new, checkout } => {
+            let wanted = |spec: &Spec| -> Result<Wanted, Failure> {
+                let wanted = Wanted::exactly(&spec.name, &spec.version)?;
+                Ok(with_features(wanted, options))
+            };
+            let (old, new) = (wanted(old)?, wanted(new)?);
+            Ok([
+                look(&old, None, options)?,
+                look(&new, checkout.as_deref(), options)?,
+            ])
+        }
+        Asked::Update { new, checkout } => update(new, checkout.as_deref(), options),
+    }
+}
+
+fn with_features(wanted: Wanted, options: &CheckOptions) -> Wanted {
+    let lists = options.cargo.features.iter();
+    let features = lists.flat_map(|l| l.split([',', ' '])).map(str::to_owned);
+    let mut wanted = wanted;
+    wanted.features = features.filter(|f| !f.is_empty()).collect();
+    wanted.default_features = !options.cargo.no_default_features;
+    wanted
+}
+
+fn look(
+    wanted: &Wanted,
+    checkout: Option<&Path>,
+    options: &CheckOptions,
+) -> Result<State, Failure> {
+    let mut look = Look::at(wanted, &gather::graph_options(&options.cargo))?;
+    let workspace = std::mem::take(&mut look.workspace);
+    let package = &workspace.packages[look.package];
+    let title = format!("{}@{}", package.name, package.version);
+    Ok(State {
+        title,
+        gathered: scan(workspace, options),
+        anywhere: true,
+        checkout: checkout.map(Path::to_owned),
+        _kept: Some(look),
+    })
+}
+
+fn scan(workspace: Workspace, options: &CheckOptions) -> Gathered {
+    let bar = Bar::new(!options.quiet);
+    Gathered::scan(workspace, check::cache(options), &bar)
+}
+
+/// What is locked against what would come: the same package with the same features, each with what it depends on.
+fn update(
+    new: &Name,
+    checkout: Option<&Path>,
+    options: &CheckOptions,
+) -> Result<[State; 2], Failure> {
+    let workspace = Workspace::load(&gather::graph_options(&options.cargo))?;
+    check::find(&new.name, &workspace.packages)?;
+    let locked = locked(&workspace, new)?;
+    let here = |mut wanted: Wanted| {
+        wanted.source = locked.source.clone();
+        wanted.features = locked.features.iter().cloned().collect();
+        wanted.default_features = false;
+        wanted
+    };
+    let old = here(Wanted::exactly(&locked.name, &locked.version)?);
+    let wanted = match &new.version {
+        Some(version) => Wanted::exactly(&new.name, version)?,
+        None => Wanted::update_of(&new.name, &locked.version)?,
+    };
+    let new = look(&here(wanted.clone()), checkout, options)
+        // Features may have gone since.
+        .or_else(|_| look(&with_features(wanted, options), checkout, options))?;
+    Ok([look(&old, None, options)?, new])
+}
+
+/// The locked version that an update is of: where there are several, the newest below it.
+fn locked<'w>(workspace: &'w Workspace, new: &'w Name) -> Result<&'w Package, Failure> {
+    let mut all: Vec<&Package> = workspace.named(&new.name).map(|(_, p)| p).collect();
+    all.retain(|p| p.source.is_registry());
+    let compatible = |p: &&Package| {
+        let wanted = new.version.as_deref();
+        wanted.is_some_and(|v| diff::compatible(v) == diff::compatible(&p.version))
+    };
+    let found = all.iter().rev().copied().find(compatible);
+    found
+        .or_else(|| all.last().copied())
+        .ok_or_else(|| Failure {
+            kind: format!("`{}` is not from a registry here", new.name),
+            cause: None,
+            hint: Some("compare with a git revision: cargo bulkhead diff --base HEAD".to_owned()),
+        })
+}
+
+impl State {
+    fn picture(&self, options: &CheckOptions) -> Picture<'_> {
+        if self.anywhere {
+            self.gathered.picture_anywhere()
+        } else {
+            self.gathered.picture(!options.no_dev)
+        }
+    }
+
+    /// What is known beside the picture. Files are read of packages that the other state has not like this.
+    fn more(&self, picture: &Picture<'_>, other: &Picture<'_>) -> Vec<More> {
+        let known: HashSet<_> = other
+            .packages
+            .iter()
+            .map(|p| (p.name, p.checksum))
+            .collect();
+        let names: HashSet<_> = other.packages.iter().map(|p| p.name).collect();
+        let one = |p: &bulkhead_policy::Package<'_>| {
+            let same = p.checksum.is_some() && known.contains(&(p.name, p.checksum));
+            let package = self.gathered.package(p);
+            let compared = !same && names.contains(p.name) && p.checksum.is_some();
+            More {
+                declared: package.map(|(package, _)| declared(package)),
+                published: compared.then(|| self.published(p)).flatten(),
+            }
+        };
+        picture.packages.iter().map(one).collect()
+    }
+
+    fn published(&self, package: &bulkhead_policy::Package<'_>) -> Option<Published> {
+        let files = self.gathered.files(package)?;
+        let found = published::Published::of(files.as_ref());
+        Some(Published {
+            commit: found.commit,
+            dirty: found.dirty,
+            files: found.files,
+            checked: None,
+        })
+    }
+}
+
+fn declared(package: &Package) -> Vec<Declared> {
+    let condition = |d: &bulkhead_cargo::Declared| {
+        let platform = d.platform.as_ref().map(|p| format!("only on {p}"));
+        let optional = d.optional.then(|| "optional".to_owned());
+        let all: Vec<String> = optional.into_iter().chain(platform).collect();
+        all.join(", ")
+    };
+    let all = package.declared.iter();
+    all.map(|d| Declared {
+        name: d.name.clone(),
+        kind: match d.kind {
+            EdgeKind::Build => Kind::Build,
+            EdgeKind::Normal | EdgeKind::Dev => Kind::Normal,
+        },
+        condition: condition(d),
+    })
+    .collect()
+}
