@@ -19,6 +19,8 @@ mod moment;
 
 /// Bytes of one package's file; the biggest known is about 6 MB.
 const MAX_BYTES: u64 = 64 << 20;
+/// Packages of one index; crates.io has under 300,000.
+const MAX_NAMES: usize = 4_000_000;
 /// Releases of one package.
 const MAX_RELEASES: usize = 100_000;
 /// The only layout of Cargo's cache that is known here.
@@ -180,6 +182,19 @@ impl Index {
         releases
             .map(Some)
             .map_err(|what| IndexError::Unknown { path, what })
+    }
+
+    /// The names of all packages that the index on this machine has, as their files are called, sorted.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let files =
+            crate::sources::walk::list(&self.dir, MAX_NAMES, &crate::sources::walk::nothing);
+        let files = files.map(|listing| listing.entries).unwrap_or_default();
+        let name = |file: &String| {
+            let name = file.rsplit('/').next()?;
+            (place(name)? == Path::new(file)).then(|| name.to_owned())
+        };
+        files.keys().filter_map(name).collect()
     }
 
     /// When Cargo last wrote what it knows of a package, in seconds since 1970 UTC: what is newer may not be in it.

@@ -2,14 +2,23 @@
 
 mod archive_entry;
 mod blob;
+mod dormant_revived;
+mod first_dependency;
+mod high_first_version;
+mod oddity;
+mod paired_release;
 mod source_tampered;
 mod trojan_source;
 mod unread;
 mod unverified_source;
+mod yank_storm;
+mod yanked_release;
+mod young_release;
 
 use bulkhead_facts::hygiene::{Hygiene, HygieneKind};
 
 use crate::picture::{Package, Picture};
+use crate::release::History;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,13 +86,20 @@ pub struct Rule {
 /// What a judgement knows beside the picture.
 #[derive(Debug, Default)]
 #[non_exhaustive]
-pub struct Context {}
+pub struct Context {
+    /// What the registries' indexes on this machine say, in the order of [`Picture::packages`]; `None` where they say
+    /// nothing. May be shorter.
+    pub histories: Vec<Option<History>>,
+    /// When it is judged, in seconds since 1970 UTC; `None` when nobody knows.
+    pub now: Option<i64>,
+    /// Days that a release must be old to be allowed, when somebody wants that.
+    pub min_release_age: Option<u32>,
+}
 
 /// What a rule looks at: one package, in its graph, with what else is known.
 struct Case<'a> {
     picture: &'a Picture<'a>,
     index: usize,
-    #[expect(dead_code, reason = "filled by what is known beside the picture")]
     context: &'a Context,
 }
 
@@ -97,10 +113,17 @@ impl<'a> Case<'a> {
 pub const RULES: &[Rule] = &[
     archive_entry::RULE,
     blob::RULE,
+    dormant_revived::RULE,
+    first_dependency::RULE,
+    high_first_version::RULE,
+    paired_release::RULE,
     source_tampered::RULE,
     trojan_source::RULE,
     unread::RULE,
     unverified_source::RULE,
+    yank_storm::RULE,
+    yanked_release::RULE,
+    young_release::RULE,
 ];
 
 /// Judges a picture. Findings are sorted: worst level first, then by code, then by package.

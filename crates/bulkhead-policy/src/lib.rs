@@ -8,6 +8,7 @@ pub mod diff;
 pub mod finding;
 pub mod picture;
 mod reach;
+pub mod release;
 pub mod risk;
 
 pub use finding::{Evidence, Finding, Level};

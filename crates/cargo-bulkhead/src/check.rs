@@ -1,6 +1,7 @@
 //! `cargo bulkhead check`: looks at a workspace and says what it saw.
 
 use std::io::{self, BufWriter, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use bulkhead_cargo::{Cache, Package, Workspace};
 use bulkhead_policy::{Finding, Level, Picture, finding};
@@ -25,7 +26,7 @@ pub(crate) fn run(packages: &[String], options: &CheckOptions) -> Result<u8, Fai
     let bar = Bar::new(!options.quiet);
     let gathered = Gathered::scan(workspace, cache(options), &bar);
     let picture = gathered.picture(!options.no_dev);
-    let findings = finding::judge(&picture, &finding::Context::default());
+    let findings = finding::judge(&picture, &context(&gathered, &picture));
     let chosen = chosen(packages, &picture);
     let looked_at = gathered.workspace(!options.no_dev);
     let texts = Texts::new(&gathered, &picture);
@@ -38,6 +39,20 @@ pub(crate) fn run(packages: &[String], options: &CheckOptions) -> Result<u8, Fai
     };
     say(options, &view, chosen.as_deref())?;
     Ok(exit_code(&findings, chosen.as_deref()))
+}
+
+/// What is known beside the picture.
+pub(crate) fn context(gathered: &Gathered, picture: &Picture<'_>) -> finding::Context {
+    let mut context = finding::Context::default();
+    context.histories = gathered.histories(picture);
+    context.now = now();
+    context
+}
+
+/// Seconds since 1970 UTC; `None` on a machine whose clock is before that.
+fn now() -> Option<i64> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok()
 }
 
 fn exit_code(findings: &[Finding], chosen: Option<&[usize]>) -> u8 {

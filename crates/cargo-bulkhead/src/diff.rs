@@ -133,7 +133,7 @@ struct State {
 pub(crate) fn run(asked: &Asked, options: &CheckOptions) -> Result<u8, Failure> {
     let [old, new] = states(asked, options)?;
     let (before, after) = (old.picture(options), new.picture(options));
-    let (old_findings, new_findings) = (judged(&before), judged(&after));
+    let (old_findings, new_findings) = (old.findings(&before), new.findings(&after));
     let (old_more, new_more) = (old.more(&before, &after), new.more(&after, &before));
     let old_texts = Texts::new(&old.gathered, &before);
     let new_texts = Texts::new(&new.gathered, &after);
@@ -188,10 +188,6 @@ fn say(options: &CheckOptions, both: &Both<'_>) -> Result<(), Failure> {
         Format::Markdown => change::markdown(&mut out, both),
     };
     check::written(said.and_then(|()| out.flush()))
-}
-
-fn judged(picture: &Picture<'_>) -> Vec<Finding> {
-    finding::judge(picture, &finding::Context::default())
 }
 
 fn states(asked: &Asked, options: &CheckOptions) -> Result<[State; 2], Failure> {
@@ -294,6 +290,10 @@ impl State {
         } else {
             self.gathered.picture(!options.no_dev)
         }
+    }
+
+    fn findings(&self, picture: &Picture<'_>) -> Vec<Finding> {
+        finding::judge(picture, &check::context(&self.gathered, picture))
     }
 
     /// What is known beside the picture. Files are read of packages that the other state has not like this.

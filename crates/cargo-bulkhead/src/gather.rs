@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use bulkhead_cargo::index::{self, Index};
 use bulkhead_cargo::look;
 use bulkhead_cargo::sources::read_again;
 use bulkhead_cargo::{
@@ -11,6 +12,7 @@ use bulkhead_cargo::{
 use bulkhead_facts::link::{self, LinkedTarget, Node};
 use bulkhead_facts::{Files, Limits};
 use bulkhead_policy::picture::{self, Difference, Input, Picture, Roles};
+use bulkhead_policy::release::{History, Release};
 
 use crate::args::CargoOptions;
 use crate::report;
@@ -74,6 +76,20 @@ impl Gathered {
                 .then(|| input(package, scan, targets, &kept))
         });
         Picture::draw(inputs.collect())
+    }
+
+    /// What the registries' indexes on this machine say of the packages of the picture. What cannot be read is as if it
+    /// were not there, and the report counts it.
+    pub(crate) fn histories(&self, picture: &Picture<'_>) -> Vec<Option<History>> {
+        let one = |p: &picture::Package<'_>| {
+            let (package, _) = self.package(p)?;
+            let index = Index::of(&self.workspace, package)?;
+            let releases = index.releases(&package.name).ok()??;
+            Some(History {
+                releases: releases.into_iter().map(release).collect(),
+            })
+        };
+        picture.packages.iter().map(one).collect()
     }
 
     /// Which package of the graph a package of the picture is.
@@ -186,6 +202,15 @@ impl Kept {
 
     fn place(&self, index: usize) -> Option<usize> {
         self.0.get(index).copied().flatten()
+    }
+}
+
+fn release(release: index::Release) -> Release {
+    Release {
+        version: release.version,
+        published: release.published,
+        yanked: release.yanked,
+        dependencies: release.dependencies,
     }
 }
 
