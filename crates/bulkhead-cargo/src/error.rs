@@ -60,6 +60,11 @@ pub enum Error {
         /// What rustc said.
         said: String,
     },
+    /// Git has no such revision, or there is no repository.
+    Git {
+        /// What git said.
+        said: String,
+    },
     /// Cargo's configuration cannot be read.
     BadConfig {
         /// What is wrong with it.
@@ -120,6 +125,7 @@ impl Error {
             | Error::NoSuchFeature { .. }
             | Error::NoSuchVersion { .. }
             | Error::NoSuchTarget { .. }
+            | Error::Git { .. }
             | Error::BadConfig { .. }
             | Error::Cargo { .. } => Blame::Input,
             Error::NotDownloaded { .. }
@@ -142,6 +148,7 @@ impl Error {
             Error::NoSuchFeature { .. } => "no-such-feature",
             Error::NoSuchVersion { .. } => "no-such-version",
             Error::NoSuchTarget { .. } => "no-such-target",
+            Error::Git { .. } => "git",
             Error::BadConfig { .. } => "bad-config",
             Error::NotDownloaded { .. } => "not-downloaded",
             Error::Network { .. } => "network",
@@ -164,6 +171,7 @@ impl Error {
             | Error::NoSuchFeature { said }
             | Error::NoSuchVersion { said, .. }
             | Error::NoSuchTarget { said, .. }
+            | Error::Git { said }
             | Error::BadConfig { said }
             | Error::NotDownloaded { said }
             | Error::Network { said }
@@ -190,6 +198,7 @@ impl Error {
                 wanted.split('@').next().unwrap_or_default()
             ),
             Error::NoSuchTarget { .. } => "see the targets that rustc knows: rustc --print target-list".into(),
+            Error::Git { .. } => "see the revisions that are here: git log --oneline --all".into(),
             Error::BadConfig { .. } => "look at .cargo/config.toml here, above and in $CARGO_HOME".into(),
             Error::NotDownloaded { .. } => "fetch what is missing: cargo fetch".into(),
             Error::Network { .. } => "try again with the network up: cargo fetch".into(),
@@ -222,6 +231,7 @@ impl fmt::Display for Error {
                 write!(f, "the registry has no `{wanted}` to look at")
             }
             Error::NoSuchTarget { target, .. } => write!(f, "rustc knows no target `{target}`"),
+            Error::Git { .. } => f.write_str("git does not have what was asked for"),
             Error::BadConfig { .. } => f.write_str("Cargo's configuration cannot be read"),
             Error::NotDownloaded { .. } => {
                 f.write_str("a package is not on this machine, and the network may not be used")

@@ -20,6 +20,7 @@ mod roles;
 
 use features::{Compiled, World};
 
+pub use lock::{Locked, read_lock};
 pub use platform::Platform;
 pub use roles::Roles;
 

@@ -11,11 +11,12 @@
 //! # }
 //! ```
 //!
-//! Nothing is executed but `cargo metadata`, what Cargo starts itself for it, and `rustc --print cfg` once for each
-//! platform; no code of a dependency runs.
+//! Nothing is executed but `cargo metadata`, what Cargo starts itself for it, `rustc --print cfg` once for each platform,
+//! and git to read a revision that was asked for; no code of a dependency runs.
 
 pub mod cache;
 pub mod error;
+pub mod git;
 pub mod graph;
 pub mod index;
 pub mod look;

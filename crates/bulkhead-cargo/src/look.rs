@@ -6,13 +6,14 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cargo_metadata::semver::{Version, VersionReq};
 use tempfile::TempDir;
 
 use crate::error::Error;
-use crate::graph::{GraphOptions, Source, Workspace};
+use crate::git::Repository;
+use crate::graph::{GraphOptions, Locked, Source, Workspace};
 use crate::index::Index;
 
 /// The name of the made-up workspace's one package.
@@ -92,32 +93,24 @@ fn parse(name: &str, version: &str) -> Result<Version, Error> {
     })
 }
 
-/// A made-up workspace that depends on the wanted package; its directory lives as long as this.
+/// A workspace in a directory of its own, which lives as long as this.
 #[derive(Debug)]
 pub struct Look {
-    /// The workspace: the made-up package [`ROOT`], the wanted one, and what that depends on.
+    /// The workspace. Of a made-up one, the package [`ROOT`], what was wanted, and what that depends on.
     pub workspace: Workspace,
-    /// Index of the wanted package in [`Workspace::packages`].
-    pub package: usize,
+    /// Index in [`Workspace::packages`] of the one package that was wanted.
+    pub package: Option<usize>,
     _dir: TempDir,
 }
 
 impl Look {
     /// Lets Cargo resolve and fetch. Of `options`, the targets and what the network may be used for count.
     pub fn at(wanted: &Wanted, options: &GraphOptions) -> Result<Self, Error> {
-        let dir = tempfile::Builder::new()
-            .prefix("cargo-bulkhead-")
-            .tempdir()
-            .map_err(|cause| io_error(&std::env::temp_dir(), cause))?;
+        let dir = temp()?;
         write(&dir.path().join("lib.rs"), "")?;
         let manifest = dir.path().join("Cargo.toml");
-        write(&manifest, &self::manifest(wanted))?;
-        let options = GraphOptions {
-            manifest_path: Some(manifest),
-            targets: options.targets.clone(),
-            offline: options.offline || options.frozen,
-            ..GraphOptions::default()
-        };
+        write(&manifest, &(HEAD.to_owned() + &dependency(wanted)))?;
+        let options = made_up(options, manifest);
         let loaded = Workspace::load(&options).or_else(|error| {
             // Cargo takes a withdrawn version only where a lock file names it already.
             let Some(lock) = yanked(wanted) else {
@@ -137,13 +130,115 @@ impl Look {
             })?;
         Ok(Look {
             workspace,
-            package,
+            package: Some(package),
+            _dir: dir,
+        })
+    }
+
+    /// Lets Cargo fetch the packages that one lock file has, at the versions that it has them.
+    pub fn locked(
+        lockfile: &Path,
+        wanted: &[&Locked],
+        options: &GraphOptions,
+    ) -> Result<Self, Error> {
+        let dir = temp()?;
+        write(&dir.path().join("lib.rs"), "")?;
+        let lock = dir.path().join("Cargo.lock");
+        fs::copy(lockfile, &lock).map_err(|cause| io_error(lockfile, cause))?;
+        let manifest = dir.path().join("Cargo.toml");
+        let dependencies = wanted.iter().enumerate();
+        let dependencies: String = dependencies.map(|(i, l)| locked(i, l)).collect();
+        write(&manifest, &(HEAD.to_owned() + &dependencies))?;
+        Ok(Look {
+            workspace: Workspace::load(&made_up(options, manifest))?,
+            package: None,
+            _dir: dir,
+        })
+    }
+
+    /// The workspace of the manifest of `now`, as it was in a commit of its repository.
+    pub fn back(
+        now: &Workspace,
+        repository: &Repository,
+        commit: &str,
+        options: &GraphOptions,
+    ) -> Result<Self, Error> {
+        let dir = temp()?;
+        let root = now.root.canonicalize();
+        let root = root.map_err(|cause| io_error(&now.root, cause))?;
+        let top = repository.dir().canonicalize();
+        let top = top.map_err(|cause| io_error(repository.dir(), cause))?;
+        let within = root.strip_prefix(&top).unwrap_or(Path::new(""));
+        repository.write(commit, dir.path())?;
+        let then = dir.path().join(within);
+        let lock = then.join("Cargo.lock");
+        let mut options = GraphOptions {
+            manifest_path: Some(then.join("Cargo.toml")),
+            ..options.clone()
+        };
+        // A lock file that nobody committed is taken for the one of then as well, so that what differs is what the
+        // manifests say.
+        if !lock.exists() && now.lockfile.exists() {
+            fs::copy(&now.lockfile, &lock).map_err(|cause| io_error(&lock, cause))?;
+            options.locked = false;
+            options.offline |= options.frozen;
+            options.frozen = false;
+        }
+        Ok(Look {
+            workspace: Workspace::load(&options)?,
+            package: None,
             _dir: dir,
         })
     }
 }
 
-fn manifest(wanted: &Wanted) -> String {
+fn temp() -> Result<TempDir, Error> {
+    let made = tempfile::Builder::new().prefix("cargo-bulkhead-").tempdir();
+    made.map_err(|cause| io_error(&std::env::temp_dir(), cause))
+}
+
+/// Of what was asked, the targets and what the network may be used for are about a made-up workspace too.
+fn made_up(options: &GraphOptions, manifest: PathBuf) -> GraphOptions {
+    GraphOptions {
+        manifest_path: Some(manifest),
+        targets: options.targets.clone(),
+        offline: options.offline || options.frozen,
+        ..GraphOptions::default()
+    }
+}
+
+/// The made-up package. Its `[workspace]` keeps Cargo from looking for one above.
+const HEAD: &str = "[package]\nname = \"cargo-bulkhead-looks\"\nversion = \"0.0.0\"\nedition = \"2021\"\npublish = false\n\
+                    [lib]\npath = \"lib.rs\"\n[workspace]\n";
+
+fn locked(number: usize, l: &Locked) -> String {
+    let mut text = format!(
+        "[dependencies.p{number}]\npackage = {}\ndefault-features = false\n",
+        toml_string(&l.name)
+    );
+    let exact = format!("={}", l.version);
+    let _ = match &l.source {
+        Source::Git(url) => {
+            let (url, commit) = url.rsplit_once('#').unwrap_or((url, ""));
+            let url = url.split_once('?').map_or(url, |(url, _)| url);
+            writeln!(
+                text,
+                "git = {}\nrev = {}",
+                toml_string(url),
+                toml_string(commit)
+            )
+        }
+        Source::Registry(url) => {
+            let url = url.strip_prefix("registry+").unwrap_or(url);
+            let (exact, url) = (toml_string(&exact), toml_string(url));
+            writeln!(text, "version = {exact}\nregistry-index = {url}")
+        }
+        Source::CratesIo | Source::Path => writeln!(text, "version = {}", toml_string(&exact)),
+    };
+    text
+}
+
+fn dependency(wanted: &Wanted) -> String {
     let version = match &wanted.version {
         Wish::Exactly(v) => format!("={v}"),
         Wish::Like(v) => {
@@ -152,9 +247,7 @@ fn manifest(wanted: &Wanted) -> String {
         Wish::Newest => "*".to_owned(),
     };
     let mut text = format!(
-        "[package]\nname = \"{ROOT}\"\nversion = \"0.0.0\"\nedition = \"2021\"\npublish = false\n\
-         [lib]\npath = \"lib.rs\"\n[workspace]\n\
-         [dependencies.{}]\nversion = \"{version}\"\ndefault-features = {}\n",
+        "[dependencies.{}]\nversion = \"{version}\"\ndefault-features = {}\n",
         wanted.name, wanted.default_features
     );
     let features = wanted.features.iter().map(|f| toml_string(f));

@@ -4,11 +4,14 @@ use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use bulkhead_cargo::graph::EdgeKind;
+use bulkhead_cargo::git::{self, Repository};
+use bulkhead_cargo::graph::{EdgeKind, Locked, read_lock};
 use bulkhead_cargo::look::{Look, Wanted};
 use bulkhead_cargo::published;
-use bulkhead_cargo::{Package, Workspace};
-use bulkhead_policy::diff::{self, Declared, Kind, More, Published, Side};
+use bulkhead_cargo::{Package, Source, Workspace};
+use bulkhead_facts::Files;
+use bulkhead_policy::diff::{self, Checked, Declared, Kind, More, Published, Side};
+use bulkhead_policy::finding::Evidence;
 use bulkhead_policy::{Finding, Picture, finding};
 
 use crate::args::{CheckOptions, Format};
@@ -39,6 +42,10 @@ pub(crate) enum Asked {
         /// A clone of its repository.
         checkout: Option<PathBuf>,
     },
+    /// The working tree against a git revision.
+    Base(String),
+    /// Two lock files.
+    Locks(PathBuf, PathBuf),
 }
 
 /// `name@version`
@@ -59,10 +66,17 @@ impl Asked {
     /// Makes sense of the arguments.
     pub(crate) fn of(
         what: Vec<String>,
-        _base: Option<String>,
+        base: Option<String>,
         checkout: Option<PathBuf>,
     ) -> Result<Self, Failure> {
+        if let Some(base) = base {
+            return Ok(Asked::Base(base));
+        }
         match what.as_slice() {
+            [] => Ok(Asked::Base("HEAD".to_owned())),
+            [old, new] if [old, new].iter().all(|f| is_lock(f)) => {
+                Ok(Asked::Locks(old.into(), new.into()))
+            }
             [one] => Ok(Asked::Update {
                 new: Name::of(one),
                 checkout,
@@ -109,6 +123,11 @@ impl Spec {
     }
 }
 
+/// Whether an argument is a lock file: a name of a package has neither dots nor slashes.
+fn is_lock(text: &str) -> bool {
+    text.ends_with(".lock") || (!text.contains('@') && text.contains(['.', '/', '\\']))
+}
+
 fn cannot_compare(n: usize) -> Failure {
     Failure {
         kind: format!("{n} things cannot be compared: it takes two"),
@@ -124,8 +143,10 @@ struct State {
     gathered: Gathered,
     /// Whether facts count on any platform and with any features.
     anywhere: bool,
-    /// A clone of the repository of the one package that is looked at.
-    checkout: Option<PathBuf>,
+    /// The packages that count, by name and version; `None` is all.
+    only: Option<HashSet<(String, String)>>,
+    /// The one package that is looked at, and a clone of its repository.
+    checkout: Option<(String, PathBuf)>,
     _kept: Option<Look>,
 }
 
@@ -151,6 +172,17 @@ pub(crate) fn run(asked: &Asked, options: &CheckOptions) -> Result<u8, Failure> 
             line: &|p, file, line| new_texts.line(p, file, line),
         },
     );
+    let mut found = found;
+    found.packages.retain(|c| {
+        let was = c.old.and_then(|i| before.packages.get(i));
+        let is = c.new.and_then(|i| after.packages.get(i));
+        old.counts(was) && new.counts(is)
+    });
+    // What was asked about comes before what it brings.
+    let first = |c: &diff::Change| new.title.split('@').next() != Some(&c.name);
+    if matches!(asked, Asked::Versions { .. } | Asked::Update { .. }) {
+        found.packages.sort_by_key(first);
+    }
     let (was, is) = (old.gathered.workspace(true), new.gathered.workspace(true));
     let both = Both {
         old: View {
@@ -204,7 +236,63 @@ fn states(asked: &Asked, options: &CheckOptions) -> Result<[State; 2], Failure> 
             ])
         }
         Asked::Update { new, checkout } => update(new, checkout.as_deref(), options),
+        Asked::Base(revision) => since(revision, options),
+        Asked::Locks(old, new) => locks(old, new, options),
     }
+}
+
+/// The workspace as it is against what it was in a commit.
+fn since(revision: &str, options: &CheckOptions) -> Result<[State; 2], Failure> {
+    let graph = gather::graph_options(&options.cargo);
+    let now = Workspace::load(&graph)?;
+    let repository = Repository::around(&now.root)?;
+    let commit = repository.commit(revision)?;
+    let mut then = Look::back(&now, &repository, &commit, &graph)?;
+    let short = commit.get(..12).unwrap_or(&commit);
+    let state = |title: String, workspace, kept| State {
+        title,
+        gathered: scan(workspace, options),
+        anywhere: false,
+        only: None,
+        checkout: None,
+        _kept: kept,
+    };
+    let workspace = std::mem::take(&mut then.workspace);
+    Ok([
+        state(format!("{revision} ({short})"), workspace, Some(then)),
+        state("working tree".to_owned(), now, None),
+    ])
+}
+
+/// What one lock file has that the other has not. A lock file names no features, so code counts under any condition.
+fn locks(old: &Path, new: &Path, options: &CheckOptions) -> Result<[State; 2], Failure> {
+    let (before, after) = (read_lock(old)?, read_lock(new)?);
+    Ok([
+        lock(old, &before, &after, options)?,
+        lock(new, &after, &before, options)?,
+    ])
+}
+
+fn lock(
+    file: &Path,
+    own: &[Locked],
+    other: &[Locked],
+    options: &CheckOptions,
+) -> Result<State, Failure> {
+    let foreign = own.iter().filter(|l| l.source != Source::Path);
+    let wanted: Vec<&Locked> = foreign.filter(|l| !other.contains(l)).collect();
+    let graph = gather::graph_options(&options.cargo);
+    let mut look = Look::locked(file, &wanted, &graph)?;
+    let workspace = std::mem::take(&mut look.workspace);
+    let key = |l: &&Locked| (l.name.clone(), l.version.clone());
+    Ok(State {
+        title: file.display().to_string(),
+        gathered: scan(workspace, options),
+        anywhere: true,
+        only: Some(wanted.iter().map(key).collect()),
+        checkout: None,
+        _kept: Some(look),
+    })
 }
 
 fn with_features(wanted: Wanted, options: &CheckOptions) -> Wanted {
@@ -223,13 +311,16 @@ fn look(
 ) -> Result<State, Failure> {
     let mut look = Look::at(wanted, &gather::graph_options(&options.cargo))?;
     let workspace = std::mem::take(&mut look.workspace);
-    let package = &workspace.packages[look.package];
-    let title = format!("{}@{}", package.name, package.version);
+    let package = look.package.and_then(|p| workspace.packages.get(p));
+    let name = package.map(|p| p.name.clone()).unwrap_or_default();
+    let version = package.map(|p| p.version.clone()).unwrap_or_default();
+    let title = format!("{name}@{version}");
     Ok(State {
         title,
         gathered: scan(workspace, options),
         anywhere: true,
-        checkout: checkout.map(Path::to_owned),
+        only: None,
+        checkout: checkout.map(|dir| (name, dir.to_owned())),
         _kept: Some(look),
     })
 }
@@ -319,12 +410,42 @@ impl State {
     fn published(&self, package: &bulkhead_policy::Package<'_>) -> Option<Published> {
         let files = self.gathered.files(package)?;
         let found = published::Published::of(files.as_ref());
+        let clone = self.checkout.as_ref().filter(|(n, _)| n == package.name);
+        let checked = clone.map(|(_, dir)| checked(dir, &found, files.as_ref()));
         Some(Published {
             commit: found.commit,
             dirty: found.dirty,
             files: found.files,
-            checked: None,
+            checked,
         })
+    }
+
+    fn counts(&self, package: Option<&bulkhead_policy::Package<'_>>) -> bool {
+        let key = package.map(|p| (p.name.to_owned(), p.version.to_owned()));
+        match (&self.only, key) {
+            (Some(only), Some(key)) => only.contains(&key),
+            _ => true,
+        }
+    }
+}
+
+/// Holds the files of an archive against the commit that it names.
+fn checked(dir: &Path, published: &published::Published, files: &dyn Files) -> Checked {
+    let Some(commit) = &published.commit else {
+        return Checked::Not("it names no commit".to_owned());
+    };
+    let found = Repository::at(dir)
+        .and_then(|clone| git::compare(&clone, commit, &published.path_in_vcs, files));
+    match found {
+        Ok(found) => {
+            let evidence = found.into_iter().map(|u| Evidence {
+                file: u.file,
+                position: None,
+                what: u.what,
+            });
+            Checked::Differs(evidence.collect())
+        }
+        Err(error) => Checked::Not(error.cause().unwrap_or_else(|| error.to_string())),
     }
 }
 

@@ -11,6 +11,39 @@ use crate::error::Error;
 /// More than any lock file that people have; the biggest known are under 1 MiB.
 const MAX_BYTES: u64 = 64 << 20;
 
+/// One package of a lock file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Locked {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Where it comes from.
+    pub source: Source,
+    /// The SHA-256 of its archive, in lower-case hexadecimal.
+    pub checksum: Option<String>,
+}
+
+/// All packages of a lock file, sorted.
+pub fn read_lock(path: &Path) -> Result<Vec<Locked>, Error> {
+    let one = |((name, version, source), checksum): (_, Option<String>)| {
+        let source: Option<String> = source;
+        Locked {
+            name,
+            version,
+            source: Source::of(source.as_deref()),
+            checksum,
+        }
+    };
+    if let Err(cause) = std::fs::metadata(path) {
+        let path = path.to_owned();
+        return Err(Error::Io { path, cause });
+    }
+    let mut all: Vec<Locked> = Lock::read(path)?.packages.into_iter().map(one).collect();
+    all.sort();
+    Ok(all)
+}
+
 /// What a lock file says about its packages.
 #[derive(Debug, Default)]
 pub(super) struct Lock {
