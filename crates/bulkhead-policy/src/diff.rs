@@ -137,6 +137,14 @@ impl Diff {
     }
 }
 
+impl Item {
+    /// Whether it is about nothing but what nearly every package has: `env`, `unsafe`, `embed`.
+    #[must_use]
+    pub fn is_common(&self) -> bool {
+        !self.caps.is_empty() && calls::is_common(self.caps)
+    }
+}
+
 impl Change {
     /// Whether the package can do, or brings, more than before. A package that was not there does.
     #[must_use]
@@ -171,6 +179,12 @@ pub fn compare(old: &Side<'_>, new: &Side<'_>) -> Diff {
     }
     diff.packages.sort_by_cached_key(|c| order(c, new));
     diff
+}
+
+/// Growth first; then by kind; what nearly every package has comes last, and before it what runs without being called.
+fn weight(item: &Item) -> (bool, ItemKind, bool, bool) {
+    let called = item.site == Some(Site::Lib);
+    (!item.grows, item.kind, item.is_common(), called)
 }
 
 /// Growth first; then by the worst kind; then by what a hostile version could do.
@@ -234,7 +248,7 @@ fn changed(old: &Side<'_>, was: usize, new: &Side<'_>, is: usize) -> Vec<Item> {
     }
     items.extend(unseen(before, after));
     items.extend(lost(before, after));
-    items.sort_by_key(|i| (!i.grows, i.kind));
+    items.sort_by_key(weight);
     items
 }
 
@@ -244,22 +258,22 @@ fn added(new: &Side<'_>, is: usize) -> Vec<Item> {
     let mut items = Vec::new();
     for site in &package.sites {
         items.extend(calls::all(package, site));
-        items.extend(new_site(package, site));
+        items.extend(new_site(site));
     }
     items.extend(findings_of(new, is).map(|f| finding(f, f.evidence.clone())));
     items.extend(blobs_of(package).map(|h| blob(&h)));
-    items.sort_by_key(|i| (!i.grows, i.kind));
+    items.sort_by_key(weight);
     items
 }
 
 fn appeared(before: &Package<'_>, after: &Package<'_>, site: Site) -> Option<Item> {
     match (before.site(site), after.site(site)) {
-        (None, Some(now)) => new_site(after, now),
+        (None, Some(now)) => new_site(now),
         _ => None,
     }
 }
 
-fn new_site(package: &Package<'_>, site: &SitePicture) -> Option<Item> {
+fn new_site(site: &SitePicture) -> Option<Item> {
     let what = match site.site {
         Site::Lib => return None,
         Site::Build => "a build script, which runs as you on every build",
@@ -277,21 +291,8 @@ fn new_site(package: &Package<'_>, site: &SitePicture) -> Option<Item> {
         site: Some(site.site),
         caps: site.direct,
         message: format!("brings {what}{through}"),
-        evidence: root(package, site),
+        evidence: Vec::new(),
     })
-}
-
-/// The first file of a site, for want of a better place.
-fn root(package: &Package<'_>, site: &SitePicture) -> Vec<Evidence> {
-    let first = site.facts().map(|f| f.place.file).min();
-    let file = first.map(|f| package.facts.file(f).to_owned());
-    file.into_iter()
-        .map(|file| Evidence {
-            file,
-            position: None,
-            what: "here".to_owned(),
-        })
-        .collect()
 }
 
 fn findings_of<'s>(side: &'s Side<'_>, package: usize) -> impl Iterator<Item = &'s Finding> {
@@ -447,3 +448,6 @@ pub fn site_words(site: Site) -> &'static str {
 fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
+
+#[cfg(test)]
+mod tests;

@@ -138,7 +138,8 @@ impl<'a> Among<'a> {
 /// `40 minutes`, `3 hours`, `12 days`: whole units, rounded down.
 #[must_use]
 pub fn span(seconds: i64) -> String {
-    let (n, unit) = match seconds.max(0) {
+    let (n, unit) = match seconds {
+        ..60 => return "less than a minute".to_owned(),
         s if s < 2 * 3600 => (s / 60, "minute"),
         s if s < 2 * DAY => (s / 3600, "hour"),
         s => (s / DAY, "day"),
@@ -244,7 +245,7 @@ mod tests {
                 "3 hours",
                 "24 hours",
                 "705 days",
-                "0 minutes"
+                "less than a minute"
             ]
         );
     }

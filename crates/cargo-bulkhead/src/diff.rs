@@ -144,10 +144,17 @@ struct State {
     /// Whether facts count on any platform and with any features.
     anywhere: bool,
     /// The packages that count, by name and version; `None` is all.
-    only: Option<HashSet<(String, String)>>,
+    only: Option<Only>,
     /// The one package that is looked at, and a clone of its repository.
     checkout: Option<(String, PathBuf)>,
     _kept: Option<Look>,
+}
+
+/// What of a lock file differs from another.
+struct Only {
+    names: HashSet<(String, String)>,
+    /// How many packages do not differ.
+    same: usize,
 }
 
 /// Compares, says, and returns the exit code.
@@ -178,6 +185,9 @@ pub(crate) fn run(asked: &Asked, options: &CheckOptions) -> Result<u8, Failure> 
         let is = c.new.and_then(|i| after.packages.get(i));
         old.counts(was) && new.counts(is)
     });
+    if let Some(only) = &new.only {
+        found.same = only.same;
+    }
     // What was asked about comes before what it brings.
     let first = |c: &diff::Change| new.title.split('@').next() != Some(&c.name);
     if matches!(asked, Asked::Versions { .. } | Asked::Update { .. }) {
@@ -289,7 +299,10 @@ fn lock(
         title: file.display().to_string(),
         gathered: scan(workspace, options),
         anywhere: true,
-        only: Some(wanted.iter().map(key).collect()),
+        only: Some(Only {
+            names: wanted.iter().map(key).collect(),
+            same: own.iter().filter(|l| other.contains(l)).count(),
+        }),
         checkout: None,
         _kept: Some(look),
     })
@@ -423,7 +436,7 @@ impl State {
     fn counts(&self, package: Option<&bulkhead_policy::Package<'_>>) -> bool {
         let key = package.map(|p| (p.name.to_owned(), p.version.to_owned()));
         match (&self.only, key) {
-            (Some(only), Some(key)) => only.contains(&key),
+            (Some(only), Some(key)) => only.names.contains(&key),
             _ => true,
         }
     }

@@ -29,10 +29,27 @@ pub(super) fn compare(
     items(after, now.site, &fresh, gained)
 }
 
-/// All that a site has, as new.
+/// All that a site has, as new. What nearly every package has is told together.
 pub(super) fn all(package: &Package<'_>, site: &SitePicture) -> Vec<Item> {
     let facts: Vec<&LinkedFact> = site.facts().collect();
-    items(package, site.site, &facts, site.direct)
+    let all = items(package, site.site, &facts, site.direct);
+    let (common, mut telling): (Vec<Item>, Vec<Item>) =
+        all.into_iter().partition(|i| is_common(i.caps));
+    let together = common.into_iter().reduce(|mut one, other| {
+        one.caps |= other.caps;
+        one.message = format!("also: {}", one.caps);
+        one.evidence.extend(other.evidence);
+        one
+    });
+    telling.extend(together);
+    telling
+}
+
+/// Whether a package with these capabilities is one of many.
+pub(super) fn is_common(caps: CapSet) -> bool {
+    use bulkhead_facts::Capability::{Embed, Env, Unsafe};
+    let common: CapSet = [Embed, Env, Unsafe].into_iter().collect();
+    caps.difference(common).is_empty()
 }
 
 /// The facts of the new version that the old one has not.

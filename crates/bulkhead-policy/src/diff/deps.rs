@@ -95,10 +95,28 @@ fn deps(side: &Side<'_>, index: usize) -> BTreeMap<(String, Kind), Dep> {
 }
 
 fn added(new: &Side<'_>, name: &str, kind: Kind, dep: &Dep) -> Item {
-    let mut message = format!("depends on {name}{}", for_build(kind));
-    if !dep.condition.is_empty() {
-        message += &format!(" ({})", dep.condition);
-    }
+    let when = match dep.condition.as_str() {
+        "" => String::new(),
+        condition => format!(" ({condition})"),
+    };
+    item(
+        new,
+        format!("depends on {name}{}{when}", for_build(kind)),
+        dep,
+    )
+}
+
+/// A dependency that was there under a condition and now is without one.
+fn wider(new: &Side<'_>, name: &str, kind: Kind, then: &Dep, dep: &Dep) -> Item {
+    let was = format!(
+        "always depends on {name}{} (before: {})",
+        for_build(kind),
+        then.condition
+    );
+    item(new, was, dep)
+}
+
+fn item(new: &Side<'_>, mut message: String, dep: &Dep) -> Item {
     let package = dep.package.map(|i| &new.picture.packages[i]);
     message += &package.map_or_else(
         || ": it is not in the graph that was read, so what it brings was not seen".to_owned(),
@@ -111,20 +129,6 @@ fn added(new: &Side<'_>, name: &str, kind: Kind, dep: &Dep) -> Item {
         caps: package.map_or(CapSet::EMPTY, reach),
         message,
         evidence: Vec::new(),
-    }
-}
-
-/// A dependency that was there under a condition and now is without one.
-fn wider(new: &Side<'_>, name: &str, kind: Kind, then: &Dep, dep: &Dep) -> Item {
-    let was = format!(" always (was {})", then.condition);
-    let item = added(new, name, kind, dep);
-    Item {
-        message: item.message.replacen(
-            &format!("{name}{}", for_build(kind)),
-            &format!("{name}{}{was}", for_build(kind)),
-            1,
-        ),
-        ..item
     }
 }
 
@@ -152,7 +156,7 @@ fn brings(package: &Package<'_>) -> String {
         })
         .collect();
     match said.is_empty() {
-        true => format!(" {}, which is pure", package.version),
-        false => format!(" {}, which brings {}", package.version, said.join(", ")),
+        true => format!(": {} is pure", package.version),
+        false => format!(": {} brings {}", package.version, said.join(", ")),
     }
 }

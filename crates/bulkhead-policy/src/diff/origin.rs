@@ -90,9 +90,8 @@ pub(super) fn versioned(old: Option<&More>, new: Option<&More>) -> Vec<Item> {
         (Some(was), Some(is)) if was == is => {
             let evidence = differing(&before, &after);
             if !evidence.is_empty() {
-                let n = count(evidence.len(), "file", "files");
-                let message =
-                    format!("names the same commit as the version before, yet {n} differ");
+                let n = count(evidence.len(), "file differs", "files differ");
+                let message = format!("names the same commit as the version before, yet {n}");
                 items.push(item(ItemKind::Unversioned, message, evidence));
             }
         }

@@ -227,7 +227,8 @@ fn difference(text: &mut Text, both: &Both<'_>, change: &Change, item: &Item, al
         4,
         both.new.width,
     );
-    if !(item.grows || all) {
+    let told = item.grows && !(change.old.is_none() && item.is_common());
+    if !(told || all) {
         return;
     }
     let view = both.side(item);
@@ -259,11 +260,13 @@ fn names(text: &mut Text, both: &Both<'_>, head: &str, changes: &[&Change]) {
         return;
     }
     let head = Line::new().then(Label::Dim, &format!("{head}: "));
-    let names = changes.iter().map(|c| {
-        let name = format!("{} {}", c.name, both.versions(c));
+    let last = changes.len() - 1;
+    let names = changes.iter().enumerate().map(|(i, c)| {
+        let comma = if i < last { "," } else { "" };
+        let name = format!("{} {}{comma}", c.name, both.versions(c));
         (Label::Plain, name)
     });
-    text.flow(head, names.collect(), ", ", 4, both.new.width);
+    text.flow(head, names.collect(), " ", 4, both.new.width);
 }
 
 fn end(text: &mut Text, both: &Both<'_>) {

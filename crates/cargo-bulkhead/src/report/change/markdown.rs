@@ -70,7 +70,7 @@ fn difference(
         _ => String::new(),
     };
     writeln!(out, "- {mark} {site}{}", code(&item.message))?;
-    if !item.grows {
+    if !item.grows || (change.old.is_none() && item.is_common()) {
         return Ok(());
     }
     let view = both.side(item);
