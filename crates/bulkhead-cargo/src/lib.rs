@@ -12,8 +12,9 @@
 //! ```
 //!
 //! Nothing is executed but `cargo metadata`, what Cargo starts itself for it, `rustc --print cfg` once for each platform,
-//! and git to read a revision that was asked for; no code of a dependency runs.
+//! and git to read a commit, without what a repository may ask git to start; no code of a dependency runs.
 
+pub mod before;
 pub mod cache;
 pub mod error;
 pub mod git;

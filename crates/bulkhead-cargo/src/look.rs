@@ -11,9 +11,10 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::semver::{Version, VersionReq};
 use tempfile::TempDir;
 
+use crate::before::Locked;
 use crate::error::Error;
 use crate::git::Repository;
-use crate::graph::{GraphOptions, Locked, Source, Workspace};
+use crate::graph::{GraphOptions, Source, Workspace};
 use crate::index::Index;
 
 /// The name of the made-up workspace's one package.
@@ -202,6 +203,7 @@ fn made_up(options: &GraphOptions, manifest: PathBuf) -> GraphOptions {
     GraphOptions {
         manifest_path: Some(manifest),
         targets: options.targets.clone(),
+        hosts: options.hosts.clone(),
         offline: options.offline || options.frozen,
         ..GraphOptions::default()
     }

@@ -297,7 +297,7 @@ fn new_site(site: &SitePicture) -> Option<Item> {
 
 fn findings_of<'s>(side: &'s Side<'_>, package: usize) -> impl Iterator<Item = &'s Finding> {
     // Blobs are told as what they are: files.
-    let own = move |f: &&Finding| f.package == package && f.code != "blob";
+    let own = move |f: &&Finding| f.package == Some(package) && f.code != "blob";
     side.findings.iter().filter(own)
 }
 

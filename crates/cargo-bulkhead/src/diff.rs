@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use bulkhead_cargo::before::Locked;
 use bulkhead_cargo::git::{self, Repository};
-use bulkhead_cargo::graph::{EdgeKind, Locked, read_lock};
+use bulkhead_cargo::graph::{EdgeKind, read_lock};
 use bulkhead_cargo::look::{Look, Wanted};
 use bulkhead_cargo::published;
 use bulkhead_cargo::{Package, Source, Workspace};
@@ -17,11 +18,12 @@ use bulkhead_policy::{Finding, Picture, finding};
 use crate::args::{CheckOptions, Format};
 use crate::failure::Failure;
 use crate::gather::{self, Gathered, Texts};
+use crate::look::Blocked;
 use crate::progress::Bar;
 use crate::report::change::{self, Both};
 use crate::report::{Sources as _, View};
 use crate::speak::terminal;
-use crate::{CLEAN, DENIED, check};
+use crate::{CLEAN, DENIED, check, look as looking};
 
 /// What is to be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,12 +161,15 @@ struct Only {
 
 /// Compares, says, and returns the exit code.
 pub(crate) fn run(asked: &Asked, options: &CheckOptions) -> Result<u8, Failure> {
-    let [old, new] = states(asked, options)?;
+    let [old, new] = match states(asked, options) {
+        Ok(states) => states,
+        Err(blocked) => return blocked.said(options),
+    };
     let (before, after) = (old.picture(options), new.picture(options));
     let (old_findings, new_findings) = (old.findings(&before), new.findings(&after));
     let (old_more, new_more) = (old.more(&before, &after), new.more(&after, &before));
-    let old_texts = Texts::new(&old.gathered, &before);
-    let new_texts = Texts::new(&new.gathered, &after);
+    let old_texts = Texts::new(&old.gathered, &before, None);
+    let new_texts = Texts::new(&new.gathered, &after, None);
     let found = diff::compare(
         &Side {
             picture: &before,
@@ -228,11 +233,20 @@ fn say(options: &CheckOptions, both: &Both<'_>) -> Result<(), Failure> {
         }
         Format::Json => change::json(&mut out, both),
         Format::Markdown => change::markdown(&mut out, both),
+        Format::Sarif | Format::CycloneDx => return Err(not_of_a_change()),
     };
-    check::written(said.and_then(|()| out.flush()))
+    looking::written(said.and_then(|()| out.flush()))
 }
 
-fn states(asked: &Asked, options: &CheckOptions) -> Result<[State; 2], Failure> {
+fn not_of_a_change() -> Failure {
+    Failure {
+        kind: "a change is told as text, JSON or Markdown".to_owned(),
+        cause: None,
+        hint: Some("for the state as it is: cargo bulkhead check --format sarif".to_owned()),
+    }
+}
+
+fn states(asked: &Asked, options: &CheckOptions) -> Result<[State; 2], Blocked> {
     match asked {
         Asked::Versions { old, new, checkout } => {
             let wanted = |spec: &Spec| -> Result<Wanted, Failure> {
@@ -247,14 +261,15 @@ fn states(asked: &Asked, options: &CheckOptions) -> Result<[State; 2], Failure> 
         }
         Asked::Update { new, checkout } => update(new, checkout.as_deref(), options),
         Asked::Base(revision) => since(revision, options),
-        Asked::Locks(old, new) => locks(old, new, options),
+        Asked::Locks(old, new) => Ok(locks(old, new, options)?),
     }
 }
 
 /// The workspace as it is against what it was in a commit.
-fn since(revision: &str, options: &CheckOptions) -> Result<[State; 2], Failure> {
-    let graph = gather::graph_options(&options.cargo);
-    let now = Workspace::load(&graph)?;
+fn since(revision: &str, options: &CheckOptions) -> Result<[State; 2], Blocked> {
+    let (now, policy) = looking::load(&options.cargo)?;
+    // Both are looked at as the policy of today wants it.
+    let graph = looking::graph_options(&options.cargo, policy.as_ref().map(|f| &f.policy));
     let repository = Repository::around(&now.root)?;
     let commit = repository.commit(revision)?;
     let mut then = Look::back(&now, &repository, &commit, &graph)?;
@@ -340,7 +355,7 @@ fn look(
 
 fn scan(workspace: Workspace, options: &CheckOptions) -> Gathered {
     let bar = Bar::new(!options.quiet);
-    Gathered::scan(workspace, check::cache(options), &bar)
+    Gathered::scan(workspace, looking::cache(options), &bar)
 }
 
 /// What is locked against what would come: the same package with the same features, each with what it depends on.
@@ -348,8 +363,8 @@ fn update(
     new: &Name,
     checkout: Option<&Path>,
     options: &CheckOptions,
-) -> Result<[State; 2], Failure> {
-    let workspace = Workspace::load(&gather::graph_options(&options.cargo))?;
+) -> Result<[State; 2], Blocked> {
+    let (workspace, _) = looking::load(&options.cargo)?;
     check::find(&new.name, &workspace.packages)?;
     let locked = locked(&workspace, new)?;
     let here = |mut wanted: Wanted| {
@@ -397,7 +412,11 @@ impl State {
     }
 
     fn findings(&self, picture: &Picture<'_>) -> Vec<Finding> {
-        finding::judge(picture, &check::context(&self.gathered, picture))
+        let histories = self.gathered.histories(picture);
+        let mut context = finding::Context::default();
+        context.histories = &histories;
+        context.now = looking::now();
+        finding::judge(picture, &context)
     }
 
     /// What is known beside the picture. Files are read of packages that the other state has not like this.

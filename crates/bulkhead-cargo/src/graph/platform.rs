@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::str::FromStr;
 
+use bulkhead_facts::Site;
 use bulkhead_facts::cfg::CfgEnv;
 use cargo_config2::Config;
 use cargo_metadata::cargo_platform;
@@ -62,8 +63,13 @@ impl Platform {
         features: &BTreeSet<String>,
         genuine: BTreeSet<String>,
     ) -> CfgEnv {
+        let mut names = self.names.clone();
+        // rustc sets it for every proc macro. Source: The Rust Reference, "Set configuration options".
+        if package.targets.iter().any(|t| t.site == Site::Macro) {
+            names.insert("proc_macro".to_owned());
+        }
         CfgEnv {
-            names: self.names.clone(),
+            names,
             pairs: self.pairs.clone(),
             features: features.clone(),
             open: package.has_build_script(),
@@ -77,12 +83,15 @@ impl Platform {
 pub(super) struct Platforms {
     pub(super) local_registries: Vec<PathBuf>,
     pub(super) host: Platform,
+    /// The platforms that build scripts and proc macros are judged for.
+    pub(super) hosts: Vec<Platform>,
     pub(super) targets: Vec<Platform>,
 }
 
 impl Platforms {
-    /// Asks the rustc that Cargo uses. `wanted` is what the user named; when empty, Cargo's configuration decides.
-    pub(super) fn find(wanted: &[String]) -> Result<Self, Error> {
+    /// Asks the rustc that Cargo uses. `wanted` is what the user named; when empty, Cargo's configuration decides. Without
+    /// `hosts`, the host is this machine.
+    pub(super) fn find(wanted: &[String], hosts: &[String]) -> Result<Self, Error> {
         let bad_config = |e: cargo_config2::Error| Error::BadConfig { said: chain(&e) };
         let config = Config::load().map_err(bad_config)?;
         let rustc = Rustc::of(&config);
@@ -104,6 +113,7 @@ impl Platforms {
             return Ok(Platforms {
                 local_registries,
                 targets: vec![host.clone()],
+                hosts: rustc.hosts(hosts, &host)?,
                 host,
             });
         }
@@ -119,15 +129,16 @@ impl Platforms {
         }
         Ok(Platforms {
             local_registries,
+            hosts: rustc.hosts(hosts, &host)?,
             host,
             targets,
         })
     }
 
-    /// All triples, each once, the host last.
+    /// All triples, each once, the hosts last.
     pub(super) fn triples(&self) -> Vec<String> {
         let mut triples: Vec<String> = Vec::new();
-        for platform in self.targets.iter().chain([&self.host]) {
+        for platform in self.targets.iter().chain(&self.hosts) {
             if !triples.contains(&platform.triple) {
                 triples.push(platform.triple.clone());
             }
@@ -178,6 +189,17 @@ impl Rustc {
         let host = version.lines().find_map(|line| line.strip_prefix("host: "));
         let host = host.ok_or_else(|| bad(version.clone()))?;
         self.platform(host.to_owned(), &[], &[])
+    }
+
+    fn hosts(&self, wanted: &[String], host: &Platform) -> Result<Vec<Platform>, Error> {
+        if wanted.is_empty() {
+            return Ok(vec![host.clone()]);
+        }
+        let one = |triple: &String| match *triple == host.triple {
+            true => Ok(host.clone()),
+            false => self.platform(triple.clone(), &["--target", triple], &[]),
+        };
+        wanted.iter().map(one).collect()
     }
 
     fn platform(&self, triple: String, args: &[&str], flags: &[String]) -> Result<Platform, Error> {

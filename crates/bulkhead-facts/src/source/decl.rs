@@ -332,7 +332,7 @@ impl<'a> Pass<'_, '_, 'a> {
             return i + 1;
         }
         if attrs.cfg != CfgId::ALWAYS && !self.top().loose {
-            let end = self.node_end(i).min(self.top().close);
+            let end = self.node_end(first, i).min(self.top().close);
             let cfg = self.world.shared.cfgs.and(self.top().cfg, attrs.cfg);
             // From the first attribute on: attributes of an item that is not compiled are not there either.
             self.region(first, end, RegionKind::Cfg(cfg));
@@ -419,8 +419,9 @@ impl<'a> Pass<'_, '_, 'a> {
         }
     }
 
-    /// The last token of the item, statement, arm or field that begins at `i`, as short as it can be.
-    fn node_end(&self, i: usize) -> usize {
+    /// The last token of the item, statement, arm, field or parameter that begins at `i`, its attributes at `first`, as short
+    /// as it can be: what is taken for too long would hide what follows it.
+    fn node_end(&self, first: usize, i: usize) -> usize {
         let t = self.t;
         let mut i = i;
         if t.kind(i) == K::Pub {
@@ -432,22 +433,27 @@ impl<'a> Pass<'_, '_, 'a> {
         if t.kind(i) == K::Lifetime && t.kind(i + 1) == K::Colon {
             i += 2;
         }
-        let until_block = match t.kind(i) {
-            K::Open if t.delim(i) == b'{' => return t.group_end(i),
-            K::Let | K::Use | K::Static | K::Type => return self.scan_to(i, |k| k == K::Semi),
-            K::Const if t.kind(i + 1) == K::Open => return t.group_end(i + 1),
-            K::Const
-                if !matches!(t.kind(i + 1), K::Fn | K::Unsafe | K::Extern)
-                    && !t.is_ident(i + 1, "async") =>
-            {
-                return self.scan_to(i, |k| k == K::Semi);
+        // No item follows these: it is a generic parameter, a field, an arm.
+        let in_list = matches!(t.prev(first), K::Lt | K::Comma | K::Or);
+        match t.kind(i) {
+            K::Open if t.delim(i) == b'{' => t.group_end(i),
+            K::Let | K::Use | K::Type => self.scan_to(i, |k| k == K::Semi),
+            K::Static if matches!(t.kind(i + 1), K::Ident | K::Mut | K::Dollar) => {
+                self.scan_to(i, |k| k == K::Semi)
             }
-            K::If => return self.if_end(i),
-            K::Match
-            | K::While
-            | K::Loop
-            | K::For
-            | K::Mod
+            K::Const | K::Unsafe if t.opens(i + 1, b'{') => t.group_end(i + 1),
+            K::Const if in_list => self.expression_end(i, true),
+            K::Const
+                if !matches!(
+                    t.kind(i + 1),
+                    K::Fn | K::Unsafe | K::Extern | K::Trait | K::Impl
+                ) && !t.is_ident(i + 1, "async") =>
+            {
+                self.scan_to(i, |k| k == K::Semi)
+            }
+            K::If => self.if_end(i),
+            K::Match | K::While | K::Loop | K::For => self.block_end(i),
+            K::Mod
             | K::Fn
             | K::Impl
             | K::Trait
@@ -455,31 +461,48 @@ impl<'a> Pass<'_, '_, 'a> {
             | K::Enum
             | K::Extern
             | K::Unsafe
-            | K::Const => true,
-            K::Ident => {
-                let item_word = matches!(
-                    t.raw(i),
-                    "union" | "async" | "auto" | "default" | "macro" | "safe"
-                ) && matches!(
-                    t.kind(i + 1),
-                    K::Ident
-                        | K::Fn
-                        | K::Trait
-                        | K::Impl
-                        | K::Open
-                        | K::Unsafe
-                        | K::Keyword
-                        | K::Extern
-                );
-                let call = t.kind(i + 1) == K::Bang && !matches!(t.kind(i + 2), K::Eq);
-                item_word || call
-            }
-            _ => false,
-        };
-        if until_block {
-            self.block_end(i)
-        } else {
-            self.expression_end(i)
+            | K::Const => self.cautious_item_end(i),
+            K::Ident if t.kind(i + 1) == K::Bang && t.kind(i + 2) == K::Ident => t.group_end(i + 3),
+            K::Ident if self.begins_item(i) => self.cautious_item_end(i),
+            K::Dollar if t.kind(i + 1) != K::Crate => self.fragment_end(first, i),
+            _ if self.is_arm(i) => self.arm_end(i),
+            _ => self.expression_end(i, in_list),
+        }
+    }
+
+    /// Whether a word that is no keyword elsewhere begins an item at `i`.
+    fn begins_item(&self, i: usize) -> bool {
+        let word = matches!(
+            self.t.raw(i),
+            "union" | "async" | "auto" | "default" | "macro" | "safe"
+        );
+        word && matches!(
+            self.t.kind(i + 1),
+            K::Ident | K::Fn | K::Trait | K::Impl | K::Open | K::Unsafe | K::Keyword | K::Extern
+        )
+    }
+
+    /// `$fragment` or `$( .. )*` at `i` in a macro's body: what it stands for, or the item that it begins.
+    fn fragment_end(&self, first: usize, i: usize) -> usize {
+        let t = self.t;
+        if t.opens(i + 1, b'(') {
+            // `$(#[$attribute])*` before an item.
+            let end = t.group_end(i + 1);
+            let only_attributes = t.kind(i + 2) == K::Pound && t.skip(i + 3) == end;
+            return match only_attributes {
+                true => self.node_end(first, end + 2),
+                false => end,
+            };
+        }
+        // The rule that declares it is near.
+        let declared = (i.saturating_sub(1024).max(2)..i)
+            .rev()
+            .find(|&k| t.prev(k) == K::Colon && t.raw(k - 2) == t.raw(i + 1));
+        let is_visibility = declared.is_some_and(|k| t.is_ident(k, "vis"));
+        match t.kind(i + 2) {
+            K::Semi => i + 2,
+            _ if is_visibility => self.node_end(first, i + 2),
+            _ => i + 1,
         }
     }
 
@@ -499,6 +522,38 @@ impl<'a> Pass<'_, '_, 'a> {
         from
     }
 
+    /// To the end of the item's braces, or to its semicolon. Constants among generic arguments are not its braces.
+    fn item_end(&self, from: usize) -> usize {
+        let t = self.t;
+        let mut i = from;
+        let mut angles = 0usize;
+        for _ in 0..NODE_TOKENS {
+            match t.kind(i) {
+                K::Semi => return i,
+                K::Close | K::Eof => return i.saturating_sub(1).max(from),
+                K::Lt => angles += 1,
+                K::Gt => angles = angles.saturating_sub(1),
+                K::Open if t.delim(i) == b'{' => {
+                    let constant = angles > 0 && matches!(t.prev(i), K::Lt | K::Comma | K::Eq);
+                    if !constant {
+                        return t.group_end(i);
+                    }
+                }
+                _ => {}
+            }
+            i = t.skip(i);
+        }
+        from
+    }
+
+    /// [`Self::item_end`], but in a macro's body, where a fragment may close what looks open, to the first braces.
+    fn cautious_item_end(&self, i: usize) -> usize {
+        match self.top().emitted {
+            true => self.block_end(i),
+            false => self.item_end(i),
+        }
+    }
+
     /// To the end of the first braces, or to a semicolon.
     fn block_end(&self, from: usize) -> usize {
         let t = self.t;
@@ -507,10 +562,7 @@ impl<'a> Pass<'_, '_, 'a> {
             match t.kind(i) {
                 K::Semi => return i,
                 K::Close | K::Eof => return i.saturating_sub(1).max(from),
-                // `<{ N }>` and `= { N }` are constants, not bodies.
-                K::Open if t.delim(i) == b'{' && !matches!(t.prev(i), K::Lt | K::Comma | K::Eq) => {
-                    return t.group_end(i);
-                }
+                K::Open if t.delim(i) == b'{' => return t.group_end(i),
                 _ => i = t.skip(i),
             }
         }
@@ -529,27 +581,54 @@ impl<'a> Pass<'_, '_, 'a> {
         end
     }
 
-    /// To a comma or semicolon; an arm ends with its braces.
-    fn expression_end(&self, from: usize) -> usize {
+    /// To a comma or semicolon, to the end of braces that nothing goes on from, or to what closes a list of parameters.
+    fn expression_end(&self, from: usize, in_list: bool) -> usize {
         let t = self.t;
         let mut i = from;
+        let mut angles = 0usize;
         for _ in 0..NODE_TOKENS {
             match t.kind(i) {
                 K::Semi | K::Comma => return i,
                 K::Close | K::Eof => return i.saturating_sub(1).max(from),
-                K::FatArrow => return self.node_end_after_arrow(i + 1),
-                _ => i = t.skip(i),
+                K::Or if in_list && i > from => return i - 1,
+                K::Lt => angles += 1,
+                K::Gt if in_list && angles == 0 => return i.saturating_sub(1).max(from),
+                K::Gt => angles = angles.saturating_sub(1),
+                K::Open if t.delim(i) == b'{' => {
+                    let end = t.group_end(i);
+                    if !matches!(t.kind(end + 1), K::Dot | K::Question | K::Semi | K::Comma) {
+                        return end;
+                    }
+                }
+                _ => {}
             }
+            i = t.skip(i);
         }
         from
     }
 
-    fn node_end_after_arrow(&self, i: usize) -> usize {
-        match self.t.kind(i) {
-            K::Open if self.t.delim(i) == b'{' => self.t.group_end(i),
+    /// Whether a match arm begins at `i`.
+    fn is_arm(&self, i: usize) -> bool {
+        let stop = self.scan_to(i, |k| matches!(k, K::FatArrow | K::Comma | K::Semi));
+        self.t.kind(stop) == K::FatArrow
+    }
+
+    /// The end of the arm whose pattern begins at `i`.
+    fn arm_end(&self, i: usize) -> usize {
+        let t = self.t;
+        let mut i = self.scan_to(i, |k| k == K::FatArrow) + 1;
+        while t.kind(i) == K::Pound && t.opens(i + 1, b'[') {
+            i = t.skip(i + 1);
+        }
+        if t.kind(i) == K::Lifetime && t.kind(i + 1) == K::Colon {
+            i += 2;
+        }
+        match t.kind(i) {
+            K::Open if t.delim(i) == b'{' => t.group_end(i),
             K::If => self.if_end(i),
             K::Match | K::While | K::Loop | K::For | K::Unsafe => self.block_end(i),
-            _ => self.scan_to(i, |k| matches!(k, K::Comma | K::Semi | K::FatArrow)),
+            K::Const if t.opens(i + 1, b'{') => t.group_end(i + 1),
+            _ => self.expression_end(i, false),
         }
     }
 
@@ -730,6 +809,10 @@ impl<'a> Pass<'_, '_, 'a> {
         self.own_scope();
         let end = self.scan_to(i, |k| k == K::Semi);
         self.use_tree(i + 1, end, None, Vec::new(), public);
+        // Among a macro's arguments `use` may be a word of its own grammar.
+        if self.top().loose {
+            return i + 1;
+        }
         self.region(i, end, RegionKind::Skip);
         end + 1
     }
@@ -1082,6 +1165,9 @@ impl<'a> Pass<'_, '_, 'a> {
             self.world.macro_use_crates.push(krate);
         }
         let end = self.scan_to(i, |k| k == K::Semi);
+        if self.top().loose {
+            return i + 1;
+        }
         if !self.top().emitted {
             self.region(i, end, RegionKind::Skip);
         }
@@ -1153,7 +1239,7 @@ impl<'a> Pass<'_, '_, 'a> {
         let params = skip_angles(t, i + 2, i + 512);
         let params = self.scan_to(params, |k| matches!(k, K::Open | K::Semi));
         if t.kind(t.skip(params)) == K::Arrow {
-            let body = self.block_end(t.skip(params));
+            let body = self.item_end(t.skip(params));
             if mentions_path(t, t.skip(params), t.group_start(body)) {
                 let name = self.name(i + 1);
                 self.world.path_functions.insert(name);
@@ -1201,7 +1287,7 @@ impl<'a> Pass<'_, '_, 'a> {
             public,
         );
         if t.kind(i) == K::Trait {
-            let body = self.block_end(i);
+            let body = self.item_end(i);
             let open = t.group_start(body);
             if t.opens(open, b'{') {
                 // `trait X: AsRef<Path>`: what `self.as_ref()` gives is a path.
@@ -1301,7 +1387,7 @@ impl<'a> Pass<'_, '_, 'a> {
         if !starts_item {
             return i + 1;
         }
-        let body = self.block_end(i);
+        let body = self.item_end(i);
         let open = t.group_start(body);
         if !t.opens(open, b'{') {
             return i + 1;
@@ -1377,8 +1463,10 @@ impl<'a> Pass<'_, '_, 'a> {
             modules: Vec::new(),
         });
         // What a rule matches is no code.
-        for matcher in macros::matchers(self.t, open) {
-            self.region(matcher, self.t.group_end(matcher), RegionKind::Skip);
+        if !self.top().loose {
+            for matcher in macros::matchers(self.t, open) {
+                self.region(matcher, self.t.group_end(matcher), RegionKind::Skip);
+            }
         }
         if attrs.macro_export {
             self.world.exported_macros.insert(name, id);

@@ -149,10 +149,10 @@ pub(super) fn assembly(
     names: &mut Names,
 ) -> Assembly {
     let mut found = Assembly::default();
-    let skip = matchers(t, open);
+    let mut skip = matchers(t, open).into_iter().peekable();
     let mut i = open + 1;
     while i < close && found.patterns.len() < PATTERNS {
-        if skip.contains(&i) {
+        if skip.next_if(|&matcher| matcher <= i).is_some() {
             i = t.skip(i);
             continue;
         }
@@ -176,8 +176,8 @@ pub(super) fn assembly(
         found.makes_modules |=
             t.kind(i) == K::Mod && t.kind(i + 1) == K::Dollar && t.kind(i + 3) == K::Semi;
         if t.kind(i) == K::Ident && t.kind(i + 1) == K::Bang && t.kind(i + 2) == K::Open {
-            let hands = (i + 3..t.group_end(i + 2)).any(|k| t.kind(k) == K::Dollar);
-            if hands && found.forwards.len() < PATTERNS {
+            let hands = || (i + 3..t.group_end(i + 2)).any(|k| t.kind(k) == K::Dollar);
+            if found.forwards.len() < PATTERNS && hands() {
                 found.forwards.push(names.intern(&t.ident(i)));
             }
         }

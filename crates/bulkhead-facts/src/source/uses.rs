@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::attr;
 use super::builtin::{self, BUILTIN_MACROS, Judgement, is_asm};
 use super::decl::skip_angles;
+use super::directive;
 use super::intern::Name;
 use super::lex::{K, Tokens};
 use super::method::{self, Kind, Known, Variables};
@@ -148,6 +149,33 @@ fn hash(name: &str) -> usize {
         & 0x3fff
 }
 
+/// Macros of std whose arguments are expressions.
+const PLAIN_MACROS: [&str; 20] = [
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "dbg",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "eprint",
+    "eprintln",
+    "format",
+    "format_args",
+    "matches",
+    "panic",
+    "print",
+    "println",
+    "todo",
+    "unreachable",
+    "vec",
+    "write",
+    "writeln",
+];
+
+/// Stands for the delimiters of a macro's arguments that need not be what they look like.
+const LOOSE: u8 = b'?';
+
 /// Names that hardly anything but a path has, called without arguments.
 const STRONG: [&str; 5] = [
     "read_dir",
@@ -264,7 +292,7 @@ struct Pass<'p, 'w, 'a> {
     calls: &'p mut Vec<Call>,
     /// The last token of arguments that are no code.
     skip_to: usize,
-    /// The delimiters around the current token; `!` for a macro's.
+    /// The delimiters around the current token; `!` for a macro's, [`LOOSE`] where they may mean anything.
     delims: Vec<u8>,
 }
 
@@ -339,13 +367,15 @@ impl<'a> Pass<'_, '_, 'a> {
         match t.kind(i) {
             K::Ident => self.identifier(i),
             K::Open => {
-                let of_macro = t.prev(i) == K::Bang || self.state.in_macro;
-                self.delims
-                    .push(if of_macro || self.delims.last() == Some(&b'!') {
-                        b'!'
-                    } else {
-                        t.delim(i)
-                    });
+                let called = calls_macro(t, i);
+                let of_macro = called || self.state.in_macro;
+                self.delims.push(match self.delims.last() {
+                    _ if called && !self.is_plain_macro(i) => LOOSE,
+                    Some(&LOOSE) => LOOSE,
+                    Some(b'!') => b'!',
+                    _ if of_macro => b'!',
+                    _ => t.delim(i),
+                });
             }
             K::Close => {
                 self.delims.pop();
@@ -362,7 +392,7 @@ impl<'a> Pass<'_, '_, 'a> {
                 _ => {}
             },
             K::Unsafe => self.unsafety(i),
-            K::Str if self.world.site == Site::Build => self.directive(i),
+            K::Str | K::Literal if self.world.site == Site::Build => self.directive_literal(i),
             K::Pound => self.attribute(i),
             K::Dot if t.kind(i + 1) == K::Ident && t.kind(i + 2) == K::Open => self.method(i + 1),
             K::Fn if t.kind(i + 1) == K::Ident => self.function(i),
@@ -376,14 +406,24 @@ impl<'a> Pass<'_, '_, 'a> {
     fn identifier(&mut self, i: usize) {
         let t = self.t;
         let (prev, next) = (t.prev(i), t.kind(i + 1));
+        // Among a macro's arguments a name may become a function wherever it stands.
+        let loose = self.delims.last() == Some(&LOOSE) && !self.state.in_extern;
         match prev {
-            K::Dot | K::PathSep | K::Dollar => return,
+            K::Dollar => return,
+            _ if loose => {}
+            K::Dot | K::PathSep => return,
             K::Fn | K::Mod | K::Struct | K::Enum | K::Trait | K::Type => return,
             _ => {}
         }
         match next {
             K::PathSep => return self.path(i),
-            K::Bang if t.kind(i + 2) == K::Open => return self.macro_call(i, i),
+            K::Bang if t.kind(i + 2) == K::Open => {
+                self.macro_call(i, i);
+                if !loose {
+                    return;
+                }
+            }
+            _ if loose => {}
             // A field, a parameter, a bound; or a named argument.
             K::Colon => return,
             K::Eq if t.kind(i + 2) != K::Eq => return,
@@ -394,7 +434,8 @@ impl<'a> Pass<'_, '_, 'a> {
         let imported = self
             .interesting
             .may_contain(text.strip_prefix("r#").unwrap_or(text));
-        if imported || (open && !self.is_surely_type(i)) {
+        let plain = !loose || matches!(prev, K::Comma | K::Open | K::Eq | K::And | K::Bang);
+        if imported || (open && plain && !self.is_surely_type(i)) {
             self.single(i);
         }
     }
@@ -816,9 +857,21 @@ impl<'a> Pass<'_, '_, 'a> {
                 return;
             }
         }
-        if start == name && word == "stringify" && !self.interesting.may_contain(&word) {
+        let is_own = || self.interesting.may_contain(&word) || self.chain_is_open();
+        if start == name
+            && word == "stringify"
+            && self.delims.last() != Some(&LOOSE)
+            && self.world.macro_use_crates.is_empty()
+            && !is_own()
+        {
             self.skip_to = close;
             return;
+        }
+        if self.world.site == Site::Build
+            && word == "concat"
+            && let Evaluated::Text { text, .. } = text::evaluate(t, name, close + 1)
+        {
+            self.directive(start, &text);
         }
         let builtin = BUILTIN_MACROS.contains(&&*word) || is_asm(&word);
         if start == name
@@ -858,6 +911,20 @@ impl<'a> Pass<'_, '_, 'a> {
         if !resolved && start == name && builtin {
             self.std_macro(start, &format!("core::{word}"), open);
         }
+    }
+
+    /// Whether the macro whose arguments open at `open` is one of std that takes them as the expressions that they look like.
+    fn is_plain_macro(&self, open: usize) -> bool {
+        let Some(name) = open.checked_sub(2) else {
+            return false;
+        };
+        self.t.prev(name) != K::PathSep
+            && PLAIN_MACROS.contains(&self.t.raw(name))
+            && !self.interesting.may_contain(self.t.raw(name))
+            && self
+                .local_calls
+                .binary_search_by_key(&(name as u32), |(at, _)| *at)
+                .is_err()
     }
 
     /// Whether an item of that name is imported into the scopes around.
@@ -1080,16 +1147,18 @@ impl<'a> Pass<'_, '_, 'a> {
     }
 
     /// Instructions to Cargo in a build script's strings.
-    fn directive(&mut self, i: usize) {
-        let raw = self.t.raw(i);
-        if !raw.contains("cargo:") {
-            return;
+    fn directive_literal(&mut self, i: usize) {
+        let raw = self.t.raw(i).trim_start_matches(['b', 'c']);
+        if raw.ends_with(['"', '#'])
+            && let Some(text) = text::string(raw)
+        {
+            self.directive(i, &text);
         }
-        const LINKING: [&str; 3] = ["rustc-link-lib", "rustc-link-arg", "rustc-flags"];
-        let found = LINKING
-            .into_iter()
-            .find(|d| raw.contains(&format!("cargo:{d}")) || raw.contains(&format!("cargo::{d}")));
-        if let Some(directive) = found {
+    }
+
+    fn directive(&mut self, i: usize, text: &str) {
+        self.world.shared.settings.read(text);
+        if let Some(directive) = directive::linking(text) {
             self.fact(
                 i,
                 &format!("cargo:{directive}"),
@@ -1203,6 +1272,11 @@ impl<'a> Pass<'_, '_, 'a> {
     }
 }
 
+/// Whether the group that opens at `open` holds a macro's arguments.
+pub(super) fn calls_macro(t: &Tokens<'_>, open: usize) -> bool {
+    open >= 2 && t.kind(open - 1) == K::Bang && t.kind(open - 2) == K::Ident
+}
+
 /// A path as it stands in tokens.
 struct Read {
     root: Root,
@@ -1305,6 +1379,10 @@ impl method::Context for Cx<'_, '_, '_, '_> {
             .names
             .get(name)
             .is_some_and(|n| world.path_functions.contains(&n))
+    }
+
+    fn is_plain_macro(&self, i: usize) -> bool {
+        self.pass.is_plain_macro(i)
     }
 
     fn is_own_method(&self, name: &str) -> bool {

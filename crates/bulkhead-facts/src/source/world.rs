@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::directive::Settings;
 use super::intern::{Cfgs, Name, Names};
 use super::lex::{LexProblem, Tokens};
 use super::scope::{PathId, Resolver, ScopeId, Scopes};
@@ -15,6 +16,8 @@ pub(super) struct Shared {
     pub(super) names: Names,
     pub(super) cfgs: Cfgs,
     pub(super) files: Vec<String>,
+    /// Conditions that build scripts set.
+    pub(super) settings: Settings,
     file_ids: FxHashMap<String, u32>,
 }
 

@@ -167,6 +167,9 @@ fn env(package: &Package) -> CfgEnv {
         genuine: package.genuine.clone(),
         anywhere: false,
     };
+    if package.targets.iter().any(|(s, _)| *s == Site::Macro) {
+        env.names.insert("proc_macro".to_owned());
+    }
     for cfg in &package.cfgs {
         match cfg.split_once('=') {
             Some((k, v)) => drop(env.pairs.insert(pair(k.trim(), v.trim().trim_matches('"')))),

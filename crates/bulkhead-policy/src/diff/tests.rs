@@ -92,6 +92,7 @@ impl Made {
             targets: self.targets.clone(),
             deps: self.deps.clone(),
             build_deps: Vec::new(),
+            dev_deps: Vec::new(),
         }
     }
 }

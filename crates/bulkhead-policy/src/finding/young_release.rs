@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
 const DAYS: u32 = 3;
 
 fn judge(case: &Case<'_>) -> Vec<Verdict> {
-    let (days, level, wanted) = match case.context.min_release_age {
+    let (days, level, wanted) = match case.context.policy.and_then(|p| p.min_release_age) {
         Some(days) => (days, Level::Deny, format!("the policy wants {days} days")),
         None => (
             DAYS,

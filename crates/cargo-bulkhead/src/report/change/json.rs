@@ -7,7 +7,7 @@ use bulkhead_policy::finding::Evidence;
 use serde::Serialize;
 
 use super::super::View;
-use super::super::json::{SCHEMA_VERSION, SourceJson, safe, source};
+use super::super::json::{SCHEMA_VERSION, SourceJson, object, source};
 use super::Both;
 
 #[derive(Debug, Serialize)]
@@ -71,7 +71,7 @@ pub fn write(out: &mut dyn Write, both: &Both<'_>) -> io::Result<()> {
         same: both.diff.same,
         packages: both.diff.packages.iter().map(|c| change(both, c)).collect(),
     };
-    safe(out, &report)
+    object(out, &report)
 }
 
 fn change<'a>(both: &Both<'a>, change: &'a Change) -> ChangeJson<'a> {

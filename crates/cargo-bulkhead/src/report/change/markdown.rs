@@ -127,7 +127,7 @@ mod tests {
     fn foreign_text_stays_in_its_span() {
         assert_eq!(code("a `b` @all"), "``a `b` @all``");
         assert_eq!(code("```"), "```` ``` ````");
-        assert_eq!(code("a\n# b"), "`a\\n# b`");
+        assert_eq!(code("a\n# b"), "`a\\u{a}# b`");
         assert_eq!(code(""), "");
     }
 }

@@ -1,0 +1,63 @@
+//! `package-added`: a package that the policy does not know and that needs a grant.
+
+use bulkhead_facts::CapSet;
+
+use super::capability_growth::{excess, help, is_known, places, said};
+use super::{Case, Level, Rule, Verdict};
+use crate::policy::Origin;
+
+pub(super) const RULE: Rule = Rule {
+    code: "package-added",
+    levels: &[Level::Deny],
+    summary: "is new, and does what needs a grant",
+    judge,
+};
+
+fn judge(case: &Case<'_>) -> Vec<Verdict> {
+    let excess = excess(case);
+    if excess.is_empty() || is_known(case) {
+        return Vec::new();
+    }
+    let package = case.package();
+    let mut message = format!(
+        "version {} is new here, and brings {}",
+        package.version,
+        said(&excess)
+    );
+    let through = reached(case);
+    if !through.is_empty() {
+        message += &format!("; through what it depends on {through}");
+    }
+    if let Some(other) = namesake(case) {
+        message += &format!(
+            "; the grant of this name is for the one from {other}, and this one is from {}",
+            Origin::of(&package.source)
+        );
+    }
+    vec![Verdict {
+        level: Level::Deny,
+        message,
+        evidence: places(package, &excess),
+        help: help(case, &excess, "see what it is for before it gets that"),
+    }]
+}
+
+/// What needs a grant and is reached without being its own.
+fn reached(case: &Case<'_>) -> CapSet {
+    let package = case.package();
+    let sites = package.sites.iter();
+    let reach = sites.fold(CapSet::EMPTY, |set, s| set | s.reach);
+    let profile = case.context.policy.map(|p| p.profile).unwrap_or_default();
+    reach
+        .difference(package.direct())
+        .intersection(profile.caps())
+}
+
+/// The source of a package of the same name that has a grant.
+fn namesake<'c>(case: &Case<'c>) -> Option<&'c Origin> {
+    let package = case.package();
+    let mut grants = case.context.policy?.grants.iter();
+    grants
+        .find(|g| g.package == package.name)
+        .map(|g| &g.source)
+}
