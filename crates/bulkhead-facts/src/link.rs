@@ -165,7 +165,7 @@ pub fn link_node(nodes: &[Node<'_>], node: usize) -> Vec<LinkedTarget> {
 /// Steps that one mention may take through re-exports.
 const FUEL: u32 = 4_000;
 /// Steps that all mentions of a target may take together.
-const TARGET_FUEL: u32 = 4_000_000;
+const TARGET_FUEL: u32 = 1_000_000;
 /// Packages that one mention may be followed through.
 const WAY: usize = 64;
 

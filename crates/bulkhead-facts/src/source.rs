@@ -183,7 +183,8 @@ impl Output {
     /// Only predicates that something stands under last.
     fn cfg(&mut self, world: &World<'_>, id: CfgId) -> CfgId {
         *self.cfg_ids.entry(id).or_insert_with(|| {
-            self.cfgs.push(world.shared.cfgs.get(id));
+            self.cfgs
+                .push(world.without_doubt(world.shared.cfgs.get(id)));
             CfgId(self.cfgs.len() as u32 - 1)
         })
     }

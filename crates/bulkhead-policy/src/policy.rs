@@ -310,6 +310,13 @@ impl Policy {
             .filter(|g| g.covers(package.name, package.version, &package.source))
     }
 
+    /// Whether it has an entry for a package of that name from that source, in whatever version.
+    #[must_use]
+    pub fn knows(&self, package: &Package<'_>) -> bool {
+        let mut grants = self.grants.iter();
+        grants.any(|g| g.package == package.name && g.source.covers(&package.source))
+    }
+
     /// What a package may do at one site; `None` when it may not have the site at all, which is possible for build scripts
     /// and proc macros only.
     #[must_use]

@@ -126,8 +126,8 @@ fn additions(
     }
     let mut all = Vec::new();
     for package in packages.iter().filter_map(|&i| picture.packages.get(i)) {
-        for excess in hold::excess(policy, looked.forbid(), package) {
-            all.extend(part(package, &excess, words));
+        for wanted in hold::wanted(policy, looked.forbid(), package) {
+            all.extend(part(package, &wanted, words));
         }
     }
     Ok(all)
@@ -188,9 +188,10 @@ fn report(policy: &Policy, looked: &Looked, picture: &Picture<'_>, additions: &[
             .then(Label::Strong, &a.package)
             .then(Label::Dim, &format!(" {}", a.version))
             .plain(&format!(" {}: ", a.site));
-        let said = match a.caps.is_empty() {
-            true => format!("to have a {} site", a.site),
-            false => caps(a.caps),
+        let said = match (a.caps.is_empty(), a.site) {
+            (true, Site::Lib) => "known, and nothing".to_owned(),
+            (true, site) => format!("to have a {site} site"),
+            (false, _) => caps(a.caps),
         };
         text.wrap(head, Label::Capability, &said, width);
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use bulkhead_cargo::{Cache, GraphOptions, Workspace, before};
 use bulkhead_policy::finding::{self, Context};
+use bulkhead_policy::hold::{self, Unused};
 use bulkhead_policy::policy::{Date, FILE, Forbid, Origin};
 use bulkhead_policy::{Finding, Picture, Policy};
 
@@ -177,12 +178,18 @@ impl Looked {
         context
     }
 
-    /// What is unused of the grants.
-    pub(crate) fn unused(&self, picture: &Picture<'_>) -> Vec<bulkhead_policy::hold::Unused> {
+    /// What of the grants can be removed: what is unused, but for a name that looks like a misspelling.
+    pub(crate) fn unused(&self, picture: &Picture<'_>) -> Vec<Unused> {
+        let Some(PolicyFile { policy, .. }) = &self.file else {
+            return Vec::new();
+        };
         let gone = |name: &str| !self.gathered.locked().contains(name);
-        self.file.as_ref().map_or(Vec::new(), |file| {
-            bulkhead_policy::hold::unused(&file.policy, picture, self.whole, &gone)
-        })
+        let mut unused = hold::unused(policy, picture, self.whole, &gone);
+        unused.retain(|u| {
+            let grant = policy.grants.get(u.grant);
+            grant.is_some_and(|g| hold::misspelt(policy, &self.forbid, g, picture).is_none())
+        });
+        unused
     }
 }
 

@@ -272,6 +272,14 @@ impl Scopes {
         scope
     }
 
+    /// Whether some `use` names, at its end, a thing of that name.
+    pub(super) fn is_imported(&self, name: Name) -> bool {
+        let ends = |(path, named): &(WrittenPath, Named)| {
+            *named == Named::Item && path.segments.last() == Some(&name)
+        };
+        self.paths.iter().any(ends)
+    }
+
     /// Whether a scope lies in a module, and so sees its private names.
     fn lies_in(&self, scope: ScopeId, module: ScopeId) -> bool {
         let mut around = std::iter::successors(Some(scope), |&s| self.get(s).parent);

@@ -149,6 +149,9 @@ fn hash(name: &str) -> usize {
         & 0x3fff
 }
 
+/// Tokens of one type that are looked through.
+const PROJECTED: usize = 4096;
+
 /// Macros of std whose arguments are expressions.
 const PLAIN_MACROS: [&str; 20] = [
     "assert",
@@ -195,6 +198,8 @@ fn trait_with_methods(path: &str) -> Option<&'static str> {
 /// Reads every unit of the world.
 pub(super) fn read_all(world: &mut World<'_>) {
     world.resolver().settle();
+    follow_aliases(world);
+    world.settle_doubts();
     let interesting = Interesting::find(world);
     let mut calls = Vec::new();
     for unit in 0..world.units.len() {
@@ -246,6 +251,33 @@ pub(super) fn read_all(world: &mut World<'_>) {
             CfgId::ALWAYS,
         );
     }
+}
+
+/// Adds the aliases whose parameters go to another alias with parameters, here or in another package.
+fn follow_aliases(world: &mut World<'_>) {
+    let mut rest = std::mem::take(&mut world.forwarding_aliases);
+    for _ in 0..64 {
+        let before = rest.len();
+        rest.retain(|&(alias, path)| {
+            let targets = world.resolver().stored(path);
+            let names = &world.shared.names;
+            let foreign = |t: &Target| matches!(t, Target::Outside(p) if !is_std(names.text(*p)));
+            let last = world.scopes.written(path).segments.last();
+            let gives_back = last.is_some_and(|n| world.generic_aliases.contains(n))
+                || targets.iter().any(|(t, _)| foreign(t));
+            if gives_back {
+                world.generic_aliases.insert(alias);
+            }
+            !gives_back
+        });
+        if rest.len() == before {
+            return;
+        }
+    }
+    // A chain longer than any honest one: each is taken to give back what it is given.
+    world
+        .generic_aliases
+        .extend(rest.iter().map(|(name, _)| *name));
 }
 
 /// An invocation of a local macro that puts paths together, with the paths among its arguments.
@@ -514,7 +546,7 @@ impl<'a> Pass<'_, '_, 'a> {
         if t.kind(i) == K::Ident {
             let first = self.world.shared.names.intern(&t.ident(i));
             let may_be_associated =
-                !self.world.scopes.associated.is_empty() || !self.world.identity_aliases.is_empty();
+                !self.world.scopes.associated.is_empty() || !self.world.generic_aliases.is_empty();
             if !self.leads_somewhere(first, Space::Type) && !may_be_associated {
                 // A macro by path, `serde::x!()`, begins with a crate and leads somewhere.
                 return;
@@ -545,21 +577,80 @@ impl<'a> Pass<'_, '_, 'a> {
             segments: read.segments.clone(),
         };
         let mut targets = self.known(path);
-        if let Some((argument, before)) = read.identity
-            && let Some(mut inner) = self.read(argument).filter(|r| r.identity.is_none())
+        if let Some((list, before)) = read.arguments
+            && before < read.segments.len()
+            && (read.of_alias || targets.iter().any(|(t, _)| self.is_foreign(*t)))
         {
-            inner.segments.extend_from_slice(&read.segments[before..]);
-            targets.extend(self.targets(&inner));
+            let end = skip_angles(self.t, list, (list + PROJECTED).min(self.t.toks.len()));
+            let below = [&read.segments[before..]];
+            targets.extend(self.below_any(list + 1, end, &below));
         }
         targets
     }
 
+    /// Whether a path leads into another package than std.
+    fn is_foreign(&self, target: Target) -> bool {
+        let Target::Outside(path) = target else {
+            return false;
+        };
+        !is_std(self.world.shared.names.text(path))
+    }
+
+    /// What the names `tails` mean below any of the types that tokens `from..to` mention: an alias with parameters or a
+    /// trait may give back whichever it was given.
+    fn below_any(&mut self, from: usize, to: usize, tails: &[&[Name]]) -> Targets {
+        let t = self.t;
+        let mut found = Targets::new();
+        let mut mentioned = 0;
+        for i in from..to {
+            let begins = matches!(
+                t.kind(i),
+                K::Ident | K::Crate | K::SelfLower | K::Super | K::PathSep
+            ) && !matches!(
+                t.prev(i),
+                K::PathSep | K::Ident | K::Crate | K::SelfLower | K::Super
+            );
+            if !begins || t.kind(i + 1) == K::Eq {
+                continue;
+            }
+            let Some(read) = self.read(i).filter(|r| !r.fragment && !r.from_self) else {
+                continue;
+            };
+            mentioned += 1;
+            if mentioned > 64 {
+                self.gap(
+                    from,
+                    GapKind::Limit,
+                    "a type takes too many types to be followed",
+                );
+                break;
+            }
+            for tail in tails {
+                let mut segments = read.segments.clone();
+                segments.extend_from_slice(tail);
+                found.extend(self.known(WrittenPath {
+                    scope: self.state.scope,
+                    root: read.root,
+                    segments,
+                }));
+            }
+        }
+        found.retain(|(t, _)| matches!(t, Target::Outside(_) | Target::Symbol(_)));
+        found
+    }
+
     /// `Self::a::b`
     fn below_self(&mut self, segments: &[Name]) -> Targets {
-        let Some(id) = self.state.self_type else {
-            return Vec::new();
+        let mut written = match self.state.self_type {
+            Some(id) => self.world.scopes.written(id).clone(),
+            // In a trait: `Self::Assoc::open`.
+            None if segments.len() < 2 => return Vec::new(),
+            None => WrittenPath {
+                scope: self.state.scope,
+                root: Root::Crate,
+                segments: Vec::new(),
+            },
         };
-        let mut written = self.world.scopes.written(id).clone();
         written.segments.extend_from_slice(segments);
         self.world.resolver().resolve(&written, Space::Any)
     }
@@ -574,7 +665,8 @@ impl<'a> Pass<'_, '_, 'a> {
             end: i,
             last: i,
             fragment: false,
-            identity: None,
+            arguments: None,
+            of_alias: false,
         };
         match t.kind(k) {
             K::PathSep => {
@@ -631,12 +723,13 @@ impl<'a> Pass<'_, '_, 'a> {
             k += 1;
             let list = if t.kind(k) == K::PathSep { k + 1 } else { k };
             if t.kind(list) == K::Lt
-                && read
-                    .segments
-                    .last()
-                    .is_some_and(|n| self.world.identity_aliases.contains(n))
+                && let Some(name) = read.segments.last()
             {
-                read.identity = Some((list + 1, read.segments.len()));
+                let of_alias = self.world.generic_aliases.contains(name);
+                if of_alias || read.arguments.is_none() {
+                    read.arguments = Some((list, read.segments.len()));
+                    read.of_alias = of_alias;
+                }
             }
             if t.kind(k) == K::PathSep && t.kind(k + 1) == K::Lt {
                 let after = skip_angles(t, k + 1, (k + 4096).min(t.toks.len()));
@@ -707,7 +800,7 @@ impl<'a> Pass<'_, '_, 'a> {
             .find(|&i| t.kind(i) == K::As)
             .map_or(from, |i| i + 1);
         'head: {
-            let mut targets = if t.kind(head) == K::SelfUpper {
+            let mut targets = if t.kind(head) == K::SelfUpper && t.kind(head + 1) != K::PathSep {
                 self.below_self(&tail)
             } else {
                 let Some(mut read) = self.read(head) else {
@@ -724,6 +817,9 @@ impl<'a> Pass<'_, '_, 'a> {
             self.emit(last, k, &targets);
         }
         if tail.len() >= 2 {
+            let last_name = [tail[tail.len() - 1]];
+            let targets = self.below_any(open + 1, sep - 1, &[&last_name, &tail]);
+            self.emit(last, k, &targets);
             // `<X as Trait>::Assoc::open`
             let path = WrittenPath {
                 scope: self.state.scope,
@@ -735,11 +831,11 @@ impl<'a> Pass<'_, '_, 'a> {
         }
     }
 
-    fn angle_start(&self, close: usize) -> Option<usize> {
+    fn angle_start(&mut self, close: usize) -> Option<usize> {
         let t = self.t;
         let mut depth = 0usize;
         let mut i = close;
-        for _ in 0..4096 {
+        for _ in 0..PROJECTED {
             match t.kind(i) {
                 K::Gt => depth += 1,
                 K::Lt => {
@@ -754,6 +850,7 @@ impl<'a> Pass<'_, '_, 'a> {
             }
             i = i.checked_sub(1)?;
         }
+        self.gap(close, GapKind::Limit, "a type is too long to be followed");
         None
     }
 
@@ -1288,8 +1385,10 @@ struct Read {
     last: usize,
     /// Some segment is a macro's `$fragment`.
     fragment: bool,
-    /// `Id<File>::open` where `type Id<T> = T`: the first token of the argument, and the segments before it.
-    identity: Option<(usize, usize)>,
+    /// `Pick<File>::open`: where the type arguments open, and the segments before them.
+    arguments: Option<(usize, usize)>,
+    /// The name before them is an alias with parameters of its own.
+    of_alias: bool,
 }
 
 /// The pass as [`method`] sees it.

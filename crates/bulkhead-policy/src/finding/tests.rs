@@ -1,5 +1,7 @@
 //! The rules, each with what it must say and what it must not.
 
+mod policy;
+
 use std::path::Path;
 
 use bulkhead_facts::hygiene::{Hygiene, HygieneKind};
@@ -77,7 +79,7 @@ fn codes_are_public_and_each_has_its_page() {
             "first-dependency [deny warn]",
             "forbidden [deny note]",
             "high-first-version [warn]",
-            "package-added [deny]",
+            "package-added [deny note]",
             "paired-release [deny warn note]",
             "source-tampered [deny]",
             "trojan-source [deny warn]",
