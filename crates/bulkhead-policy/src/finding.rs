@@ -7,11 +7,16 @@ mod build_payload;
 mod capability_growth;
 mod ci_behaviour;
 mod doing;
+mod dormant_revived;
 mod download_and_run;
 mod expired_exception;
+mod first_dependency;
 mod forbidden;
 mod hidden_string;
+mod high_first_version;
+mod oddity;
 mod package_added;
+mod paired_release;
 mod secret_place;
 mod settle;
 mod source_tampered;
@@ -19,6 +24,9 @@ mod trojan_source;
 mod unread;
 mod unused_grant;
 mod unverified_source;
+mod yank_storm;
+mod yanked_release;
+mod young_release;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +34,7 @@ use bulkhead_facts::hygiene::{Hygiene, HygieneKind};
 
 use crate::picture::{Package, Picture};
 use crate::policy::{Date, Forbid, Origin, Policy, Spot};
+use crate::release::History;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -112,6 +121,11 @@ pub struct Context<'a> {
     pub locked: Option<&'a BTreeSet<String>>,
     /// The versions that were locked before the change at hand, for pinning back; `None` when nobody knows.
     pub before: Option<&'a BTreeMap<(String, Origin), Vec<String>>>,
+    /// What the registries' indexes on this machine say, in the order of [`Picture::packages`]; `None` where they say
+    /// nothing. May be shorter.
+    pub histories: &'a [Option<History>],
+    /// When it is judged, in seconds since 1970 UTC; `None` when nobody knows.
+    pub now: Option<i64>,
 }
 
 /// A rule about the policy file.
@@ -154,15 +168,22 @@ pub const RULES: &[Rule] = &[
     build_payload::RULE,
     capability_growth::RULE,
     ci_behaviour::RULE,
+    dormant_revived::RULE,
     download_and_run::RULE,
+    first_dependency::RULE,
     forbidden::RULE,
     hidden_string::RULE,
+    high_first_version::RULE,
     package_added::RULE,
+    paired_release::RULE,
     secret_place::RULE,
     source_tampered::RULE,
     trojan_source::RULE,
     unread::RULE,
     unverified_source::RULE,
+    yank_storm::RULE,
+    yanked_release::RULE,
+    young_release::RULE,
 ];
 
 /// The rules about the policy file, sorted by code.

@@ -14,6 +14,15 @@ const ABOUT: &str = "Shows what every dependency of a Cargo workspace can do, wi
 
 Reads the sources of all packages in the resolved graph. Compiles nothing, runs nothing of theirs.";
 
+const AFTER_DIFF: &str = "Examples:
+  cargo bulkhead diff serde@1.0.200 serde@1.0.210   two versions of a package
+  cargo bulkhead diff serde@1.0.210                 a version against the one in Cargo.lock
+  cargo bulkhead diff serde                         what `cargo update serde` would bring
+  cargo bulkhead diff --base origin/main            the working tree against a git revision
+  cargo bulkhead diff old/Cargo.lock Cargo.lock     two lock files
+
+Exit codes: 0 nothing grew, 1 something can do or brings more than before, 2 could not do the work.";
+
 const AFTER: &str = "Examples:
   cargo bulkhead                        the picture at one look
   cargo bulkhead -v                     every package
@@ -51,6 +60,19 @@ enum Subcommands {
         /// Show these packages' evidence: `name` or `name@version`
         #[arg(value_name = "PACKAGE")]
         packages: Vec<String>,
+    },
+    /// Show what a change brings: two versions, two lock files, or a git revision against the working tree
+    #[command(after_help = AFTER_DIFF)]
+    Diff {
+        /// `name@old name@new`; `name` or `name@new` against Cargo.lock; or two lock files
+        #[arg(value_name = "WHAT")]
+        what: Vec<String>,
+        /// Compare the working tree with this git revision (`HEAD` when nothing else is said)
+        #[arg(long, value_name = "REV", conflicts_with = "what")]
+        base: Option<String>,
+        /// A clone of the package's repository, to hold the new version's archive against the commit that it names
+        #[arg(long, value_name = "DIR", requires = "what")]
+        checkout: Option<PathBuf>,
     },
     /// Write `bulkhead.toml`: every package may do what it does today, and no more
     Init {
@@ -164,6 +186,17 @@ pub enum Command {
         /// How.
         options: CheckOptions,
     },
+    /// Show what a change brings.
+    Diff {
+        /// Packages with versions, or lock files.
+        what: Vec<String>,
+        /// A git revision.
+        base: Option<String>,
+        /// A clone of the new package's repository.
+        checkout: Option<PathBuf>,
+        /// How.
+        options: CheckOptions,
+    },
 }
 
 /// How to check and what to say.
@@ -179,7 +212,7 @@ pub struct CheckOptions {
     #[arg(
         long,
         global = true,
-        value_name = "human|json|sarif|cyclonedx",
+        value_name = "human|json|sarif|cyclonedx|markdown",
         default_value = "human",
         hide_possible_values = true
     )]
@@ -254,6 +287,8 @@ pub enum Format {
     /// The packages as a CycloneDX 1.6 bill of materials, with what each can do.
     #[value(name = "cyclonedx")]
     CycloneDx,
+    /// For a pull request (`diff` only).
+    Markdown,
 }
 
 impl Cli {
@@ -271,6 +306,16 @@ impl Cli {
                 package,
                 capability,
                 site,
+                options,
+            },
+            Some(Subcommands::Diff {
+                what,
+                base,
+                checkout,
+            }) => Command::Diff {
+                what,
+                base,
+                checkout,
                 options,
             },
             Some(Subcommands::Init { profile }) => Command::Init { profile, options },

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use bulkhead_cargo::graph::Platform;
+use bulkhead_cargo::index::{self, Index};
+use bulkhead_cargo::look;
 use bulkhead_cargo::sources::read_again;
 use bulkhead_cargo::{
     Cache, Edge, EdgeKind, GraphOptions, Options, Package, PackageScan, Progress, Provenance,
@@ -12,9 +14,10 @@ use bulkhead_cargo::{
 };
 use bulkhead_facts::calls::Trace;
 use bulkhead_facts::calls::way::Tracer;
-use bulkhead_facts::link::{self, LinkedTarget};
+use bulkhead_facts::link::{self, LinkedTarget, Node};
 use bulkhead_facts::{Files, Limits};
 use bulkhead_policy::picture::{self, Difference, Input, Picture, Roles};
+use bulkhead_policy::release::{History, Release};
 
 use crate::args::CargoOptions;
 use crate::report;
@@ -101,7 +104,16 @@ impl Gathered {
 
     /// Settles the graph and draws its picture, with or without what only tests use.
     pub(crate) fn picture(&self, with_dev: bool) -> Picture<'_> {
-        let mut linked = link::link(&self.workspace.nodes(&self.scans)).into_iter();
+        self.draw(&self.workspace.nodes(&self.scans), with_dev)
+    }
+
+    /// Likewise, with no platform and no features chosen: whatever some build of a package may contain.
+    pub(crate) fn picture_anywhere(&self) -> Picture<'_> {
+        self.draw(&self.workspace.nodes_anywhere(&self.scans), true)
+    }
+
+    fn draw<'a>(&'a self, nodes: &[Node<'a>], with_dev: bool) -> Picture<'a> {
+        let mut linked = link::link(nodes).into_iter();
         let kept = Kept::of(&self.workspace.packages, with_dev);
         let all = self.workspace.packages.iter().zip(&self.scans).enumerate();
         let inputs = all.filter_map(|(index, (package, scan))| {
@@ -120,6 +132,37 @@ impl Gathered {
     /// The names of all packages that `Cargo.lock` has.
     pub(crate) fn locked(&self) -> &BTreeSet<String> {
         &self.workspace.locked
+    }
+
+    /// What the registries' indexes on this machine say of the packages of the picture. What cannot be read is as if it
+    /// were not there, and the report counts it.
+    pub(crate) fn histories(&self, picture: &Picture<'_>) -> Vec<Option<History>> {
+        let one = |p: &picture::Package<'_>| {
+            let (package, _) = self.package(p)?;
+            let index = Index::of(&self.workspace, package)?;
+            let releases = index.releases(&package.name).ok()??;
+            Some(History {
+                releases: releases.into_iter().map(release).collect(),
+            })
+        };
+        picture.packages.iter().map(one).collect()
+    }
+
+    /// Which package of the graph a package of the picture is.
+    pub(crate) fn package(
+        &self,
+        package: &picture::Package<'_>,
+    ) -> Option<(&Package, &PackageScan)> {
+        let mut all = self.workspace.packages.iter().zip(&self.scans);
+        all.find(|(_, scan)| std::ptr::eq(&raw const scan.facts, package.facts))
+    }
+
+    /// The files of a package of the picture, read again as they were scanned.
+    pub(crate) fn files(&self, package: &picture::Package<'_>) -> Option<Box<dyn Files>> {
+        let (package, scan) = self.package(package)?;
+        let limits = Limits::default();
+        // A report does without rather than fail for it.
+        read_again(&self.workspace, package, &scan.provenance, &limits).ok()
     }
 
     /// What was looked at.
@@ -178,14 +221,7 @@ impl<'a> Texts<'a> {
     }
 
     fn read(&self, package: usize) -> Option<Box<dyn Files>> {
-        let facts = self.picture.packages.get(package)?.facts;
-        let mut scans = self.gathered.scans.iter();
-        let index = scans.position(|s| std::ptr::eq(&raw const s.facts, facts))?;
-        let workspace = &self.gathered.workspace;
-        let provenance = &self.gathered.scans.get(index)?.provenance;
-        let package = workspace.packages.get(index)?;
-        // A report does without the line rather than fail for it.
-        read_again(workspace, package, provenance, &Limits::default()).ok()
+        self.gathered.files(self.picture.packages.get(package)?)
     }
 }
 
@@ -244,7 +280,8 @@ impl Kept {
     fn of(packages: &[Package], with_dev: bool) -> Self {
         let mut next = 0;
         let place = |p: &Package| {
-            let keep = with_dev || p.member || !p.roles.dev_only();
+            let made_up = p.member && p.name == look::ROOT;
+            let keep = !made_up && (with_dev || p.member || !p.roles.dev_only());
             keep.then(|| {
                 next += 1;
                 next - 1
@@ -271,6 +308,15 @@ impl Kept {
 
     fn place(&self, index: usize) -> Option<usize> {
         self.0.get(index).copied().flatten()
+    }
+}
+
+fn release(release: index::Release) -> Release {
+    Release {
+        version: release.version,
+        published: release.published,
+        yanked: release.yanked,
+        dependencies: release.dependencies,
     }
 }
 

@@ -6,6 +6,7 @@
 mod accept;
 pub mod args;
 mod check;
+mod diff;
 mod explain;
 mod failure;
 mod gather;
@@ -44,6 +45,12 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let color = cli.color();
     let done = match cli.into_command() {
         Command::Check { packages, options } => check::run(&packages, &options),
+        Command::Diff {
+            what,
+            base,
+            checkout,
+            options,
+        } => diff::Asked::of(what, base, checkout).and_then(|asked| diff::run(&asked, &options)),
         Command::Init { profile, options } => init::run(profile, &options),
         Command::Accept {
             package,

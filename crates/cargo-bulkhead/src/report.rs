@@ -1,5 +1,6 @@
 //! What a check has to say: to a person at one look, about one package with evidence, or as JSON.
 
+pub mod change;
 pub mod cyclonedx;
 pub mod diagnostic;
 pub mod evidence;
