@@ -14,6 +14,8 @@ pub struct Locked {
     pub version: String,
     /// Where it comes from.
     pub source: Source,
+    /// The SHA-256 of its archive, in lower-case hexadecimal.
+    pub checksum: Option<String>,
 }
 
 /// The packages that git's last commit has in the workspace's lock file. Empty where there is no git, no commit or no such

@@ -82,7 +82,7 @@ pub(crate) fn look(
 
 /// The workspace for the platforms and features of its policy. The file is found before Cargo is asked, since it says what
 /// to ask; where that guess was wrong, Cargo is asked again.
-fn load(options: &CargoOptions) -> Result<(Workspace, Option<PolicyFile>), Blocked> {
+pub(crate) fn load(options: &CargoOptions) -> Result<(Workspace, Option<PolicyFile>), Blocked> {
     let guess = guess(options).and_then(|root| PolicyFile::read(&root).ok().flatten());
     let asked = graph_options(options, guess.as_ref().map(|f| &f.policy));
     let workspace = Workspace::load(&asked)?;
@@ -113,7 +113,7 @@ fn guess(options: &CargoOptions) -> Option<PathBuf> {
 }
 
 /// What the user names goes before what the policy says.
-fn graph_options(options: &CargoOptions, policy: Option<&Policy>) -> GraphOptions {
+pub(crate) fn graph_options(options: &CargoOptions, policy: Option<&Policy>) -> GraphOptions {
     let mut wanted = gather::graph_options(options);
     let Some(policy) = policy else { return wanted };
     wanted.hosts.clone_from(&policy.hosts);
@@ -133,7 +133,7 @@ fn names_features(options: &CargoOptions) -> bool {
 }
 
 /// The user's cache of facts, unless it is not wanted or cannot be had; the latter is said and is no failure.
-fn cache(options: &CheckOptions) -> Option<Cache> {
+pub(crate) fn cache(options: &CheckOptions) -> Option<Cache> {
     if options.no_cache {
         return None;
     }
@@ -152,6 +152,9 @@ impl Looked {
     /// The findings.
     pub(crate) fn judge(&self, picture: &Picture<'_>) -> Vec<Finding> {
         let mut context = self.context();
+        let histories = self.gathered.histories(picture);
+        context.histories = &histories;
+        context.now = now();
         let findings = finding::judge(picture, &context);
         let grew = |f: &Finding| matches!(f.code, "capability-growth" | "package-added");
         if !findings.iter().any(grew) {
@@ -205,8 +208,13 @@ fn before(gathered: &Gathered) -> BTreeMap<(String, Origin), Vec<String>> {
 }
 
 fn today() -> Option<Date> {
+    now().map(Date::of_unix_time)
+}
+
+/// Seconds since 1970 UTC; `None` on a machine whose clock is before that.
+pub(crate) fn now() -> Option<i64> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
-    i64::try_from(since.as_secs()).ok().map(Date::of_unix_time)
+    i64::try_from(since.as_secs()).ok()
 }
 
 /// A word on standard error that is no part of the report.

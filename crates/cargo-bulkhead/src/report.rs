@@ -1,5 +1,6 @@
 //! What a check has to say: to a person at one look, about one package with evidence, or as JSON.
 
+pub mod change;
 pub mod cyclonedx;
 pub mod diagnostic;
 pub mod evidence;
@@ -9,6 +10,7 @@ pub mod list;
 pub mod markdown;
 pub mod sarif;
 pub mod summary;
+pub mod why;
 pub mod words;
 
 use bulkhead_policy::picture::Source;

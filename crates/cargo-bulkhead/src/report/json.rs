@@ -57,7 +57,7 @@ struct PackageJson<'a> {
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-enum SourceJson<'a> {
+pub(super) enum SourceJson<'a> {
     Registry { url: &'a str },
     Git { url: &'a str },
     Path,
@@ -230,7 +230,7 @@ fn id<'a>(view: &View<'a>, index: usize) -> Option<Id<'a>> {
     })
 }
 
-fn source(source: &Source) -> SourceJson<'_> {
+pub(super) fn source(source: &Source) -> SourceJson<'_> {
     match source {
         Source::Registry(url) => SourceJson::Registry { url },
         Source::Git(url) => SourceJson::Git { url },
