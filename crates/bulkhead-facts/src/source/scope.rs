@@ -53,6 +53,8 @@ pub(super) enum Named {
     Glob,
     /// `type X = path`
     Type,
+    /// An associated type's name: whatever some impl sets it to.
+    Associated,
     /// `impl path`: resolved only where `Self` is asked for.
     Impl,
 }
@@ -371,19 +373,17 @@ impl Resolver<'_> {
     }
 
     fn resettle(&mut self, id: PathId) {
-        let index = id.0 as usize;
         let outer = (self.scopes.settling.replace(id), self.scopes.fuel);
         self.scopes.depth += 1;
-        let (path, named) = self.scopes.paths[index].clone();
-        let space = if named == Named::Item {
-            Space::Any
-        } else {
-            Space::Type
+        let (path, named) = self.scopes.paths[id.0 as usize].clone();
+        let targets = match named {
+            Named::Associated => self.any_associated(id, &path),
+            Named::Item => self.resolve(&path, Space::Any),
+            _ => self.resolve(&path, Space::Type),
         };
-        let targets = self.resolve(&path, space);
         self.scopes.depth -= 1;
         (self.scopes.settling, self.scopes.fuel) = outer;
-        let settled = &mut self.scopes.settled[index];
+        let settled = &mut self.scopes.settled[id.0 as usize];
         if targets == *settled.targets {
             return;
         }
@@ -398,6 +398,20 @@ impl Resolver<'_> {
                 self.scopes.unsettled.push_back(dependent);
             }
         }
+    }
+
+    /// What all impls set the associated type at the end of `path` to.
+    fn any_associated(&mut self, id: PathId, path: &WrittenPath) -> Targets {
+        let mut targets = Targets::new();
+        let name = path.segments.last().copied();
+        let set = name.and_then(|n| self.scopes.associated.get(&n).cloned());
+        for other in set.unwrap_or_default() {
+            if other != id {
+                targets.extend(self.stored(other).iter().copied());
+            }
+        }
+        tidy(&mut targets);
+        targets
     }
 
     /// Everything that `path` may lead to.

@@ -212,7 +212,7 @@ pub(super) fn read_all(world: &mut World<'_>) {
         );
         let tokens = match world.units[unit].tokens.take() {
             Some(tokens) => tokens,
-            None => world.lex(text, file, cfg),
+            None => world.lex(text, file, cfg, world.units[unit].form),
         };
         let regions = std::mem::take(&mut world.units[unit].regions);
         let local_calls = std::mem::take(&mut world.units[unit].calls);
@@ -979,6 +979,7 @@ impl<'a> Pass<'_, '_, 'a> {
             .or_else(|| if start == name { None } else { exported() })
         {
             self.attributes_by_name(id, open, close);
+            self.foreign_by_name(id, open, close);
             self.local_call(id, open, close);
             if local.is_some() {
                 return;
@@ -1139,6 +1140,25 @@ impl<'a> Pass<'_, '_, 'a> {
                 && let Some(row) = table::attribute(word)
             {
                 self.fact(i, &format!("#[{word}]"), Via::Attribute, row.caps);
+            }
+        }
+    }
+
+    /// `fn $name` in an extern block of a macro's body: each C symbol of weight that its arguments name.
+    fn foreign_by_name(&mut self, id: MacroId, open: usize, close: usize) {
+        if !self.world.macros[id.0 as usize].declares_foreign {
+            return;
+        }
+        for i in open + 1..close {
+            let symbol = match self.t.kind(i) {
+                K::Ident => Some(self.t.ident(i).into_owned()),
+                K::Str => text::string(self.t.raw(i)),
+                _ => None,
+            };
+            if let Some(symbol) = symbol
+                && let Some(row) = table::symbol(symbol.trim_start_matches('\u{1}'))
+            {
+                self.fact(i, &symbol, Via::Symbol, row.caps);
             }
         }
     }
