@@ -38,19 +38,30 @@ impl Interesting {
             traits: FxHashMap::default(),
         };
         let mut bound: Vec<(ScopeId, Name, Def)> = Vec::new();
-        for (i, scope) in world.scopes.list.iter().enumerate() {
-            for (&name, bindings) in &scope.bindings {
-                bound.extend(bindings.iter().map(|b| (ScopeId(i as u32), name, b.def)));
+        for scope in (0..world.scopes.list.len()).map(|i| ScopeId(i as u32)) {
+            for (name, bindings) in world.scopes.names(scope) {
+                bound.extend(bindings.map(|b| (scope, name, b.def)));
             }
         }
         for (scope, name, def) in bound {
-            let targets = match def {
-                Def::Import(path) | Def::Alias(path) => world.resolver().stored(path).to_vec(),
-                Def::Foreign(symbol) => vec![(Target::Symbol(symbol), CfgId::ALWAYS)],
-                Def::ExternCrate(krate) => vec![(Target::Outside(krate), CfgId::ALWAYS)],
+            let stored;
+            let single;
+            let targets: &[(Target, CfgId)] = match def {
+                Def::Import(path) | Def::Alias(path) => {
+                    stored = world.resolver().stored(path);
+                    &stored
+                }
+                Def::Foreign(symbol) => {
+                    single = [(Target::Symbol(symbol), CfgId::ALWAYS)];
+                    &single
+                }
+                Def::ExternCrate(krate) => {
+                    single = [(Target::Outside(krate), CfgId::ALWAYS)];
+                    &single
+                }
                 _ => continue,
             };
-            for (target, _) in targets {
+            for &(target, _) in targets {
                 match target {
                     Target::Outside(path) => {
                         let path = world.shared.names.text(path);
@@ -1061,8 +1072,8 @@ impl<'a> Pass<'_, '_, 'a> {
             return false;
         };
         let bound = |s: ScopeId| {
-            let bindings = self.world.scopes.get(s).bindings.get(&name);
-            bindings.is_some_and(|b| b.iter().any(|b| !b.weak && matches!(b.def, Def::Import(_))))
+            let mut bindings = self.world.scopes.bound_to(s, name);
+            bindings.any(|b| !b.weak && matches!(b.def, Def::Import(_)))
         };
         self.world.scopes.chain(self.state.scope).any(bound)
     }
