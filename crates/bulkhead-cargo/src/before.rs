@@ -32,6 +32,8 @@ pub fn locked(root: &Path) -> Vec<Locked> {
             "blob",
             "HEAD:./Cargo.lock",
         ])
+        // A clone that left files out would fetch them now.
+        .env("GIT_NO_LAZY_FETCH", "1")
         .stdin(Stdio::null())
         .stderr(Stdio::null())
         .output();

@@ -2,15 +2,22 @@
 
 mod archive_entry;
 mod blob;
+mod build_net;
+mod build_payload;
 mod capability_growth;
+mod ci_behaviour;
+mod doing;
 mod dormant_revived;
+mod download_and_run;
 mod expired_exception;
 mod first_dependency;
 mod forbidden;
+mod hidden_string;
 mod high_first_version;
 mod oddity;
 mod package_added;
 mod paired_release;
+mod secret_place;
 mod settle;
 mod source_tampered;
 mod trojan_source;
@@ -144,6 +151,7 @@ struct Case<'a> {
     picture: &'a Picture<'a>,
     index: usize,
     context: &'a Context<'a>,
+    entries: &'a doing::Entries,
 }
 
 impl<'a> Case<'a> {
@@ -156,13 +164,19 @@ impl<'a> Case<'a> {
 pub const RULES: &[Rule] = &[
     archive_entry::RULE,
     blob::RULE,
+    build_net::RULE,
+    build_payload::RULE,
     capability_growth::RULE,
+    ci_behaviour::RULE,
     dormant_revived::RULE,
+    download_and_run::RULE,
     first_dependency::RULE,
     forbidden::RULE,
+    hidden_string::RULE,
     high_first_version::RULE,
     package_added::RULE,
     paired_release::RULE,
+    secret_place::RULE,
     source_tampered::RULE,
     trojan_source::RULE,
     unread::RULE,
@@ -208,11 +222,13 @@ pub fn codes() -> Vec<Code> {
 #[must_use]
 pub fn judge(picture: &Picture<'_>, context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let entries = doing::Entries::of(picture);
     for index in 0..picture.packages.len() {
         let case = Case {
             picture,
             index,
             context,
+            entries: &entries,
         };
         for rule in RULES {
             let verdicts = (rule.judge)(&case);

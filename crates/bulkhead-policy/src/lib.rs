@@ -8,6 +8,7 @@ mod chains;
 pub mod diff;
 pub mod finding;
 pub mod hold;
+pub mod names;
 pub mod picture;
 pub mod policy;
 mod reach;

@@ -3,7 +3,9 @@
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
+use bulkhead_facts::{Capability, Site};
 use bulkhead_policy::policy::{Forbid, Profile};
+use bulkhead_policy::suggest;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::speak::terminal::Color;
@@ -74,8 +76,8 @@ enum Subcommands {
     },
     /// Write `bulkhead.toml`: every package may do what it does today, and no more
     Init {
-        /// What needs a grant: the world outside, ways round the language, or both
-        #[arg(long, value_name = "ambient|sealed|all", default_value = "ambient")]
+        /// What needs a grant: all but `unsafe`, the world outside, ways round the language, or all
+        #[arg(long, value_name = "usual|ambient|sealed|all", default_value = "usual")]
         #[arg(value_parser = profile, hide_possible_values = true)]
         profile: Profile,
     },
@@ -88,12 +90,41 @@ enum Subcommands {
         #[arg(value_name = "CAPABILITY")]
         capabilities: Vec<String>,
     },
+    /// Show the shortest way from your code, or from what the package offers, to where it acquires the authority
+    Why {
+        /// The package: `name` or `name@version`
+        #[arg(value_name = "PACKAGE")]
+        package: String,
+        /// What it does: `net`, `read`, `run`, …
+        #[arg(value_name = "CAPABILITY", value_parser = capability)]
+        capability: Capability,
+        /// Where its code runs; all of its sites without
+        #[arg(long, value_name = "lib|build|macro", value_parser = site)]
+        site: Option<Site>,
+    },
     /// Say what a finding or a capability means and what to do
     Explain {
         /// The code of a finding, or a capability; all of them are listed without
         #[arg(value_name = "CODE|CAPABILITY")]
         word: Option<String>,
     },
+}
+
+fn capability(word: &str) -> Result<Capability, String> {
+    let names = || Capability::ALL.into_iter().map(Capability::name);
+    word.parse()
+        .map_err(|_| match suggest::nearest(word, names()) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => format!(
+                "the capabilities are: {}",
+                names().collect::<Vec<_>>().join(" ")
+            ),
+        })
+}
+
+fn site(word: &str) -> Result<Site, String> {
+    let found = Site::ALL.into_iter().find(|s| s.name() == word);
+    found.ok_or_else(|| format!("the sites are: {}", Site::ALL.map(Site::name).join(" ")))
 }
 
 fn profile(word: &str) -> Result<Profile, String> {
@@ -129,6 +160,17 @@ pub enum Command {
         package: Option<String>,
         /// `net`, `net@build` or `@build`; all without.
         capabilities: Vec<String>,
+        /// How.
+        options: CheckOptions,
+    },
+    /// Show the way to where a package acquires an authority.
+    Why {
+        /// `name` or `name@version`.
+        package: String,
+        /// Which authority.
+        capability: Capability,
+        /// Where the code runs; everywhere without.
+        site: Option<Site>,
         /// How.
         options: CheckOptions,
     },
@@ -256,6 +298,16 @@ impl Cli {
         let options = self.options;
         let mut packages = self.packages;
         match self.command {
+            Some(Subcommands::Why {
+                package,
+                capability,
+                site,
+            }) => Command::Why {
+                package,
+                capability,
+                site,
+                options,
+            },
             Some(Subcommands::Diff {
                 what,
                 base,

@@ -10,8 +10,10 @@ use bulkhead_cargo::look;
 use bulkhead_cargo::sources::read_again;
 use bulkhead_cargo::{
     Cache, Edge, EdgeKind, GraphOptions, Options, Package, PackageScan, Progress, Provenance,
-    Source, Tampered, Workspace,
+    Source, Tampered, Workspace, trace_again,
 };
+use bulkhead_facts::calls::Trace;
+use bulkhead_facts::calls::way::Tracer;
 use bulkhead_facts::link::{self, LinkedTarget, Node};
 use bulkhead_facts::{Files, Limits};
 use bulkhead_policy::picture::{self, Difference, Input, Picture, Roles};
@@ -45,7 +47,47 @@ pub(crate) fn graph_options(options: &CargoOptions) -> GraphOptions {
     }
 }
 
+/// What a way is looked for in: indices are those of [`Gathered`]'s packages.
+pub(crate) struct Linked<'a> {
+    gathered: &'a Gathered,
+    pub(crate) nodes: Vec<link::Node<'a>>,
+    pub(crate) targets: Vec<Vec<LinkedTarget>>,
+    /// The user's own packages.
+    pub(crate) own: Vec<usize>,
+}
+
+impl Linked<'_> {
+    /// The place of a package in a picture.
+    pub(crate) fn in_picture(&self, node: usize, picture: &Picture<'_>) -> Option<usize> {
+        let facts = &self.gathered.scans.get(node)?.facts;
+        let mut packages = picture.packages.iter();
+        packages.position(|p| std::ptr::eq(p.facts, facts))
+    }
+}
+
+impl Tracer for Linked<'_> {
+    fn trace(&self, node: usize) -> Option<Trace> {
+        let workspace = &self.gathered.workspace;
+        let package = workspace.packages.get(node)?;
+        let provenance = &self.gathered.scans.get(node)?.provenance;
+        trace_again(workspace, package, provenance, &Limits::default())
+    }
+}
+
 impl Gathered {
+    /// Settles the graph without drawing its picture.
+    pub(crate) fn linked(&self) -> Linked<'_> {
+        let nodes = self.workspace.nodes(&self.scans);
+        let packages = self.workspace.packages.iter().enumerate();
+        let own = packages.filter(|(_, p)| p.member).map(|(i, _)| i);
+        Linked {
+            gathered: self,
+            targets: link::link(&nodes),
+            own: own.collect(),
+            nodes,
+        }
+    }
+
     /// Reads and scans all packages of a workspace.
     pub(crate) fn scan(
         workspace: Workspace,
@@ -77,7 +119,7 @@ impl Gathered {
         let inputs = all.filter_map(|(index, (package, scan))| {
             let targets = linked.next().unwrap_or_default();
             kept.has(index)
-                .then(|| input(package, scan, targets, &kept))
+                .then(|| input(package, scan, kept.leads(targets), &kept))
         });
         Picture::draw(inputs.collect())
     }
@@ -264,6 +306,18 @@ impl Kept {
 
     fn has(&self, index: usize) -> bool {
         self.place(index).is_some()
+    }
+
+    /// Targets with their leads into packages that are in the picture.
+    fn leads(&self, mut targets: Vec<LinkedTarget>) -> Vec<LinkedTarget> {
+        for target in &mut targets {
+            target.leads.retain_mut(|lead| {
+                let place = self.place(lead.node);
+                lead.node = place.unwrap_or_default();
+                place.is_some()
+            });
+        }
+        targets
     }
 
     fn place(&self, index: usize) -> Option<usize> {

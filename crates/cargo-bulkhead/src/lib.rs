@@ -16,6 +16,7 @@ mod policy_file;
 mod progress;
 pub mod report;
 pub mod speak;
+mod why;
 
 use std::ffi::OsString;
 use std::io;
@@ -56,6 +57,12 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
             capabilities,
             options,
         } => accept::run(package.as_deref(), &capabilities, &options),
+        Command::Why {
+            package,
+            capability,
+            site,
+            options,
+        } => why::run(&package, capability, site, &options),
         Command::Explain { word } => explain::run(word.as_deref(), color),
     };
     ExitCode::from(done.unwrap_or_else(|failure| complain(&failure, color)))

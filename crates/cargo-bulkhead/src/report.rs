@@ -10,6 +10,7 @@ pub mod list;
 pub mod markdown;
 pub mod sarif;
 pub mod summary;
+pub mod why;
 pub mod words;
 
 use bulkhead_policy::picture::Source;

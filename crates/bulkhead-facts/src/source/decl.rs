@@ -417,6 +417,11 @@ impl<'a> Pass<'_, '_, 'a> {
                 cfg,
             );
         }
+        if attrs.too_deep {
+            let (at, cfg) = (self.at(first), self.top().cfg);
+            let detail = "attributes are nested too deeply";
+            self.world.gap(Some(at), GapKind::Limit, detail, cfg);
+        }
         self.named_facts(&attrs, self.top().cfg);
         // `self.item` looks at one item; anything else goes on as usual.
         self.item(i, &attrs)
@@ -1537,6 +1542,11 @@ impl<'a> Pass<'_, '_, 'a> {
         let scope = self.own_scope();
         let (file, cfg) = (self.file, self.top().cfg);
         let assembly = macros::assembly(self.t, open, close, scope, &mut self.world.shared.names);
+        if assembly.truncated {
+            let at = Some(self.at(name_at));
+            let detail = "a macro puts more paths together than are followed";
+            self.world.gap(at, GapKind::Limit, detail, cfg);
+        }
         let patterns = assembly
             .patterns
             .into_iter()

@@ -1,5 +1,7 @@
 //! Second pass over a file: which of the names that it mentions lead to authority.
 
+pub(in crate::source) mod calls;
+
 use rustc_hash::FxHashMap;
 
 use super::attr;
@@ -241,8 +243,18 @@ pub(super) fn read_all(world: &mut World<'_>) {
             delims: Vec::new(),
         }
         .run();
+        let site = world.site;
+        world.literals.end_file(file, site);
+        if let Some(recorder) = &mut world.calls {
+            recorder.end_file();
+        }
     }
     assemble(world, &calls);
+    for (at, what, owner, caps, cfg) in std::mem::take(&mut world.by_bound) {
+        if world.bound_traits.contains(owner) {
+            world.fact(at, &what, Via::Method, caps, cfg);
+        }
+    }
     if world.scopes.exhausted {
         world.gap(
             None,
@@ -396,6 +408,9 @@ impl<'a> Pass<'_, '_, 'a> {
     #[inline]
     fn token(&mut self, i: usize) {
         let t = self.t;
+        if self.world.calls.is_some() {
+            self.record(i);
+        }
         match t.kind(i) {
             K::Ident => self.identifier(i),
             K::Open => {
@@ -424,7 +439,18 @@ impl<'a> Pass<'_, '_, 'a> {
                 _ => {}
             },
             K::Unsafe => self.unsafety(i),
-            K::Str | K::Literal if self.world.site == Site::Build => self.directive_literal(i),
+            K::Str => {
+                self.world.literals.string(t, i, self.state.cfg);
+                if self.world.site == Site::Build {
+                    self.directive_literal(i);
+                }
+            }
+            K::Literal => {
+                self.world.literals.literal(t, i, self.state.cfg);
+                if self.world.site == Site::Build {
+                    self.directive_literal(i);
+                }
+            }
             K::Pound => self.attribute(i),
             K::Dot if t.kind(i + 1) == K::Ident && t.kind(i + 2) == K::Open => self.method(i + 1),
             K::Fn if t.kind(i + 1) == K::Ident => self.function(i),
@@ -892,6 +918,10 @@ impl<'a> Pass<'_, '_, 'a> {
         if !is_std(text) {
             return self.world.mention(at, path, kind, cfg);
         }
+        if let Some(owner) = trait_with_methods(text) {
+            self.world.bound_traits.insert(owner);
+        }
+        let text = self.world.shared.names.text(path);
         if let Some(row) = table::std_path(text)
             && !row.caps.is_empty()
         {
@@ -1150,13 +1180,14 @@ impl<'a> Pass<'_, '_, 'a> {
             i + 1
         };
         if t.opens(open, b'[') {
+            self.world.literals.skip(t.group_end(open));
             self.attribute_body(open + 1, t.group_end(open), 0);
         }
     }
 
     fn attribute_body(&mut self, from: usize, to: usize, depth: usize) {
         let t = self.t;
-        if depth > 16 || from >= to {
+        if depth > 256 || from >= to {
             return;
         }
         let word = if t.kind(from) == K::Ident {
@@ -1310,7 +1341,16 @@ impl<'a> Pass<'_, '_, 'a> {
             let acquires = match self.receiver(i) {
                 // The package's own method of that name is what an own type has.
                 Some(Kind::Own) if own => false,
-                _ if method.is_trait => self.trait_in_scope(method.owner),
+                _ if method.is_trait && own && !self.trait_in_scope(method.owner) => {
+                    // Whether a bound names the trait shows only when all is read.
+                    let what = format!("{}::{}", method.owner, t.ident(i));
+                    let (at, caps, cfg) = (self.at(i), method.row.caps, self.state.cfg);
+                    self.world
+                        .by_bound
+                        .push((at, what, method.owner, caps, cfg));
+                    false
+                }
+                _ if method.is_trait => true,
                 Some(kind) => kind == Kind::Path,
                 None => !own && STRONG.contains(&t.raw(i)),
             };
@@ -1574,6 +1614,12 @@ fn try_pattern(world: &mut World<'_>, call: &Call, pattern: &Pattern) {
             }
         }
         2 => {
+            if call.arguments.len() > FRAGMENT_PAIRS
+                && let Some((_, _, at)) = call.arguments.first()
+            {
+                let detail = "a macro takes more names than are put together";
+                world.gap(Some(*at), GapKind::Limit, detail, call.cfg);
+            }
             for a in call.arguments.iter().take(FRAGMENT_PAIRS) {
                 for b in call.arguments.iter().take(FRAGMENT_PAIRS) {
                     try_fragments(world, call, pattern, &[a, b]);

@@ -5,7 +5,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::directive::Settings;
 use super::intern::{Cfgs, Name, Names};
 use super::lex::{LexProblem, Tokens};
+use super::literals::Literals;
 use super::scope::{PathId, Resolver, ScopeId, Scopes, Space, Target, WrittenPath};
+use super::uses::calls::Recorder;
 use super::{Edition, TargetSpec};
 use crate::link::MentionKind;
 use crate::{CapSet, Cfg, CfgId, Files, GapKind, Limits, Site, Via};
@@ -191,6 +193,10 @@ pub(super) struct World<'a> {
     pub(super) exported_macros: FxHashMap<Name, MacroId>,
     /// Other names of `include!`.
     pub(super) include_names: FxHashSet<Name>,
+    /// Calls of methods that are some trait's only if the trait is a bound: place, name, trait.
+    pub(super) by_bound: Vec<(At, String, &'static str, CapSet, CfgId)>,
+    /// Traits with acquiring methods that some path names.
+    pub(super) bound_traits: FxHashSet<&'static str>,
     /// Where files were included.
     pub(super) included: FxHashSet<At>,
     /// Type aliases with parameters, which they may give back: `type Id<T> = T`.
@@ -212,6 +218,9 @@ pub(super) struct World<'a> {
     /// Paths that leave the package; of a macro call also its evaluated first argument.
     pub(super) mentions: FxHashMap<(Name, MentionKind, CfgId, Option<Name>), Vec<At>>,
     pub(super) gaps: FxHashSet<RawGap>,
+    pub(super) literals: Literals,
+    /// Functions and calls, when somebody asks for them.
+    pub(super) calls: Option<Recorder>,
     pub(super) full: bool,
 }
 
@@ -246,6 +255,8 @@ impl<'a> World<'a> {
             macros: Vec::new(),
             exported_macros: FxHashMap::default(),
             include_names: FxHashSet::default(),
+            by_bound: Vec::new(),
+            bound_traits: FxHashSet::default(),
             included: FxHashSet::default(),
             generic_aliases: FxHashSet::default(),
             forwarding_aliases: Vec::new(),
@@ -259,6 +270,8 @@ impl<'a> World<'a> {
             facts: Vec::new(),
             mentions: FxHashMap::default(),
             gaps: FxHashSet::default(),
+            literals: Literals::default(),
+            calls: None,
             full: false,
         }
     }

@@ -12,16 +12,16 @@ use super::{View, diagnostic, forbidden, is_own};
 use crate::speak::{Label, Line, Text, width};
 
 /// What gets a line of its own, the worst first.
-const ROWS: [Capability; 6] = [
+const ROWS: [Capability; 4] = [
     Capability::Net,
     Capability::Run,
     Capability::Init,
-    Capability::Blob,
     Capability::Write,
-    Capability::Sys,
 ];
 /// What is only counted.
-const ALSO: [Capability; 7] = [
+const ALSO: [Capability; 9] = [
+    Capability::Blob,
+    Capability::Sys,
     Capability::Ffi,
     Capability::Asm,
     Capability::Link,
@@ -67,7 +67,14 @@ pub fn text(view: &View<'_>) -> Text {
 #[must_use]
 pub fn quiet(view: &View<'_>) -> Text {
     let mut text = Text::default();
-    loud_findings(&mut text, view);
+    denied(&mut text, view);
+    for same in by_code(view, Level::Warn).values() {
+        text.gap();
+        match same.as_slice() {
+            [one] => diagnostic::finding(&mut text, view, one, PLACES),
+            several => together(&mut text, view, several),
+        }
+    }
     text
 }
 
@@ -316,7 +323,7 @@ fn tests_only(text: &mut Text, view: &View<'_>) {
 fn own(text: &mut Text, view: &View<'_>) {
     let own = view.picture.packages.iter().filter(|p| is_own(p));
     let (n, set) = own.fold((0, CapSet::EMPTY), |(n, set), p| (n + 1, set | p.direct()));
-    if n > 0 && !is_alone(view) {
+    if n > 0 && !set.is_empty() && !is_alone(view) {
         let said = format!(
             "{}: {}",
             count(n, "package", "packages"),
@@ -373,10 +380,15 @@ fn not_seen(text: &mut Text, view: &View<'_>) {
 }
 
 fn findings(text: &mut Text, view: &View<'_>) {
-    loud_findings(text, view);
-    let notes = by_code(view, Level::Note);
+    denied(text, view);
     text.gap();
-    for (code, same) in notes {
+    for same in by_code(view, Level::Warn).values() {
+        match same.as_slice() {
+            [one] => diagnostic::brief(text, view, one),
+            several => together(text, view, several),
+        }
+    }
+    for (code, same) in by_code(view, Level::Note) {
         let head = Line::new()
             .then(Label::Note, &format!("note[{code}]"))
             .plain(": ");
@@ -384,7 +396,7 @@ fn findings(text: &mut Text, view: &View<'_>) {
     }
 }
 
-fn loud_findings(text: &mut Text, view: &View<'_>) {
+fn denied(text: &mut Text, view: &View<'_>) {
     let mut room = DENIED;
     for (code, same) in by_code(view, Level::Deny) {
         if code == "forbidden" && same.len() > TOGETHER {
@@ -401,13 +413,6 @@ fn loud_findings(text: &mut Text, view: &View<'_>) {
         if !rest.is_empty() {
             text.gap();
             more_denied(text, view, rest);
-        }
-    }
-    for (_, same) in by_code(view, Level::Warn) {
-        text.gap();
-        match same.as_slice() {
-            [one] => diagnostic::finding(text, view, one, PLACES),
-            several => together(text, view, several),
         }
     }
 }
@@ -469,17 +474,19 @@ fn next(text: &mut Text, view: &View<'_>) {
         return;
     };
     text.gap();
-    let mut steps = vec![
+    let then = if view.workspace.policy {
         (
-            format!("cargo bulkhead check {}", view.spec(riskiest)),
-            "what one package does, line by line",
-        ),
-        ("cargo bulkhead --verbose".to_owned(), "every package"),
-    ];
-    if !view.workspace.policy {
-        let init = "cargo bulkhead init".to_owned();
-        steps.push((init, "hold them to what they do today"));
-    }
+            "cargo bulkhead --verbose".to_owned(),
+            "every package, and every finding in full",
+        )
+    } else {
+        (
+            "cargo bulkhead init".to_owned(),
+            "hold them to what they do today",
+        )
+    };
+    let check = format!("cargo bulkhead check {}", view.spec(riskiest));
+    let steps = [(check, "what one package does, line by line"), then];
     let column = steps.iter().map(|(c, _)| width(c)).max().unwrap_or(0) + 14;
     let explain = steps
         .iter()

@@ -63,6 +63,8 @@ fn target((site, caps): &(Site, Vec<Capability>)) -> LinkedTarget {
         name: "t".into(),
         facts: caps.iter().map(fact).collect(),
         gaps: Vec::new(),
+        signs: Vec::new(),
+        leads: Vec::new(),
         test_facts: 0,
         inactive_facts: 0,
     }
