@@ -25,6 +25,9 @@ pub struct History {
 
 /// Seconds of a day.
 pub const DAY: i64 = 86_400;
+/// Seconds after its publication in which a release can still be what nobody has looked at. Hostile releases that were
+/// found were found within days; an old release that looks odd has been looked at by everybody who uses it.
+pub const FRESH: i64 = 30 * DAY;
 /// A silence after which a new release is unexpected.
 const SILENCE: i64 = 365 * DAY;
 /// Between the first release of a dependency and the release that depends on it.
@@ -35,6 +38,21 @@ const SELF_SUFFICIENT: usize = 3;
 const SETTLED: i64 = 180 * DAY;
 /// The first number of a version that nobody counts up to: the mark of a package made to outbid another source.
 const HIGH: u64 = 90;
+
+impl Release {
+    /// Whether nothing is told of it whatever its siblings are, so that they need not be read.
+    #[must_use]
+    pub fn stands_alone(&self, now: i64) -> bool {
+        let old = self.published.is_some_and(|p| now - p > FRESH);
+        old && !self.yanked && !self.is_high()
+    }
+
+    fn is_high(&self) -> bool {
+        let major = self.version.split('.').next();
+        let major = major.and_then(|m| m.parse::<u64>().ok());
+        major.is_some_and(|m| m >= HIGH)
+    }
+}
 
 /// One release among its siblings.
 #[derive(Clone, Copy, Debug)]
@@ -116,9 +134,7 @@ impl<'a> Among<'a> {
     /// Whether it is the package's first release, and counted as if there had been many.
     #[must_use]
     pub fn begins_high(&self) -> bool {
-        let major = self.release.version.split('.').next();
-        let major = major.and_then(|m| m.parse::<u64>().ok());
-        self.before().next().is_none() && major.is_some_and(|m| m >= HIGH)
+        self.before().next().is_none() && self.release.is_high()
     }
 
     /// Seconds from the first release of `dependency` ever to this one, when this is an old package's first release to

@@ -36,6 +36,7 @@ pub(crate) fn run(packages: &[String], options: &CheckOptions) -> Result<u8, Fai
     let chosen = chosen(packages, &picture);
     let mut looked_at = looked.gathered.workspace(!options.no_dev);
     looked_at.policy = looked.file.is_some();
+    looked_at.without_times = looked.without_times.get();
     let policy = looked.file.as_ref().map(|f| f.text.as_str());
     let texts = Texts::new(&looked.gathered, &picture, policy);
     let view = View {

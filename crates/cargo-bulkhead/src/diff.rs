@@ -412,10 +412,10 @@ impl State {
     }
 
     fn findings(&self, picture: &Picture<'_>) -> Vec<Finding> {
-        let histories = self.gathered.histories(picture);
         let mut context = finding::Context::default();
-        context.histories = &histories;
         context.now = looking::now();
+        let histories = self.gathered.histories(picture, context.now);
+        context.histories = &histories;
         finding::judge(picture, &context)
     }
 

@@ -136,14 +136,27 @@ impl Gathered {
 
     /// What the registries' indexes on this machine say of the packages of the picture. What cannot be read is as if it
     /// were not there, and the report counts it.
-    pub(crate) fn histories(&self, picture: &Picture<'_>) -> Vec<Option<History>> {
+    pub(crate) fn histories(
+        &self,
+        picture: &Picture<'_>,
+        now: Option<i64>,
+    ) -> Vec<Option<History>> {
         let one = |p: &picture::Package<'_>| {
             let (package, _) = self.package(p)?;
             let index = Index::of(&self.workspace, package)?;
-            let releases = index.releases(&package.name).ok()??;
-            Some(History {
-                releases: releases.into_iter().map(release).collect(),
-            })
+            let own = index
+                .release(&package.name, &package.version)
+                .ok()
+                .flatten();
+            let own = own.map(release);
+            let releases = match own.filter(|own| now.is_some_and(|now| own.stands_alone(now))) {
+                Some(own) => vec![own],
+                None => {
+                    let all = index.releases(&package.name).ok()??;
+                    all.into_iter().map(release).collect()
+                }
+            };
+            Some(History { releases })
         };
         picture.packages.iter().map(one).collect()
     }
@@ -174,6 +187,7 @@ impl Gathered {
             hosts: triples(&self.workspace.hosts),
             targets: triples(&self.workspace.targets),
             policy: false,
+            without_times: 0,
             outside_graph: self.workspace.outside_graph,
             dev_left_out: if with_dev {
                 0

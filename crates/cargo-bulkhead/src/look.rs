@@ -1,13 +1,16 @@
 //! Loads the workspace as its policy wants it looked at, and reads all packages.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use bulkhead_cargo::{Cache, GraphOptions, Workspace, before};
 use bulkhead_policy::finding::{self, Context};
 use bulkhead_policy::hold::{self, Unused};
+use bulkhead_policy::picture::Source;
 use bulkhead_policy::policy::{Date, FILE, Forbid, Origin};
-use bulkhead_policy::{Finding, Picture, Policy};
+use bulkhead_policy::release::History;
+use bulkhead_policy::{Finding, Package, Picture, Policy};
 
 use crate::args::{CargoOptions, CheckOptions};
 use crate::failure::Failure;
@@ -30,6 +33,8 @@ pub(crate) struct Looked {
     forbid: Vec<Forbid>,
     /// Whether the graph is the one that the policy is for.
     whole: bool,
+    /// Packages from registries of which nothing says when they were published; known once they were judged.
+    pub(crate) without_times: Cell<usize>,
 }
 
 /// Why there is nothing to look at.
@@ -77,6 +82,7 @@ pub(crate) fn look(
         gathered,
         file,
         forbid,
+        without_times: Cell::new(0),
     })
 }
 
@@ -152,9 +158,10 @@ impl Looked {
     /// The findings.
     pub(crate) fn judge(&self, picture: &Picture<'_>) -> Vec<Finding> {
         let mut context = self.context();
-        let histories = self.gathered.histories(picture);
-        context.histories = &histories;
         context.now = now();
+        let histories = self.gathered.histories(picture, context.now);
+        context.histories = &histories;
+        self.without_times.set(without_times(picture, &histories));
         let findings = finding::judge(picture, &context);
         let grew = |f: &Finding| matches!(f.code, "capability-growth" | "package-added");
         if !findings.iter().any(grew) {
@@ -194,6 +201,17 @@ impl Looked {
         });
         unused
     }
+}
+
+fn without_times(picture: &Picture<'_>, histories: &[Option<History>]) -> usize {
+    let from_registry = |p: &&Package<'_>| matches!(p.source, Source::Registry(_));
+    let known = |i: usize, version: &str| {
+        let history = histories.get(i).and_then(Option::as_ref);
+        history.is_some_and(|h| h.among(version).is_some())
+    };
+    let all = picture.packages.iter().enumerate();
+    let unknown = all.filter(|(i, p)| from_registry(p) && !known(*i, p.version));
+    unknown.count()
 }
 
 fn before(gathered: &Gathered) -> BTreeMap<(String, Origin), Vec<String>> {

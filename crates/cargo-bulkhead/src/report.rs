@@ -43,6 +43,8 @@ pub struct Workspace {
     pub hosts: Vec<String>,
     /// The platforms that the program is built for.
     pub targets: Vec<String>,
+    /// Packages from registries of which no index on this machine says when they were published.
+    pub without_times: usize,
     /// Packages that `Cargo.lock` names and that these features and platforms do not use; not looked at.
     pub outside_graph: usize,
     /// Packages left out because only tests, examples and benchmarks use them and the user asked for that.

@@ -2,11 +2,7 @@
 //! packages, several at once hardly ever do.
 
 use super::{Case, Level};
-use crate::release::{Among, DAY, History};
-
-/// Seconds after its publication in which a release can still be what nobody has looked at. Hostile releases that were
-/// found were found within days; an old release that looks odd has been looked at by everybody who uses it.
-pub(super) const FRESH: i64 = 30 * DAY;
+use crate::release::{Among, FRESH, History};
 
 /// One thing that is unusual about a release.
 #[derive(Clone, Debug, PartialEq, Eq)]

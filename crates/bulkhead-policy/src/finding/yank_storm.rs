@@ -2,6 +2,7 @@
 
 use super::oddity::{self, Sign, besides, help, level};
 use super::{Case, Level, Rule, Verdict};
+use crate::release::FRESH;
 
 pub(super) const RULE: Rule = Rule {
     code: "yank-storm",
@@ -46,7 +47,7 @@ fn pushed_from(case: &Case<'_>) -> Option<Verdict> {
     let all = history.releases.iter();
     let waiting = all
         .filter_map(|r| history.among(&r.version))
-        .find(|r| now - r.published() <= oddity::FRESH && r.last_standing().is_some())?;
+        .find(|r| now - r.published() <= FRESH && r.last_standing().is_some())?;
     let (name, to) = (package.name, &waiting.release().version);
     Some(Verdict {
         level: Level::Warn,

@@ -35,6 +35,7 @@ struct WorkspaceJson<'a> {
     packages: usize,
     outside_graph: usize,
     dev_left_out: usize,
+    without_times: usize,
     policy: bool,
 }
 
@@ -190,6 +191,7 @@ fn report<'a>(view: &View<'a>, only: Option<&[usize]>) -> Report<'a> {
             packages: view.picture.packages.len(),
             outside_graph: view.workspace.outside_graph,
             dev_left_out: view.workspace.dev_left_out,
+            without_times: view.workspace.without_times,
             policy: view.workspace.policy,
         },
         packages: packages

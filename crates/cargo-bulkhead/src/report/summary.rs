@@ -372,6 +372,10 @@ fn not_seen(text: &mut Text, view: &View<'_>) {
         let n = count(view.workspace.outside_graph, "package", "packages");
         all.push(format!("{n} of Cargo.lock not used here"));
     }
+    if view.workspace.without_times > 0 {
+        let n = count(view.workspace.without_times, "package", "packages");
+        all.push(format!("when {n} were published"));
+    }
     all.push("nothing was built or run".to_owned());
     entry(text, view, "Not seen", &all.join("; "));
 }

@@ -19,7 +19,7 @@ struct Incident {
 }
 
 impl Incident {
-    /// The workspace as it was before, with its lock file, committed.
+    /// The workspace as it was before, with its lock file and a policy that holds all to what they did, committed.
     fn new(name: &str) -> Self {
         let from = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("tests/incidents")
@@ -46,6 +46,8 @@ impl Incident {
             incident.dir.join("before.lock"),
         )
         .expect("there is a lock file");
+        assert_eq!(incident.code(&["init"]), Some(0));
+        assert_eq!(incident.code(&["check"]), Some(0));
         git(&incident.dir.join("app"), &["init", "-q"]);
         commit(&incident.dir.join("app"));
         incident
@@ -131,6 +133,8 @@ impl Incident {
     fn story(&self, name: &str, commands: &[&[&str]]) -> String {
         self.strike();
         let said: Vec<String> = commands.iter().map(|args| self.whole(args)).collect();
+        assert_eq!(self.code(&["diff"]), Some(1));
+        assert_eq!(self.code(&["check"]), Some(1));
         let all = said.join("\n");
         golden::check(&format!("incidents/{name}.txt"), &all);
         all
@@ -208,6 +212,8 @@ fn a_stolen_account_publishes_a_dependency_that_loads_and_runs() {
     ] {
         assert!(said.contains(words), "{words}");
     }
+    // It takes no policy to stop this one.
+    fs::remove_file(incident.dir.join("app/bulkhead.toml")).expect("there is a policy");
     assert_eq!(incident.code(&["check"]), Some(1));
     // Who has not updated yet is warned of what waits.
     fs::copy(
@@ -235,7 +241,6 @@ fn a_logger_that_reads_and_sends() {
     ] {
         assert!(said.contains(words), "{words}");
     }
-    assert_eq!(incident.code(&["diff"]), Some(1));
 }
 
 #[test]
@@ -249,7 +254,6 @@ fn a_plural_that_carries_another() {
     ] {
         assert!(said.contains(words), "{words}");
     }
-    assert_eq!(incident.code(&["diff"]), Some(1));
 }
 
 #[test]
@@ -266,7 +270,6 @@ fn a_carrier_with_its_payload_one_level_down() {
     for words in ["sha-rust 0.1.8 added through finch-rust", "Command::new"] {
         assert!(said.contains(words), "{words}");
     }
-    assert_eq!(incident.code(&["diff"]), Some(1));
 }
 
 #[test]
@@ -293,7 +296,6 @@ fn what_is_only_in_the_archive_is_held_against_the_repository() {
     ] {
         assert!(said.contains(words), "{words}");
     }
-    assert_eq!(incident.code(&["diff"]), Some(1));
 }
 
 #[test]
@@ -314,5 +316,4 @@ fn a_new_maintainer_adds_a_sleeper() {
     ] {
         assert!(said.contains(words), "{words}");
     }
-    assert_eq!(incident.code(&["diff"]), Some(1));
 }

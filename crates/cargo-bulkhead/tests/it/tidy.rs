@@ -36,7 +36,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("cargo_metadata", &["bulkhead-cargo"]),
     ("clap", &["cargo-bulkhead"]),
     ("flate2", &["bulkhead-facts", "bulkhead-fixtures"]),
-    ("memchr", &["bulkhead-facts"]),
+    ("memchr", &["bulkhead-facts", "bulkhead-cargo"]),
     ("postcard", &["bulkhead-cargo"]),
     ("ra-ap-rustc_lexer", &["bulkhead-facts"]),
     ("rustc-hash", &["bulkhead-facts"]),

@@ -117,6 +117,7 @@ fn judged_with(
         whole: true,
         locked: Some(&locked),
         before,
+        ..Context::default()
     };
     change(&mut context);
     judge(&picture, &context)
