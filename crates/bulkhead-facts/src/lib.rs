@@ -5,6 +5,7 @@
 //! give the same facts. Every input is taken to be hostile; what cannot be read becomes a [`Gap`], never silence.
 
 pub mod archive;
+pub mod calls;
 pub mod capability;
 pub mod cfg;
 pub mod fact;
@@ -13,6 +14,7 @@ pub mod hygiene;
 pub mod limits;
 pub mod link;
 pub mod object;
+pub mod sign;
 pub mod source;
 pub mod table;
 
@@ -21,3 +23,4 @@ pub use cfg::{Cfg, CfgId};
 pub use fact::{Fact, Gap, GapKind, PackageFacts, Place, TargetFacts, Via};
 pub use files::{FileMap, Files};
 pub use limits::Limits;
+pub use sign::{Hiding, Sign, SignKind};

@@ -11,6 +11,7 @@
 
 pub mod decode;
 pub mod graph;
+pub mod native;
 pub mod read;
 pub mod symbol;
 pub mod trace;

@@ -1,6 +1,6 @@
 //! What the compiled code of a graph can do, beside what its sources say: the object witness's part of a picture.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bulkhead_facts::object::trace::Seen;
 use bulkhead_facts::{CapSet, Capability, Site};
@@ -14,6 +14,9 @@ pub struct Compiled {
     pub uses: BTreeMap<(usize, Site), Use>,
     /// What code that build scripts wrote names, by index into [`Picture::packages`].
     pub generated: BTreeMap<usize, Vec<Generated>>,
+    /// What of the uses that are not Rust's a package's C and assembly show, by index into [`Picture::packages`] and
+    /// [`Seen::what`].
+    pub native: BTreeSet<(usize, String)>,
 }
 
 /// A use of capabilities in code that a build script wrote.
@@ -76,12 +79,44 @@ impl Compiled {
     /// What a package's compiled code does at a site and its sources do not say.
     #[must_use]
     pub fn hidden(&self, picture: &Picture<'_>, package: usize, site: Site) -> CapSet {
-        let Some(used) = self.uses.get(&(package, site)) else {
-            return CapSet::EMPTY;
+        let hides = self.hides(picture, package, site);
+        hides
+            .iter()
+            .fold(CapSet::EMPTY, |set, (_, caps)| set | *caps)
+    }
+
+    /// The uses that a package's sources do not show, with what of each they do not.
+    #[must_use]
+    pub fn hides(&self, picture: &Picture<'_>, package: usize, site: Site) -> Vec<(&Seen, CapSet)> {
+        let p = &picture.packages[package];
+        let mut said = said(p, site);
+        // A foreign function may be declared by a package that this one depends on: libc's, a `-sys` package's.
+        if p.site(site)
+            .is_some_and(|s| s.reach.contains(Capability::Ffi))
+        {
+            said |= CapSet::of(Capability::Ffi);
+        }
+        let used = self.uses.get(&(package, site));
+        let uses = used.into_iter().flat_map(|u| &u.direct);
+        let hides = uses.map(|seen| (seen, seen.caps.intersection(visible()).difference(said)));
+        hides
+            .filter(|(_, caps)| !caps.is_empty())
+            .filter(|(seen, _)| !self.is_shown(p, package, site, seen))
+            .collect()
+    }
+
+    /// Whether a use is in plain sight somewhere else than in the package's Rust sources.
+    fn is_shown(&self, p: &Package<'_>, package: usize, site: Site, seen: &Seen) -> bool {
+        if seen.foreign && self.native.contains(&(package, seen.what.clone())) {
+            return true;
+        }
+        // Bindings that the build script of a dependency made are in no source of either.
+        let deps = match site {
+            Site::Build => &p.build_deps,
+            Site::Lib | Site::Macro => &p.deps,
         };
-        used.caps()
-            .intersection(visible())
-            .difference(said(&picture.packages[package], site))
+        let mut bindings = deps.iter().filter_map(|d| self.generated.get(d)).flatten();
+        seen.caps.contains(Capability::Ffi) && bindings.any(|g| g.what == seen.what)
     }
 
     /// What a package's sources say at a site and nothing that was linked does: granted for nothing.

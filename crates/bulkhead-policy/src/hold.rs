@@ -4,6 +4,7 @@ use bulkhead_facts::{CapSet, Capability, Site};
 
 use crate::picture::{Package, Picture};
 use crate::policy::{Forbid, Grant, Policy, SiteGrant};
+use crate::suggest::nearest;
 
 /// What a package does at one site without a grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +38,21 @@ pub fn excess(policy: &Policy, forbid: &[Forbid], package: &Package<'_>) -> Vec<
         (excess.new_site || !caps.is_empty()).then_some(excess)
     };
     package.sites.iter().filter_map(of_site).collect()
+}
+
+/// What a package needs to be granted, site by site, for the policy to be content with it: its [`excess`], or for a package
+/// without any that the policy does not know, to be known.
+#[must_use]
+pub fn wanted(policy: &Policy, forbid: &[Forbid], package: &Package<'_>) -> Vec<Excess> {
+    let excess = excess(policy, forbid, package);
+    if excess.is_empty() && policy.holds(package) && !policy.knows(package) {
+        return vec![Excess {
+            site: Site::Lib,
+            caps: CapSet::EMPTY,
+            new_site: false,
+        }];
+    }
+    excess
 }
 
 /// What is forbidden to a package at one site. A site that is named counts where its code runs: `lib` in the program.
@@ -98,6 +114,25 @@ pub fn unused(
         }
     }
     unused
+}
+
+/// The package that the name of a grant most likely means, when the graph has none of that name: one that lacks a grant.
+#[must_use]
+pub fn misspelt<'p>(
+    policy: &Policy,
+    forbid: &[Forbid],
+    grant: &Grant,
+    picture: &Picture<'p>,
+) -> Option<&'p str> {
+    let mut packages = picture.packages.iter();
+    if packages.any(|p| p.name == grant.package) {
+        return None;
+    }
+    let lacking = picture.packages.iter().filter(|p| {
+        let named = policy.grants.iter().any(|g| g.package == p.name);
+        !named && !excess(policy, forbid, p).is_empty()
+    });
+    nearest(&grant.package, lacking.map(|p| p.name))
 }
 
 fn parts(grant: &Grant, covered: &[&Package<'_>]) -> Vec<Part> {

@@ -6,11 +6,14 @@
 
 mod chains;
 pub mod compiled;
+pub mod diff;
 pub mod finding;
 pub mod hold;
+pub mod names;
 pub mod picture;
 pub mod policy;
 mod reach;
+pub mod release;
 pub mod risk;
 pub mod suggest;
 

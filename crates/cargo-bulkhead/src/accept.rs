@@ -42,6 +42,11 @@ pub(crate) fn run(
         let packages = chosen(&specs, &picture);
         let packages = packages.unwrap_or_else(|| (0..picture.packages.len()).collect());
         let additions = additions(policy, &looked, &picture, &packages, &words)?;
+        if let Some(failure) =
+            forbidden(&looked, &picture, &packages).filter(|_| additions.is_empty())
+        {
+            return Err(failure);
+        }
         let text = report(policy, &looked, &picture, &additions);
         (additions, text)
     };
@@ -126,8 +131,8 @@ fn additions(
     }
     let mut all = Vec::new();
     for package in packages.iter().filter_map(|&i| picture.packages.get(i)) {
-        for excess in hold::excess(policy, looked.forbid(), package) {
-            all.extend(part(package, &excess, words));
+        for wanted in hold::wanted(policy, looked.forbid(), package) {
+            all.extend(part(package, &wanted, words));
         }
     }
     Ok(all)
@@ -179,6 +184,24 @@ fn exists(word: Word, picture: &Picture<'_>, packages: &[usize]) -> Result<(), F
     })
 }
 
+/// What of one package's doings is forbidden, so that no grant would help.
+fn forbidden(looked: &Looked, picture: &Picture<'_>, packages: &[usize]) -> Option<Failure> {
+    let [package] = packages else { return None };
+    let package = picture.packages.get(*package)?;
+    let sites = package.sites.iter();
+    let caps = sites.fold(CapSet::EMPTY, |set, s| {
+        let forbidden = hold::forbidden_at(looked.forbid(), package, s.site);
+        set | s.direct.intersection(forbidden)
+    });
+    (!caps.is_empty()).then(|| Failure {
+        kind: format!("{} does what is forbidden: {caps}", package.name),
+        cause: None,
+        hint: Some(
+            "no grant helps, an exception does: cargo bulkhead explain forbidden".to_owned(),
+        ),
+    })
+}
+
 fn report(policy: &Policy, looked: &Looked, picture: &Picture<'_>, additions: &[Addition]) -> Text {
     let mut text = Text::default();
     let width = terminal::width();
@@ -188,9 +211,10 @@ fn report(policy: &Policy, looked: &Looked, picture: &Picture<'_>, additions: &[
             .then(Label::Strong, &a.package)
             .then(Label::Dim, &format!(" {}", a.version))
             .plain(&format!(" {}: ", a.site));
-        let said = match a.caps.is_empty() {
-            true => format!("to have a {} site", a.site),
-            false => caps(a.caps),
+        let said = match (a.caps.is_empty(), a.site) {
+            (true, Site::Lib) => "known, and nothing".to_owned(),
+            (true, site) => format!("to have a {site} site"),
+            (false, _) => caps(a.caps),
         };
         text.wrap(head, Label::Capability, &said, width);
     }

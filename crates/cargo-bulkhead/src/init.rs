@@ -86,8 +86,8 @@ fn additions(profile: Profile, picture: &Picture<'_>) -> Vec<Addition> {
 }
 
 fn of_package(policy: &Policy, package: &Package<'_>) -> Vec<Addition> {
-    let excess = hold::excess(policy, &[], package);
-    excess
+    let wanted = hold::wanted(policy, &[], package);
+    wanted
         .iter()
         .map(|e| addition(package, e.site, e.caps))
         .collect()
@@ -107,7 +107,9 @@ pub(crate) fn addition(package: &Package<'_>, site: Site, caps: CapSet) -> Addit
 fn report(picture: &Picture<'_>, additions: &[Addition]) -> Text {
     let mut text = Text::default();
     let width = terminal::width();
-    let mut names: Vec<&str> = additions.iter().map(|a| a.package.as_str()).collect();
+    let needs = |a: &&Addition| !a.caps.is_empty() || a.site != Site::Lib;
+    let needing = additions.iter().filter(needs);
+    let mut names: Vec<&str> = needing.map(|a| a.package.as_str()).collect();
     names.dedup();
     let others = picture.packages.iter().filter(|p| !p.roles.member).count();
     let head = Line::new()
@@ -128,7 +130,10 @@ fn report(picture: &Picture<'_>, additions: &[Addition]) -> Text {
 
 /// What was written down is not thereby fine: the few that could do most are worth a look.
 fn riskiest(text: &mut Text, picture: &Picture<'_>, additions: &[Addition], width: usize) {
-    let granted = |p: &&Package<'_>| additions.iter().any(|a| a.package == p.name);
+    let granted = |p: &&Package<'_>| {
+        let mut additions = additions.iter();
+        additions.any(|a| a.package == p.name && !a.caps.is_empty())
+    };
     let mut all: Vec<&Package<'_>> = picture.packages.iter().filter(granted).collect();
     all.sort_by(|a, b| b.risk().cmp(&a.risk()).then(a.name.cmp(b.name)));
     all.dedup_by_key(|p| p.name);

@@ -1,13 +1,17 @@
 //! Loads the workspace as its policy wants it looked at, and reads all packages.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use bulkhead_cargo::{Cache, GraphOptions, Workspace, before};
 use bulkhead_policy::compiled::Compiled;
 use bulkhead_policy::finding::{self, Context};
+use bulkhead_policy::hold::{self, Unused};
+use bulkhead_policy::picture::Source;
 use bulkhead_policy::policy::{Date, FILE, Forbid, Origin};
-use bulkhead_policy::{Finding, Picture, Policy};
+use bulkhead_policy::release::History;
+use bulkhead_policy::{Finding, Package, Picture, Policy};
 
 use crate::args::{CargoOptions, CheckOptions};
 use crate::failure::Failure;
@@ -32,6 +36,8 @@ pub(crate) struct Looked {
     whole: bool,
     /// What Cargo was asked for.
     pub(crate) asked: GraphOptions,
+    /// Packages from registries of which nothing says when they were published; known once they were judged.
+    pub(crate) without_times: Cell<usize>,
 }
 
 /// Why there is nothing to look at.
@@ -80,16 +86,22 @@ pub(crate) fn look(
         file,
         forbid,
         asked,
+        without_times: Cell::new(0),
     })
 }
 
 /// The workspace for the platforms and features of its policy. The file is found before Cargo is asked, since it says what
 /// to ask; where that guess was wrong, Cargo is asked again.
-fn load(options: &CargoOptions) -> Result<(Workspace, Option<PolicyFile>, GraphOptions), Blocked> {
+pub(crate) fn load(
+    options: &CargoOptions,
+) -> Result<(Workspace, Option<PolicyFile>, GraphOptions), Blocked> {
     let guess = guess(options).and_then(|root| PolicyFile::read(&root).ok().flatten());
     let asked = graph_options(options, guess.as_ref().map(|f| &f.policy));
     let workspace = Workspace::load(&asked)?;
-    let file = PolicyFile::read(&workspace.root).map_err(Blocked::Policy)?;
+    let file = match guess {
+        Some(file) if file.path == workspace.root.join(FILE) => Some(file),
+        _ => PolicyFile::read(&workspace.root).map_err(Blocked::Policy)?,
+    };
     let wanted = graph_options(options, file.as_ref().map(|f| &f.policy));
     let same = |o: &GraphOptions| {
         let features = (o.features.clone(), o.all_features, o.no_default_features);
@@ -113,7 +125,7 @@ fn guess(options: &CargoOptions) -> Option<PathBuf> {
 }
 
 /// What the user names goes before what the policy says.
-fn graph_options(options: &CargoOptions, policy: Option<&Policy>) -> GraphOptions {
+pub(crate) fn graph_options(options: &CargoOptions, policy: Option<&Policy>) -> GraphOptions {
     let mut wanted = gather::graph_options(options);
     let Some(policy) = policy else { return wanted };
     wanted.hosts.clone_from(&policy.hosts);
@@ -133,7 +145,7 @@ fn names_features(options: &CargoOptions) -> bool {
 }
 
 /// The user's cache of facts, unless it is not wanted or cannot be had; the latter is said and is no failure.
-fn cache(options: &CheckOptions) -> Option<Cache> {
+pub(crate) fn cache(options: &CheckOptions) -> Option<Cache> {
     if options.no_cache {
         return None;
     }
@@ -152,6 +164,10 @@ impl Looked {
     /// The findings.
     pub(crate) fn judge(&self, picture: &Picture<'_>) -> Vec<Finding> {
         let mut context = self.context();
+        context.now = now();
+        let histories = self.gathered.histories(picture, context.now);
+        context.histories = &histories;
+        self.without_times.set(without_times(picture, &histories));
         let findings = finding::judge(picture, &context);
         let grew = |f: &Finding| matches!(f.code, "capability-growth" | "package-added");
         if !findings.iter().any(grew) {
@@ -191,13 +207,30 @@ impl Looked {
         context
     }
 
-    /// What is unused of the grants.
-    pub(crate) fn unused(&self, picture: &Picture<'_>) -> Vec<bulkhead_policy::hold::Unused> {
+    /// What of the grants can be removed: what is unused, but for a name that looks like a misspelling.
+    pub(crate) fn unused(&self, picture: &Picture<'_>) -> Vec<Unused> {
+        let Some(PolicyFile { policy, .. }) = &self.file else {
+            return Vec::new();
+        };
         let gone = |name: &str| !self.gathered.locked().contains(name);
-        self.file.as_ref().map_or(Vec::new(), |file| {
-            bulkhead_policy::hold::unused(&file.policy, picture, self.whole, &gone)
-        })
+        let mut unused = hold::unused(policy, picture, self.whole, &gone);
+        unused.retain(|u| {
+            let grant = policy.grants.get(u.grant);
+            grant.is_some_and(|g| hold::misspelt(policy, &self.forbid, g, picture).is_none())
+        });
+        unused
     }
+}
+
+fn without_times(picture: &Picture<'_>, histories: &[Option<History>]) -> usize {
+    let from_registry = |p: &&Package<'_>| matches!(p.source, Source::Registry(_));
+    let known = |i: usize, version: &str| {
+        let history = histories.get(i).and_then(Option::as_ref);
+        history.is_some_and(|h| h.among(version).is_some())
+    };
+    let all = picture.packages.iter().enumerate();
+    let unknown = all.filter(|(i, p)| from_registry(p) && !known(*i, p.version));
+    unknown.count()
 }
 
 fn before(gathered: &Gathered) -> BTreeMap<(String, Origin), Vec<String>> {
@@ -212,8 +245,13 @@ fn before(gathered: &Gathered) -> BTreeMap<(String, Origin), Vec<String>> {
 }
 
 fn today() -> Option<Date> {
+    now().map(Date::of_unix_time)
+}
+
+/// Seconds since 1970 UTC; `None` on a machine whose clock is before that.
+pub(crate) fn now() -> Option<i64> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
-    i64::try_from(since.as_secs()).ok().map(Date::of_unix_time)
+    i64::try_from(since.as_secs()).ok()
 }
 
 /// A word on standard error that is no part of the report.

@@ -1,12 +1,13 @@
 //! `cargo bulkhead verify`: builds, reads what was compiled, and holds it against the sources.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter, Write};
 
 use bulkhead_cargo::Workspace;
 use bulkhead_cargo::built::collect::{CollectOptions, Use as BuiltUse, Way as BuiltWay};
 use bulkhead_cargo::built::generated::Generated;
 use bulkhead_cargo::built::{self, BuildOptions, Built};
+use bulkhead_facts::object::native;
 use bulkhead_policy::compiled::{self, Compiled, Use, Way};
 use bulkhead_policy::{Level, Picture};
 
@@ -178,10 +179,36 @@ fn compiled(looked: &Looked, picture: &Picture<'_>, built: &Built) -> Compiled {
         };
         Some((place(package)?, all.into_iter().map(one).collect()))
     });
-    Compiled {
+    let mut compiled = Compiled {
         uses,
         generated: generated.collect(),
+        ..Compiled::default()
+    };
+    compiled.native = in_native(looked, picture, &compiled);
+    compiled
+}
+
+/// What of the uses that are not Rust's the packages' C and assembly show.
+fn in_native(
+    looked: &Looked,
+    picture: &Picture<'_>,
+    compiled: &Compiled,
+) -> BTreeSet<(usize, String)> {
+    let mut wanted: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    for (&(package, site), _) in &compiled.uses {
+        let hides = compiled.hides(picture, package, site);
+        for (seen, _) in hides.iter().filter(|(seen, _)| seen.foreign) {
+            wanted.entry(package).or_default().insert(&seen.what);
+        }
     }
+    let mut all = BTreeSet::new();
+    for (package, uses) in wanted {
+        if let Some(files) = looked.gathered.files(&picture.packages[package]) {
+            let shown = native::shown(files.as_ref(), &uses).into_iter();
+            all.extend(shown.map(|what| (package, what)));
+        }
+    }
+    all
 }
 
 fn say(

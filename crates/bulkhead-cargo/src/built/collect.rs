@@ -259,7 +259,8 @@ impl<'w> Units<'w> {
         libraries
             .map(|&unit| {
                 let all = self.closure(unit);
-                let files = all.iter().map(|&u| self.output(u));
+                let is_library = |u: &&usize| self.site(**u) != Site::Macro;
+                let files = all.iter().filter(is_library).map(|&u| self.output(u));
                 (unit, Given::library(files.collect()))
             })
             .collect()
@@ -629,6 +630,7 @@ impl Built {
                 reason: "became part of the program at compile time".to_owned(),
                 inside: record.crate_name.clone(),
                 object: String::new(),
+                foreign: false,
             }));
     }
 

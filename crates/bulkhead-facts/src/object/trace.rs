@@ -32,6 +32,8 @@ pub struct Seen {
     pub inside: String,
     /// The object file. Foreign text.
     pub object: String,
+    /// Whether the code that uses it is not Rust.
+    pub foreign: bool,
 }
 
 /// A shortest way from a unit's code to a use in another's.
@@ -166,6 +168,7 @@ impl Tracer<'_, '_> {
                 match self.authors.whose(self.link, to) {
                     Whose::Referrer => queue.push(to),
                     Whose::Std => match self.row(to) {
+                        Some(row) if self.is_habit(here, &row.0) => {}
                         Some(row) => seen.extend(self.by_std(node, Some(row), &handed)),
                         None if self.link.part(to).origin == Origin::Std => {}
                         None if name.contains(ALLOCATOR) => {}
@@ -176,6 +179,13 @@ impl Tracer<'_, '_> {
             }
         }
         seen
+    }
+
+    /// What std's own generic code does for itself: starting a thread asks for `RUST_MIN_STACK`.
+    fn is_habit(&self, copy: Node, what: &str) -> bool {
+        self.authors.whose(self.link, copy) == Whose::Std
+            && what == "std::env::var_os"
+            && self.label(copy).starts_with("std::thread::")
     }
 
     fn by_std(
@@ -274,6 +284,7 @@ impl Tracer<'_, '_> {
     /// Symbols that units give to all, in the place of others' or under a chosen name.
     fn of_objects(&self) -> Vec<(Unit, Seen)> {
         let mut all = Vec::new();
+        let users = self.users();
         for part in self.link.loaded() {
             let (unit, foreign) = match part.origin {
                 Origin::Std => continue,
@@ -289,7 +300,12 @@ impl Tracer<'_, '_> {
                 if !defined || ordinary {
                     continue;
                 }
-                let shadows = table::symbol(&symbol.name).is_some() || is_runtime(&symbol.name);
+                let known = table::symbol(&symbol.name).is_some() || is_runtime(&symbol.name);
+                let shadows = known
+                    && (!foreign
+                        || users
+                            .get(symbol.name.as_str())
+                            .is_some_and(|u| self.takes(unit, u)));
                 let chosen = !foreign
                     && self.world.chosen.contains(&symbol.name)
                     && !symbol.name.contains(ALLOCATOR)
@@ -305,6 +321,7 @@ impl Tracer<'_, '_> {
                     reason: reason.to_owned(),
                     inside: part.file.name.clone(),
                     object: part.file.name.clone(),
+                    foreign,
                 };
                 all.push((unit, seen));
             }
@@ -316,10 +333,35 @@ impl Tracer<'_, '_> {
                 reason: "a name that says another author than it has".to_owned(),
                 inside: name.clone(),
                 object: String::new(),
+                foreign: false,
             };
             all.push((*unit, seen));
         }
         all
+    }
+
+    /// Who refers to symbols of other files by a foreign name.
+    fn users(&self) -> FxHashMap<&str, Vec<Origin>> {
+        let mut users: FxHashMap<&str, Vec<Origin>> = FxHashMap::default();
+        for part in self.link.loaded() {
+            for symbol in &part.file.symbols {
+                if symbol.place == Place::Undefined && is_foreign_name(&symbol.name) {
+                    users.entry(&symbol.name).or_default().push(part.origin);
+                }
+            }
+        }
+        users
+    }
+
+    /// Whether a definition by a unit takes somebody's calls who does not depend on it.
+    fn takes(&self, unit: Unit, users: &[Origin]) -> bool {
+        users.iter().any(|user| match user {
+            Origin::Std => true,
+            Origin::Rust(user) | Origin::Foreign(user) => {
+                let info = self.world.units.get(user.0 as usize);
+                *user != unit && !info.is_some_and(|i| i.closure.contains(&unit.0))
+            }
+        })
     }
 
     /// Whether rustc gave the name: what `#[used]` keeps is listed beside what attributes name.
@@ -335,6 +377,7 @@ impl Tracer<'_, '_> {
             reason,
             inside: self.label(node),
             object: self.link.part(node).file.name.clone(),
+            foreign: matches!(self.link.part(node).origin, Origin::Foreign(_)),
         }
     }
 

@@ -7,11 +7,13 @@ use super::Edition;
 use super::attr::{self, Attrs};
 use super::builtin;
 use super::intern::{NEVER, Name};
-use super::lex::{K, Tokens};
+use super::lex::{Form, K, Tokens};
 use super::macros;
 use super::scope::{Binding, Def, Glob, Named, PathId, Root, STD_CRATES, ScopeId, WrittenPath};
 use super::text::{self, Evaluated};
-use super::world::{At, MacroDef, MacroId, ModuleDecl, Region, RegionKind, Shape, Unit, World};
+use super::world::{
+    At, Known, MacroDef, MacroId, ModuleDecl, Region, RegionKind, Shape, Unit, World,
+};
 use crate::{CapSet, Capability, Cfg, CfgId, GapKind, Site, Via, table};
 
 /// Depth of modules in modules; rustc's own limit on recursion is 128.
@@ -33,13 +35,34 @@ pub(super) fn read_root<'a>(world: &mut World<'a>, root: &str) {
         log: Vec::new(),
         depth: 0,
     };
-    if !reader.file(world, dir, super::scope::ROOT, CfgId::ALWAYS) {
+    let found = reader.file(world, dir, super::scope::ROOT, CfgId::ALWAYS, Form::Whole);
+    files_of_others(world);
+    if !found {
         world.gap(
             None,
             GapKind::MissingFile,
             format!("the target's root file `{root}` is not in the package"),
             CfgId::ALWAYS,
         );
+    }
+}
+
+/// A macro that may be invoked by path, in another package too, names files that lie beside that invocation.
+fn files_of_others(world: &mut World<'_>) {
+    for id in 0..world.macros.len() {
+        let def = &world.macros[id];
+        if def.includes.is_empty() && def.modules.is_empty() {
+            continue;
+        }
+        let exported = world.exported_macros.get(&def.name) == Some(&MacroId(id as u32));
+        if exported || world.scopes.is_imported(def.name) {
+            let (at, cfg) = (def.at, def.cfg);
+            let detail = format!(
+                "macro `{}!` reads files beside its invocation, which may be anywhere",
+                world.shared.names.text(def.name)
+            );
+            world.gap(Some(at), GapKind::MacroPath, detail, cfg);
+        }
     }
 }
 
@@ -61,7 +84,14 @@ struct Reader {
 
 impl Reader {
     /// Reads one file into `scope`; `false` when the package does not have it.
-    fn file<'a>(&mut self, world: &mut World<'a>, dir: Dir, scope: ScopeId, cfg: CfgId) -> bool {
+    fn file<'a>(
+        &mut self,
+        world: &mut World<'a>,
+        dir: Dir,
+        scope: ScopeId,
+        cfg: CfgId,
+        form: Form,
+    ) -> bool {
         let Some(bytes) = world.files.get(&dir.file) else {
             return false;
         };
@@ -93,7 +123,7 @@ impl Reader {
             );
             return true;
         }
-        let tokens = world.lex(text, file, cfg);
+        let tokens = world.lex(text, file, cfg, form);
         let unit = world.units.len();
         world.units.push(Unit {
             file,
@@ -101,6 +131,7 @@ impl Reader {
             tokens: None,
             scope,
             cfg,
+            form,
             regions: Vec::new(),
             calls: Vec::new(),
         });
@@ -131,6 +162,43 @@ impl Reader {
 
     fn find(&self, name: Name) -> Option<MacroId> {
         self.macros.get(&name).and_then(|ids| ids.last().copied())
+    }
+
+    /// What the macro of that name does where `cfg` holds. The last definition may not be compiled: then the one before
+    /// counts, and if there is none, a macro of which nothing is known.
+    fn shape(&self, world: &mut World<'_>, name: Name, cfg: CfgId) -> Shape {
+        let ids = self.macros.get(&name).map_or(&[][..], Vec::as_slice);
+        let cfgs = &mut world.shared.cfgs;
+        let mut otherwise = CfgId::ALWAYS;
+        let mut under = Vec::new();
+        for id in ids.iter().rev() {
+            let def = &world.macros[id.0 as usize];
+            let is_compiled = def.cfg == CfgId::ALWAYS || def.cfg == cfg;
+            if is_compiled && under.is_empty() {
+                return def.shape;
+            }
+            let own = if is_compiled { CfgId::ALWAYS } else { def.cfg };
+            let here = cfgs.and(otherwise, own);
+            let Shape::Items(cond) = def.shape else {
+                match here == NEVER {
+                    true => continue,
+                    false => return Shape::Opaque,
+                }
+            };
+            let both = cfgs.and(here, cond);
+            under.push(cfgs.get(both));
+            let not = cfgs.not(own);
+            otherwise = cfgs.and(otherwise, not);
+            if is_compiled {
+                return Shape::Items(cfgs.intern(Cfg::Any(under)));
+            }
+        }
+        let rest = cfgs.and(otherwise, cfg);
+        if under.is_empty() || rest != NEVER {
+            // Where no definition is compiled, the macro must be another crate's.
+            under.push(cfgs.get(rest));
+        }
+        Shape::Items(cfgs.intern(Cfg::Any(under)))
     }
 
     /// Ends the textual scope of macros defined since `mark`.
@@ -284,6 +352,12 @@ impl<'a> Pass<'_, '_, 'a> {
             K::Pound => self.attributes(i),
             K::Ident if self.t.kind(i + 1) == K::Bang => self.macro_item(i, &Attrs::default()),
             K::Ident if self.t.kind(i + 1) == K::Ident => self.contextual(i),
+            K::Ident
+                if self.t.kind(i + 1) == K::Eq
+                    && matches!(self.t.prev(i), K::Lt | K::Comma | K::PathSep) =>
+            {
+                self.equality(i)
+            }
             K::Use => self.item(i, &Attrs::default()),
             K::Mod
             | K::Extern
@@ -350,6 +424,11 @@ impl<'a> Pass<'_, '_, 'a> {
                 "the file of a module is computed",
                 cfg,
             );
+        }
+        if attrs.too_deep {
+            let (at, cfg) = (self.at(first), self.top().cfg);
+            let detail = "attributes are nested too deeply";
+            self.world.gap(Some(at), GapKind::Limit, detail, cfg);
         }
         self.named_facts(&attrs, self.top().cfg);
         // `self.item` looks at one item; anything else goes on as usual.
@@ -1096,7 +1175,7 @@ impl<'a> Pass<'_, '_, 'a> {
         }
         let cfg = self.world.shared.cfgs.and(top.cfg, cond);
         let mark = self.reader.log.len();
-        let found = self.reader.file(self.world, dir, module, cfg);
+        let found = self.reader.file(self.world, dir, module, cfg, Form::Whole);
         if !decl.macro_use {
             self.reader.forget(mark);
         }
@@ -1328,25 +1407,72 @@ impl<'a> Pass<'_, '_, 'a> {
         let path = (t.kind(eq) == K::Eq)
             .then(|| self.type_path(eq + 1, end, Named::Type))
             .flatten();
-        let single = t.kind(eq + 1) == K::Ident && eq + 2 == end;
-        if single && (i + 2..eq).any(|k| t.kind(k) == K::Ident && t.raw(k) == t.raw(eq + 1)) {
-            self.world.identity_aliases.insert(name);
+        let path = match t.kind(eq + 1) {
+            K::Lt if t.kind(eq) == K::Eq => Some(self.projection(eq + 1, end)),
+            _ => path,
+        };
+        if t.kind(i + 2) == K::Lt {
+            let parameter = (i + 3..eq).any(|k| {
+                t.kind(k) == K::Ident && t.kind(eq + 1) == K::Ident && t.raw(k) == t.raw(eq + 1)
+            });
+            match path {
+                Some(path) if !parameter && t.kind(eq + 1) != K::Lt => {
+                    self.world.forwarding_aliases.push((name, path))
+                }
+                _ => drop(self.world.generic_aliases.insert(name)),
+            }
         }
         if self.item_frame() == FrameKind::Members {
             if t.is_ident(i + 1, "Target") && mentions_path(t, eq, end) {
                 let own = self.impl_type;
                 self.world.path_types.extend(own);
             }
-            if let Some(path) = path {
-                self.world
-                    .scopes
-                    .associated
-                    .entry(name)
-                    .or_default()
-                    .push(path);
-            }
+            let paths = self.world.scopes.associated.entry(name).or_default();
+            paths.extend(path);
         } else {
             self.bind(name, path.map_or(Def::LocalType, Def::Alias), public);
+        }
+        i + 2
+    }
+
+    /// What `<Type as Trait>::Assoc` in tokens `i..end` may be: what some impl sets it to, or any of the types that it mentions.
+    fn projection(&mut self, i: usize, end: usize) -> PathId {
+        let t = self.t;
+        let after = skip_angles(t, i, end);
+        let mut found = Vec::new();
+        for k in i + 1..after {
+            let begins = matches!(t.kind(k), K::Ident | K::Crate | K::SelfLower | K::Super)
+                && !matches!(t.prev(k), K::PathSep | K::Super | K::SelfLower)
+                && t.kind(k + 1) != K::Eq;
+            if begins && found.len() < 16 {
+                found.extend(self.type_path(k, after, Named::Type));
+            }
+        }
+        if t.kind(after) == K::PathSep && t.kind(after + 1) == K::Ident {
+            let name = self.name(after + 1);
+            found.push(self.stored_path(Root::Crate, vec![name], Named::Associated));
+        }
+        // Under a name that no code can have.
+        let all = format!("<{}", self.world.scopes.associated.len());
+        let all = self.world.shared.names.intern(&all);
+        self.world.scopes.associated.insert(all, found);
+        self.stored_path(Root::Crate, vec![all], Named::Associated)
+    }
+
+    /// `Trait<Assoc = Type>`: in what follows `T::Assoc` is the type.
+    fn equality(&mut self, i: usize) -> usize {
+        let t = self.t;
+        let is_type = matches!(
+            t.kind(i + 2),
+            K::Ident | K::Crate | K::SelfLower | K::Super | K::PathSep | K::And
+        );
+        if is_type
+            && !self.top().loose
+            && let Some(path) = self.type_path(i + 2, i + 16, Named::Type)
+        {
+            let name = self.name(i);
+            let paths = self.world.scopes.associated.entry(name).or_default();
+            paths.push(path);
         }
         i + 2
     }
@@ -1448,6 +1574,11 @@ impl<'a> Pass<'_, '_, 'a> {
         let scope = self.own_scope();
         let (file, cfg) = (self.file, self.top().cfg);
         let assembly = macros::assembly(self.t, open, close, scope, &mut self.world.shared.names);
+        if assembly.truncated {
+            let at = Some(self.at(name_at));
+            let detail = "a macro puts more paths together than are followed";
+            self.world.gap(at, GapKind::Limit, detail, cfg);
+        }
         let patterns = assembly
             .patterns
             .into_iter()
@@ -1458,9 +1589,16 @@ impl<'a> Pass<'_, '_, 'a> {
             shape,
             patterns,
             forwards: assembly.forwards,
+            at: self.at(name_at),
+            cfg,
             makes_modules: assembly.makes_modules,
+            names_items: assembly.names_items,
+            named_paths: assembly.named_paths,
+            declares_foreign: assembly.declares_foreign,
+            scope,
             names_attributes: assembly.names_attributes,
             modules: Vec::new(),
+            includes: Vec::new(),
         });
         // What a rule matches is no code.
         if !self.top().loose {
@@ -1506,7 +1644,11 @@ impl<'a> Pass<'_, '_, 'a> {
         if let Some(id) = local {
             self.emitted_modules(i, open, id);
         }
-        let shape = local.map_or(Shape::Opaque, |id| self.world.macros[id.0 as usize].shape);
+        let shape = if local.is_some() {
+            self.reader.shape(self.world, name, self.top().cfg)
+        } else {
+            Shape::Opaque
+        };
         match (t.raw(i), shape, local) {
             (_, Shape::Items(cond), _) if !self.top().loose => {
                 self.item_arguments(open, close, cond)
@@ -1516,9 +1658,13 @@ impl<'a> Pass<'_, '_, 'a> {
             }
             // Whose macro it is gets checked when the graph is known.
             ("cfg_if", _, None) if !self.top().loose => {
-                return self.cfg_if(open, close, &Cfg::NotGenuine("cfg_if".into()));
+                let doubt = self.doubt(i, Known::CfgIf);
+                return self.cfg_if(open, close, &doubt);
             }
-            ("cfg_select", _, None) if !self.top().loose => return self.cfg_select(open, close),
+            ("cfg_select", _, None) if !self.top().loose => {
+                let doubt = self.doubt(i, Known::CfgSelect);
+                return self.cfg_select(open, close, &doubt);
+            }
             (word, _, None) if word == "include" || self.world.include_names.contains(&name) => {
                 self.include(i, open, close);
                 return close + 1;
@@ -1529,15 +1675,96 @@ impl<'a> Pass<'_, '_, 'a> {
     }
 
     /// `mod $name;` in a macro's body: each identifier among its arguments may be the name.
+    /// What holds if the macro whose last name stands at `i` is not the one that it is taken for.
+    fn doubt(&mut self, i: usize, known: Known) -> Cfg {
+        let t = self.t;
+        let mut start = path_start(t, i);
+        if t.prev(start) == K::PathSep {
+            start -= 1;
+            if matches!(t.prev(start), K::Crate | K::SelfLower | K::Super) {
+                start -= 1;
+            }
+        }
+        let read = read_path(t, start, |k| self.world.shared.names.intern(&t.ident(k)));
+        let (root, segments) = read.map_or((Root::Plain, Vec::new()), |(r, s, _)| (r, s));
+        let scope = self.top().scope;
+        let path = WrittenPath {
+            scope,
+            root,
+            segments,
+        };
+        self.world.doubt(path, known)
+    }
+
     /// What an invocation of a local macro declares where it stands.
     fn emitted_modules(&mut self, i: usize, open: usize, id: MacroId) {
         if self.world.macros[id.0 as usize].makes_modules {
             self.modules_from_arguments(open, self.t.group_end(open));
         }
+        if self.world.macros[id.0 as usize].names_items {
+            self.names_from_arguments(open, self.t.group_end(open), id);
+        }
         // A macro that invokes itself declares nothing new.
         if self.top().macro_id != Some(id) {
             for decl in self.world.macros[id.0 as usize].modules.clone() {
                 self.file_module(i, &decl);
+            }
+            for (text, from_root) in self.world.macros[id.0 as usize].includes.clone() {
+                self.include_file(i, &text, from_root);
+            }
+        }
+    }
+
+    /// `type $name = $path;` and its like in a macro's body: each bare name among the arguments may mean each path, or a module
+    /// with what the body declares.
+    fn names_from_arguments(&mut self, open: usize, close: usize, id: MacroId) {
+        const MOST: usize = 24;
+        let t = self.t;
+        let mut names = Vec::new();
+        let mut paths = Vec::new();
+        let mut i = open + 1;
+        while i < close {
+            let begins = matches!(
+                t.kind(i),
+                K::Ident | K::Crate | K::SelfLower | K::Super | K::PathSep
+            ) && !matches!(t.prev(i), K::Dot | K::PathSep);
+            let read = begins
+                .then(|| read_path(t, i, |k| self.world.shared.names.intern(&t.ident(k))))
+                .flatten();
+            let Some((root, segments, end)) = read else {
+                i += 1;
+                continue;
+            };
+            if let (Root::Plain, [name]) = (root, &segments[..]) {
+                names.push(*name);
+            }
+            paths.push(self.stored_path(root, segments, Named::Item));
+            i = end.max(i + 1);
+        }
+        if names.len() > MOST || paths.len() > 4 * MOST {
+            let (at, cfg) = (Some(self.at(open)), self.top().cfg);
+            let detail = "a macro takes more names than are followed";
+            self.world.gap(at, GapKind::Limit, detail, cfg);
+        }
+        names.truncate(MOST);
+        paths.truncate(4 * MOST);
+        let scope = self.own_scope();
+        let def = &self.world.macros[id.0 as usize];
+        let module = Def::Module(def.scope);
+        let own = def.named_paths.clone();
+        for (root, segments) in own {
+            paths.push(self.stored_path(root, segments, Named::Item));
+        }
+        let cfg = self.relative_cfg();
+        for name in names {
+            for def in paths.iter().map(|p| Def::Import(*p)).chain([module]) {
+                let binding = Binding {
+                    def,
+                    cfg,
+                    public: true,
+                    weak: true,
+                };
+                self.world.scopes.bind(scope, name, binding);
             }
         }
     }
@@ -1624,7 +1851,7 @@ impl<'a> Pass<'_, '_, 'a> {
     }
 
     /// `cfg_select! { pred => { .. } _ => { .. } }` (std 1.95).
-    fn cfg_select(&mut self, open: usize, close: usize) -> usize {
+    fn cfg_select(&mut self, open: usize, close: usize, or: &Cfg) -> usize {
         let t = self.t;
         let mut branches = Vec::new();
         let mut i = open + 1;
@@ -1654,7 +1881,7 @@ impl<'a> Pass<'_, '_, 'a> {
             self.loose_arguments(open, close);
             return open + 1;
         }
-        self.branches(branches, &Cfg::False);
+        self.branches(branches, or);
         close + 1
     }
 
@@ -1688,31 +1915,50 @@ impl<'a> Pass<'_, '_, 'a> {
         }
     }
 
+    /// Reads the file into this scope.
+    fn include_file(&mut self, i: usize, text: &str, from_root: bool) {
+        let top = *self.top();
+        let from = &self.dirs[self.dirs.len() - 1].file;
+        let path = builtin::package_path(from, text, from_root);
+        if path.as_deref().is_none_or(text::leaves) {
+            let (at, what) = (self.at(i), format!("include!({text:?})"));
+            self.world
+                .fact(at, &what, Via::Macro, Capability::Embed.into(), top.cfg);
+        }
+        let dir = path.map(|file| Dir {
+            children: text::folder(&file).to_owned(),
+            file,
+            inline: false,
+        });
+        let read = dir.is_some_and(|dir| {
+            let form = Form::Included;
+            self.reader.file(self.world, dir, top.scope, top.cfg, form)
+        });
+        if !read {
+            let (at, detail) = (
+                Some(self.at(i)),
+                format!("included file `{text}` is not in the package"),
+            );
+            self.world.gap(at, GapKind::MissingFile, detail, top.cfg);
+        }
+    }
+
     /// `include!(..)`: the file's items become items of this scope.
     fn include(&mut self, i: usize, open: usize, close: usize) {
         let top = *self.top();
-        let dir = self.dirs[self.dirs.len() - 1].clone();
         let at = Some(self.at(i));
         self.world.included.extend(at);
         match text::evaluate(self.t, open + 1, close) {
             Evaluated::Text { text, from_root } => {
-                let path = builtin::package_path(&dir.file, &text, from_root);
-                if path.as_deref().is_none_or(text::leaves) {
-                    let (at, what) = (self.at(i), format!("include!({text:?})"));
-                    self.world
-                        .fact(at, &what, Via::Macro, Capability::Embed.into(), top.cfg);
+                // In a macro's body the file is one beside the macro's invocation.
+                if let Some(id) = top.macro_id
+                    && !top.loose
+                {
+                    let includes = &mut self.world.macros[id.0 as usize].includes;
+                    includes.push((text, from_root));
+                    return;
                 }
-                let dir = path.map(|file| Dir {
-                    children: text::folder(&file).to_owned(),
-                    file,
-                    inline: false,
-                });
-                let read =
-                    dir.is_some_and(|dir| self.reader.file(self.world, dir, top.scope, top.cfg));
-                if !read {
-                    let detail = format!("included file `{text}` is not in the package");
-                    self.world.gap(at, GapKind::MissingFile, detail, top.cfg);
-                }
+                self.include_file(i, &text, from_root);
             }
             Evaluated::Generated => {
                 self.world.gap(

@@ -1,5 +1,7 @@
 //! Second pass over a file: which of the names that it mentions lead to authority.
 
+pub(in crate::source) mod calls;
+
 use rustc_hash::FxHashMap;
 
 use super::attr;
@@ -36,19 +38,30 @@ impl Interesting {
             traits: FxHashMap::default(),
         };
         let mut bound: Vec<(ScopeId, Name, Def)> = Vec::new();
-        for (i, scope) in world.scopes.list.iter().enumerate() {
-            for (&name, bindings) in &scope.bindings {
-                bound.extend(bindings.iter().map(|b| (ScopeId(i as u32), name, b.def)));
+        for scope in (0..world.scopes.list.len()).map(|i| ScopeId(i as u32)) {
+            for (name, bindings) in world.scopes.names(scope) {
+                bound.extend(bindings.map(|b| (scope, name, b.def)));
             }
         }
         for (scope, name, def) in bound {
-            let targets = match def {
-                Def::Import(path) | Def::Alias(path) => world.resolver().stored(path).to_vec(),
-                Def::Foreign(symbol) => vec![(Target::Symbol(symbol), CfgId::ALWAYS)],
-                Def::ExternCrate(krate) => vec![(Target::Outside(krate), CfgId::ALWAYS)],
+            let stored;
+            let single;
+            let targets: &[(Target, CfgId)] = match def {
+                Def::Import(path) | Def::Alias(path) => {
+                    stored = world.resolver().stored(path);
+                    &stored
+                }
+                Def::Foreign(symbol) => {
+                    single = [(Target::Symbol(symbol), CfgId::ALWAYS)];
+                    &single
+                }
+                Def::ExternCrate(krate) => {
+                    single = [(Target::Outside(krate), CfgId::ALWAYS)];
+                    &single
+                }
                 _ => continue,
             };
-            for (target, _) in targets {
+            for &(target, _) in targets {
                 match target {
                     Target::Outside(path) => {
                         let path = world.shared.names.text(path);
@@ -149,6 +162,9 @@ fn hash(name: &str) -> usize {
         & 0x3fff
 }
 
+/// Tokens of one type that are looked through.
+const PROJECTED: usize = 4096;
+
 /// Macros of std whose arguments are expressions.
 const PLAIN_MACROS: [&str; 20] = [
     "assert",
@@ -195,6 +211,8 @@ fn trait_with_methods(path: &str) -> Option<&'static str> {
 /// Reads every unit of the world.
 pub(super) fn read_all(world: &mut World<'_>) {
     world.resolver().settle();
+    follow_aliases(world);
+    world.settle_doubts();
     let interesting = Interesting::find(world);
     let mut calls = Vec::new();
     for unit in 0..world.units.len() {
@@ -205,7 +223,7 @@ pub(super) fn read_all(world: &mut World<'_>) {
         );
         let tokens = match world.units[unit].tokens.take() {
             Some(tokens) => tokens,
-            None => world.lex(text, file, cfg),
+            None => world.lex(text, file, cfg, world.units[unit].form),
         };
         let regions = std::mem::take(&mut world.units[unit].regions);
         let local_calls = std::mem::take(&mut world.units[unit].calls);
@@ -236,8 +254,18 @@ pub(super) fn read_all(world: &mut World<'_>) {
             delims: Vec::new(),
         }
         .run();
+        let site = world.site;
+        world.literals.end_file(file, site);
+        if let Some(recorder) = &mut world.calls {
+            recorder.end_file();
+        }
     }
     assemble(world, &calls);
+    for (at, what, owner, caps, cfg) in std::mem::take(&mut world.by_bound) {
+        if world.bound_traits.contains(owner) {
+            world.fact(at, &what, Via::Method, caps, cfg);
+        }
+    }
     if world.scopes.exhausted {
         world.gap(
             None,
@@ -246,6 +274,33 @@ pub(super) fn read_all(world: &mut World<'_>) {
             CfgId::ALWAYS,
         );
     }
+}
+
+/// Adds the aliases whose parameters go to another alias with parameters, here or in another package.
+fn follow_aliases(world: &mut World<'_>) {
+    let mut rest = std::mem::take(&mut world.forwarding_aliases);
+    for _ in 0..64 {
+        let before = rest.len();
+        rest.retain(|&(alias, path)| {
+            let targets = world.resolver().stored(path);
+            let names = &world.shared.names;
+            let foreign = |t: &Target| matches!(t, Target::Outside(p) if !is_std(names.text(*p)));
+            let last = world.scopes.written(path).segments.last();
+            let gives_back = last.is_some_and(|n| world.generic_aliases.contains(n))
+                || targets.iter().any(|(t, _)| foreign(t));
+            if gives_back {
+                world.generic_aliases.insert(alias);
+            }
+            !gives_back
+        });
+        if rest.len() == before {
+            return;
+        }
+    }
+    // A chain longer than any honest one: each is taken to give back what it is given.
+    world
+        .generic_aliases
+        .extend(rest.iter().map(|(name, _)| *name));
 }
 
 /// An invocation of a local macro that puts paths together, with the paths among its arguments.
@@ -364,6 +419,9 @@ impl<'a> Pass<'_, '_, 'a> {
     #[inline]
     fn token(&mut self, i: usize) {
         let t = self.t;
+        if self.world.calls.is_some() {
+            self.record(i);
+        }
         match t.kind(i) {
             K::Ident => self.identifier(i),
             K::Open => {
@@ -392,7 +450,18 @@ impl<'a> Pass<'_, '_, 'a> {
                 _ => {}
             },
             K::Unsafe => self.unsafety(i),
-            K::Str | K::Literal if self.world.site == Site::Build => self.directive_literal(i),
+            K::Str => {
+                self.world.literals.string(t, i, self.state.cfg);
+                if self.world.site == Site::Build {
+                    self.directive_literal(i);
+                }
+            }
+            K::Literal => {
+                self.world.literals.literal(t, i, self.state.cfg);
+                if self.world.site == Site::Build {
+                    self.directive_literal(i);
+                }
+            }
             K::Pound => self.attribute(i),
             K::Dot if t.kind(i + 1) == K::Ident && t.kind(i + 2) == K::Open => self.method(i + 1),
             K::Fn if t.kind(i + 1) == K::Ident => self.function(i),
@@ -514,7 +583,7 @@ impl<'a> Pass<'_, '_, 'a> {
         if t.kind(i) == K::Ident {
             let first = self.world.shared.names.intern(&t.ident(i));
             let may_be_associated =
-                !self.world.scopes.associated.is_empty() || !self.world.identity_aliases.is_empty();
+                !self.world.scopes.associated.is_empty() || !self.world.generic_aliases.is_empty();
             if !self.leads_somewhere(first, Space::Type) && !may_be_associated {
                 // A macro by path, `serde::x!()`, begins with a crate and leads somewhere.
                 return;
@@ -545,21 +614,80 @@ impl<'a> Pass<'_, '_, 'a> {
             segments: read.segments.clone(),
         };
         let mut targets = self.known(path);
-        if let Some((argument, before)) = read.identity
-            && let Some(mut inner) = self.read(argument).filter(|r| r.identity.is_none())
+        if let Some((list, before)) = read.arguments
+            && before < read.segments.len()
+            && (read.of_alias || targets.iter().any(|(t, _)| self.is_foreign(*t)))
         {
-            inner.segments.extend_from_slice(&read.segments[before..]);
-            targets.extend(self.targets(&inner));
+            let end = skip_angles(self.t, list, (list + PROJECTED).min(self.t.toks.len()));
+            let below = [&read.segments[before..]];
+            targets.extend(self.below_any(list + 1, end, &below));
         }
         targets
     }
 
+    /// Whether a path leads into another package than std.
+    fn is_foreign(&self, target: Target) -> bool {
+        let Target::Outside(path) = target else {
+            return false;
+        };
+        !is_std(self.world.shared.names.text(path))
+    }
+
+    /// What the names `tails` mean below any of the types that tokens `from..to` mention: an alias with parameters or a
+    /// trait may give back whichever it was given.
+    fn below_any(&mut self, from: usize, to: usize, tails: &[&[Name]]) -> Targets {
+        let t = self.t;
+        let mut found = Targets::new();
+        let mut mentioned = 0;
+        for i in from..to {
+            let begins = matches!(
+                t.kind(i),
+                K::Ident | K::Crate | K::SelfLower | K::Super | K::PathSep
+            ) && !matches!(
+                t.prev(i),
+                K::PathSep | K::Ident | K::Crate | K::SelfLower | K::Super
+            );
+            if !begins || t.kind(i + 1) == K::Eq {
+                continue;
+            }
+            let Some(read) = self.read(i).filter(|r| !r.fragment && !r.from_self) else {
+                continue;
+            };
+            mentioned += 1;
+            if mentioned > 64 {
+                self.gap(
+                    from,
+                    GapKind::Limit,
+                    "a type takes too many types to be followed",
+                );
+                break;
+            }
+            for tail in tails {
+                let mut segments = read.segments.clone();
+                segments.extend_from_slice(tail);
+                found.extend(self.known(WrittenPath {
+                    scope: self.state.scope,
+                    root: read.root,
+                    segments,
+                }));
+            }
+        }
+        found.retain(|(t, _)| matches!(t, Target::Outside(_) | Target::Symbol(_)));
+        found
+    }
+
     /// `Self::a::b`
     fn below_self(&mut self, segments: &[Name]) -> Targets {
-        let Some(id) = self.state.self_type else {
-            return Vec::new();
+        let mut written = match self.state.self_type {
+            Some(id) => self.world.scopes.written(id).clone(),
+            // In a trait: `Self::Assoc::open`.
+            None if segments.len() < 2 => return Vec::new(),
+            None => WrittenPath {
+                scope: self.state.scope,
+                root: Root::Crate,
+                segments: Vec::new(),
+            },
         };
-        let mut written = self.world.scopes.written(id).clone();
         written.segments.extend_from_slice(segments);
         self.world.resolver().resolve(&written, Space::Any)
     }
@@ -574,7 +702,8 @@ impl<'a> Pass<'_, '_, 'a> {
             end: i,
             last: i,
             fragment: false,
-            identity: None,
+            arguments: None,
+            of_alias: false,
         };
         match t.kind(k) {
             K::PathSep => {
@@ -631,12 +760,13 @@ impl<'a> Pass<'_, '_, 'a> {
             k += 1;
             let list = if t.kind(k) == K::PathSep { k + 1 } else { k };
             if t.kind(list) == K::Lt
-                && read
-                    .segments
-                    .last()
-                    .is_some_and(|n| self.world.identity_aliases.contains(n))
+                && let Some(name) = read.segments.last()
             {
-                read.identity = Some((list + 1, read.segments.len()));
+                let of_alias = self.world.generic_aliases.contains(name);
+                if of_alias || read.arguments.is_none() {
+                    read.arguments = Some((list, read.segments.len()));
+                    read.of_alias = of_alias;
+                }
             }
             if t.kind(k) == K::PathSep && t.kind(k + 1) == K::Lt {
                 let after = skip_angles(t, k + 1, (k + 4096).min(t.toks.len()));
@@ -707,7 +837,7 @@ impl<'a> Pass<'_, '_, 'a> {
             .find(|&i| t.kind(i) == K::As)
             .map_or(from, |i| i + 1);
         'head: {
-            let mut targets = if t.kind(head) == K::SelfUpper {
+            let mut targets = if t.kind(head) == K::SelfUpper && t.kind(head + 1) != K::PathSep {
                 self.below_self(&tail)
             } else {
                 let Some(mut read) = self.read(head) else {
@@ -724,6 +854,9 @@ impl<'a> Pass<'_, '_, 'a> {
             self.emit(last, k, &targets);
         }
         if tail.len() >= 2 {
+            let last_name = [tail[tail.len() - 1]];
+            let targets = self.below_any(open + 1, sep - 1, &[&last_name, &tail]);
+            self.emit(last, k, &targets);
             // `<X as Trait>::Assoc::open`
             let path = WrittenPath {
                 scope: self.state.scope,
@@ -735,11 +868,11 @@ impl<'a> Pass<'_, '_, 'a> {
         }
     }
 
-    fn angle_start(&self, close: usize) -> Option<usize> {
+    fn angle_start(&mut self, close: usize) -> Option<usize> {
         let t = self.t;
         let mut depth = 0usize;
         let mut i = close;
-        for _ in 0..4096 {
+        for _ in 0..PROJECTED {
             match t.kind(i) {
                 K::Gt => depth += 1,
                 K::Lt => {
@@ -754,6 +887,7 @@ impl<'a> Pass<'_, '_, 'a> {
             }
             i = i.checked_sub(1)?;
         }
+        self.gap(close, GapKind::Limit, "a type is too long to be followed");
         None
     }
 
@@ -795,6 +929,10 @@ impl<'a> Pass<'_, '_, 'a> {
         if !is_std(text) {
             return self.world.mention(at, path, kind, cfg);
         }
+        if let Some(owner) = trait_with_methods(text) {
+            self.world.bound_traits.insert(owner);
+        }
+        let text = self.world.shared.names.text(path);
         if let Some(row) = table::std_path(text)
             && !row.caps.is_empty()
         {
@@ -852,6 +990,7 @@ impl<'a> Pass<'_, '_, 'a> {
             .or_else(|| if start == name { None } else { exported() })
         {
             self.attributes_by_name(id, open, close);
+            self.foreign_by_name(id, open, close);
             self.local_call(id, open, close);
             if local.is_some() {
                 return;
@@ -933,8 +1072,8 @@ impl<'a> Pass<'_, '_, 'a> {
             return false;
         };
         let bound = |s: ScopeId| {
-            let bindings = self.world.scopes.get(s).bindings.get(&name);
-            bindings.is_some_and(|b| b.iter().any(|b| !b.weak && matches!(b.def, Def::Import(_))))
+            let mut bindings = self.world.scopes.bound_to(s, name);
+            bindings.any(|b| !b.weak && matches!(b.def, Def::Import(_)))
         };
         self.world.scopes.chain(self.state.scope).any(bound)
     }
@@ -1016,6 +1155,25 @@ impl<'a> Pass<'_, '_, 'a> {
         }
     }
 
+    /// `fn $name` in an extern block of a macro's body: each C symbol of weight that its arguments name.
+    fn foreign_by_name(&mut self, id: MacroId, open: usize, close: usize) {
+        if !self.world.macros[id.0 as usize].declares_foreign {
+            return;
+        }
+        for i in open + 1..close {
+            let symbol = match self.t.kind(i) {
+                K::Ident => Some(self.t.ident(i).into_owned()),
+                K::Str => text::string(self.t.raw(i)),
+                _ => None,
+            };
+            if let Some(symbol) = symbol
+                && let Some(row) = table::symbol(symbol.trim_start_matches('\u{1}'))
+            {
+                self.fact(i, &symbol, Via::Symbol, row.caps);
+            }
+        }
+    }
+
     /// Remembers the arguments of a macro that puts paths together.
     fn local_call(&mut self, id: MacroId, open: usize, close: usize) {
         if !takes_fragments(self.world, id) {
@@ -1053,13 +1211,14 @@ impl<'a> Pass<'_, '_, 'a> {
             i + 1
         };
         if t.opens(open, b'[') {
+            self.world.literals.skip(t.group_end(open));
             self.attribute_body(open + 1, t.group_end(open), 0);
         }
     }
 
     fn attribute_body(&mut self, from: usize, to: usize, depth: usize) {
         let t = self.t;
-        if depth > 16 || from >= to {
+        if depth > 256 || from >= to {
             return;
         }
         let word = if t.kind(from) == K::Ident {
@@ -1213,7 +1372,16 @@ impl<'a> Pass<'_, '_, 'a> {
             let acquires = match self.receiver(i) {
                 // The package's own method of that name is what an own type has.
                 Some(Kind::Own) if own => false,
-                _ if method.is_trait => self.trait_in_scope(method.owner),
+                _ if method.is_trait && own && !self.trait_in_scope(method.owner) => {
+                    // Whether a bound names the trait shows only when all is read.
+                    let what = format!("{}::{}", method.owner, t.ident(i));
+                    let (at, caps, cfg) = (self.at(i), method.row.caps, self.state.cfg);
+                    self.world
+                        .by_bound
+                        .push((at, what, method.owner, caps, cfg));
+                    false
+                }
+                _ if method.is_trait => true,
                 Some(kind) => kind == Kind::Path,
                 None => !own && STRONG.contains(&t.raw(i)),
             };
@@ -1288,8 +1456,10 @@ struct Read {
     last: usize,
     /// Some segment is a macro's `$fragment`.
     fragment: bool,
-    /// `Id<File>::open` where `type Id<T> = T`: the first token of the argument, and the segments before it.
-    identity: Option<(usize, usize)>,
+    /// `Pick<File>::open`: where the type arguments open, and the segments before them.
+    arguments: Option<(usize, usize)>,
+    /// The name before them is an alias with parameters of its own.
+    of_alias: bool,
 }
 
 /// The pass as [`method`] sees it.
@@ -1475,6 +1645,12 @@ fn try_pattern(world: &mut World<'_>, call: &Call, pattern: &Pattern) {
             }
         }
         2 => {
+            if call.arguments.len() > FRAGMENT_PAIRS
+                && let Some((_, _, at)) = call.arguments.first()
+            {
+                let detail = "a macro takes more names than are put together";
+                world.gap(Some(*at), GapKind::Limit, detail, call.cfg);
+            }
             for a in call.arguments.iter().take(FRAGMENT_PAIRS) {
                 for b in call.arguments.iter().take(FRAGMENT_PAIRS) {
                     try_fragments(world, call, pattern, &[a, b]);

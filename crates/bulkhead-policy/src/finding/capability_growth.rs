@@ -44,12 +44,9 @@ pub(super) fn excess(case: &Case<'_>) -> Vec<Excess> {
     })
 }
 
-/// Whether the policy knows a package of that name from that source, in whatever version.
+/// Whether the policy knows the package of a case.
 pub(super) fn is_known(case: &Case<'_>) -> bool {
-    let package = case.package();
-    let grants = case.context.policy.map_or(&[][..], |p| &p.grants);
-    let mut grants = grants.iter();
-    grants.any(|g| g.package == package.name && g.source.covers(&package.source))
+    case.context.policy.is_some_and(|p| p.knows(case.package()))
 }
 
 /// `its build script: net run; in the program: read`

@@ -1,9 +1,9 @@
 //! `hidden-code`: what compiled code does and the sources do not say.
 
+use bulkhead_facts::object::trace::Seen;
 use bulkhead_facts::{CapSet, Site};
 
 use super::{Case, Evidence, Level, Rule, Verdict, spec};
-use crate::compiled::Use;
 
 pub(super) const RULE: Rule = Rule {
     code: "hidden-code",
@@ -17,19 +17,16 @@ fn judge(case: &Case<'_>) -> Vec<Verdict> {
         return Vec::new();
     };
     let hidden = |site| {
-        let caps = compiled.hidden(case.picture, case.index, site);
-        let used = compiled.uses.get(&(case.index, site))?;
-        (!caps.is_empty()).then(|| verdict(case, site, caps, used))
+        let hides = compiled.hides(case.picture, case.index, site);
+        (!hides.is_empty()).then(|| verdict(case, site, &hides))
     };
     Site::ALL.into_iter().filter_map(hidden).collect()
 }
 
-fn verdict(case: &Case<'_>, site: Site, caps: CapSet, used: &Use) -> Verdict {
-    let hides = used
-        .direct
-        .iter()
-        .filter(|s| !s.caps.intersection(caps).is_empty());
-    let evidence = hides.map(|seen| Evidence {
+fn verdict(case: &Case<'_>, site: Site, hides: &[(&Seen, CapSet)]) -> Verdict {
+    let all = hides.iter();
+    let caps = all.fold(CapSet::EMPTY, |set, (_, caps)| set | *caps);
+    let evidence = hides.iter().map(|(seen, _)| Evidence {
         file: String::new(),
         position: None,
         what: format!("{} in {}: {}", seen.what, seen.inside, seen.reason),

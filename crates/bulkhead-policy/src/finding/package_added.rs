@@ -3,22 +3,26 @@
 use bulkhead_facts::CapSet;
 
 use super::capability_growth::{excess, help, is_known, places, said};
-use super::{Case, Level, Rule, Verdict};
+use super::{Case, Level, Rule, Verdict, spec};
 use crate::policy::Origin;
 
 pub(super) const RULE: Rule = Rule {
     code: "package-added",
-    levels: &[Level::Deny],
-    summary: "is new, and does what needs a grant",
+    levels: &[Level::Deny, Level::Note],
+    summary: "is new: bulkhead.toml does not know it",
     judge,
 };
 
 fn judge(case: &Case<'_>) -> Vec<Verdict> {
-    let excess = excess(case);
-    if excess.is_empty() || is_known(case) {
+    let package = case.package();
+    let held = case.context.policy.is_some_and(|p| p.holds(package));
+    if !held || is_known(case) {
         return Vec::new();
     }
-    let package = case.package();
+    let excess = excess(case);
+    if excess.is_empty() {
+        return vec![harmless(case)];
+    }
     let mut message = format!(
         "version {} is new here, and brings {}",
         package.version,
@@ -40,6 +44,23 @@ fn judge(case: &Case<'_>) -> Vec<Verdict> {
         evidence: places(package, &excess),
         help: help(case, &excess, "see what it is for before it gets that"),
     }]
+}
+
+/// It costs nothing, and is remembered: a later version that does something has grown then, and is not new.
+fn harmless(case: &Case<'_>) -> Verdict {
+    let package = case.package();
+    Verdict {
+        level: Level::Note,
+        message: format!(
+            "version {} is new here, and does nothing that needs a grant",
+            package.version
+        ),
+        evidence: Vec::new(),
+        help: format!(
+            "nothing has to be done\nlook: cargo bulkhead check {0}\nremember: cargo bulkhead accept {0}",
+            spec(package)
+        ),
+    }
 }
 
 /// What needs a grant and is reached without being its own.

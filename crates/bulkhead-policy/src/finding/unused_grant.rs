@@ -4,7 +4,6 @@ use super::{Context, FileRule, Level, Remark};
 use crate::hold::{self, Part};
 use crate::picture::Picture;
 use crate::policy::{Grant, Origin, Policy, Spot};
-use crate::suggest::nearest;
 
 pub(super) const RULE: FileRule = FileRule {
     code: "unused-grant",
@@ -62,7 +61,7 @@ fn entry(grant: &Grant, policy: &Policy, picture: &Picture<'_>, context: &Contex
         };
         return note(message, grant.spot.clone());
     }
-    match misspelt(grant, policy, picture, context) {
+    match hold::misspelt(policy, context.forbid, grant, picture) {
         Some(right) => Remark {
             level: Level::Deny,
             what: format!("did you mean `{right}`?"),
@@ -71,18 +70,4 @@ fn entry(grant: &Grant, policy: &Policy, picture: &Picture<'_>, context: &Contex
         },
         None => note(format!("the graph has no {name}"), grant.spot.clone()),
     }
-}
-
-/// The package that a name most likely means: one that lacks a grant.
-fn misspelt<'p>(
-    grant: &Grant,
-    policy: &Policy,
-    picture: &Picture<'p>,
-    context: &Context<'_>,
-) -> Option<&'p str> {
-    let lacking = picture.packages.iter().filter(|p| {
-        let known = policy.grants.iter().any(|g| g.package == p.name);
-        !known && !hold::excess(policy, context.forbid, p).is_empty()
-    });
-    nearest(&grant.package, lacking.map(|p| p.name))
 }

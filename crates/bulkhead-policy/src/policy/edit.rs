@@ -19,6 +19,37 @@ const HEAD: &str = "\
 ";
 const BUILDING: &str = "# Has code that runs while you build: a build script or a proc macro.";
 const OTHERS: &str = "# Has code in your program, or in what builds or tests it.";
+const PURE: &str = "# Does nothing of the kind, and is not to begin with it unseen.";
+
+/// The blocks of a file, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Block {
+    Building,
+    Others,
+    Pure,
+}
+
+impl Block {
+    const ALL: [Block; 3] = [Block::Building, Block::Others, Block::Pure];
+
+    fn title(self) -> &'static str {
+        match self {
+            Block::Building => BUILDING,
+            Block::Others => OTHERS,
+            Block::Pure => PURE,
+        }
+    }
+
+    fn of(sites: &Sites) -> Block {
+        if sites.keys().any(|site| *site != Site::Lib) {
+            Block::Building
+        } else if sites.values().all(|caps| caps.is_empty()) {
+            Block::Pure
+        } else {
+            Block::Others
+        }
+    }
+}
 
 /// What a package is to be granted at one site.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,19 +127,17 @@ pub fn create(head: &Head, additions: &[Addition]) -> String {
     }
     text += "\n[grants]\n";
     let entries = entries(additions);
-    let (building, others): (Vec<_>, Vec<_>) = entries
-        .iter()
-        .partition(|(_, sources)| sources.values().any(is_building));
-    let both = !building.is_empty() && !others.is_empty();
-    for (title, block) in [(BUILDING, &building), (OTHERS, &others)] {
-        if both && title == OTHERS {
-            text.push('\n');
+    let of = |sources: &BTreeMap<&Origin, Sites>| sources.values().map(Block::of).min();
+    let mut first = true;
+    for block in Block::ALL {
+        let of_block = entries.iter().filter(|(_, s)| of(s) == Some(block));
+        let mut of_block = of_block.peekable();
+        if of_block.peek().is_some() {
+            text += if std::mem::take(&mut first) { "" } else { "\n" };
+            text += &format!("{}\n", block.title());
         }
-        if !block.is_empty() {
-            text += &format!("{title}\n");
-        }
-        for (name, sources) in block {
-            text += &format!("{} = {}\n", Key::new(**name).display_repr(), whole(sources));
+        for (name, sources) in of_block {
+            text += &format!("{} = {}\n", Key::new(*name).display_repr(), whole(sources));
         }
     }
     text
@@ -125,10 +154,6 @@ fn entries(additions: &[Addition]) -> BTreeMap<&str, BTreeMap<&Origin, Sites>> {
         *sites.entry(a.site).or_default() |= a.caps;
     }
     entries
-}
-
-fn is_building(sites: &Sites) -> bool {
-    sites.keys().any(|site| *site != Site::Lib)
 }
 
 /// The value of a package that has no entry yet.
@@ -222,7 +247,8 @@ fn verify(before: &Policy, after: &str, additions: &[Addition]) -> Result<(), Ed
             let widened = new.unwrap_or_default().difference(old_set | added_set);
             let missing = added_set.difference(new.unwrap_or_default());
             missing.is_empty()
-                && new.is_some() == (old.is_some() || added.is_some())
+                // In the program, an empty grant and none are the same.
+                && (site == Site::Lib || new.is_some() == (old.is_some() || added.is_some()))
                 // Two versions of a package can share an entry, and then share what it grants.
                 && (widened.is_empty() || shares(additions, a))
         })
@@ -265,10 +291,14 @@ fn grow(
     let form = || EditError::Form(format!("the entry of {package}"));
     let is_table = grants.is_table();
     let table = grants.as_table_like_mut().ok_or_else(form)?;
+    if *source == Origin::CratesIo && Block::of(sites) != Block::Pure && is_bare(table, package) {
+        // It belongs among others now.
+        table.remove(package);
+    }
     let Some(item) = table.get_mut(package) else {
         let new = Item::Value(value(source, None, sites));
         match grants.as_table_mut() {
-            Some(table) => insert_sorted(table, package, new, is_building(sites)),
+            Some(table) => insert_sorted(table, package, new, Block::of(sites)),
             None => {
                 grants
                     .as_table_like_mut()
@@ -338,6 +368,21 @@ fn grow(
         _ => return Err(form()),
     }
     Ok(())
+}
+
+/// Whether an entry is `name = []` and nobody wrote anything beside it.
+fn is_bare(table: &dyn TableLike, package: &str) -> bool {
+    let Some((key, item)) = table.get_key_value(package) else {
+        return false;
+    };
+    let blank = |raw: Option<&toml_edit::RawString>| {
+        raw.and_then(|r| r.as_str())
+            .is_none_or(|text| text.trim().is_empty())
+    };
+    let array = item.as_array();
+    blank(key.leaf_decor().prefix())
+        && array
+            .is_some_and(|a| a.is_empty() && blank(Some(a.trailing())) && blank(a.decor().suffix()))
 }
 
 /// A new entry beside others of the same name. Beside one from the same source, which a range of versions limits, it is
@@ -428,13 +473,13 @@ fn push_line(array: &mut Array, cap: Capability) {
 }
 
 /// Inserts an entry among its like in the order of the alphabet; the entries that are there keep theirs.
-fn insert_sorted(table: &mut Table, name: &str, item: Item, building: bool) {
+fn insert_sorted(table: &mut Table, name: &str, item: Item, block: Block) {
     let mut entries: Vec<(Key, Item)> = Vec::new();
     let keys: Vec<String> = table.iter().map(|(key, _)| key.to_owned()).collect();
     for key in keys {
         entries.extend(table.remove_entry(&key));
     }
-    let like = |(_, item): &(Key, Item)| item_is_building(item) == building;
+    let like = |(_, item): &(Key, Item)| block_of(item) == block;
     let first = entries.iter().position(like);
     let smaller = entries.iter().rposition(|e| like(e) && e.0.get() < name);
     let mut key = Key::new(name);
@@ -444,8 +489,11 @@ fn insert_sorted(table: &mut Table, name: &str, item: Item, building: bool) {
             hand_over(&mut entries[first].0, &mut key);
             first
         }
-        (None, None) if building => 0,
-        (None, None) => entries.len(),
+        // The first of its block: behind the blocks before it.
+        (None, None) => {
+            let before = |(_, item): &(Key, Item)| block_of(item) < block;
+            entries.iter().rposition(before).map_or(0, |at| at + 1)
+        }
     };
     entries.insert(at, (key, item));
     for (key, item) in entries {
@@ -457,7 +505,7 @@ fn insert_sorted(table: &mut Table, name: &str, item: Item, building: bool) {
 fn hand_over(old: &mut Key, new: &mut Key) {
     let prefix = old.leaf_decor().prefix().and_then(|p| p.as_str());
     let prefix = prefix.unwrap_or_default().to_owned();
-    for title in [BUILDING, OTHERS] {
+    for title in Block::ALL.map(Block::title) {
         if let Some(at) = prefix.find(title) {
             let end = (at + title.len() + 1).min(prefix.len());
             new.leaf_decor_mut().set_prefix(&prefix[..end]);
@@ -466,15 +514,21 @@ fn hand_over(old: &mut Key, new: &mut Key) {
     }
 }
 
-fn item_is_building(item: &Item) -> bool {
+fn block_of(item: &Item) -> Block {
     let building = |t: &dyn TableLike| t.contains_key("build") || t.contains_key("macro");
-    match item {
+    let is_building = match item {
+        Item::Value(Value::Array(array)) if array.is_empty() => return Block::Pure,
         Item::Value(Value::Array(array)) => {
             let mut tables = array.iter().filter_map(Value::as_inline_table);
             tables.any(|t| building(t))
         }
         Item::ArrayOfTables(tables) => tables.iter().any(|t| building(t)),
         item => item.as_table_like().is_some_and(building),
+    };
+    if is_building {
+        Block::Building
+    } else {
+        Block::Others
     }
 }
 
@@ -521,7 +575,7 @@ fn shrink(grants: &mut Item, grant: &Grant, place: usize, parts: &[Part]) -> Res
                 .iter()
                 .any(|p| matches!(p, Part::Entry | Part::Site(_)));
             drop_caps(array, Site::Lib, parts);
-            gone || array.is_empty()
+            gone
         }
         Item::Value(Value::Array(array)) => {
             let entry = array.get_mut(place).and_then(Value::as_inline_table_mut);
@@ -551,10 +605,6 @@ fn shrink_table(table: &mut dyn TableLike, parts: &[Part]) -> bool {
             table.remove(site.name());
         } else if let Some(array) = table.get_mut(site.name()).and_then(Item::as_array_mut) {
             drop_caps(array, site, parts);
-            // An empty list at a build site still grants to have one; in the program it says nothing.
-            if site == Site::Lib && array.is_empty() {
-                table.remove(site.name());
-            }
         }
     }
     let left = Site::ALL.iter().any(|s| table.contains_key(s.name()));

@@ -18,19 +18,14 @@ pub(super) fn text(text: &mut Text, view: &View<'_>, findings: &[&Finding]) {
         .plain(": ");
     let said = format!("{n} what is forbidden");
     text.wrap(head, Label::Strong, &said, view.width);
-    let groups: [(&str, fn(&Package<'_>) -> bool); 3] = [
-        ("in the program", |p| p.roles.run_time || p.roles.member),
-        ("while building", |p| {
-            p.roles.build_time && !(p.roles.run_time || p.roles.member)
-        }),
-        ("in tests", |p| {
-            !(p.roles.run_time || p.roles.member || p.roles.build_time)
-        }),
-    ];
-    for (name, belongs) in groups {
+    for (name, when) in [
+        ("in the program", When::Running),
+        ("while building", When::Building),
+        ("in tests", When::Testing),
+    ] {
         let of_group = |f: &&&Finding| {
             let package = f.package.and_then(|i| view.picture.packages.get(i));
-            package.is_some_and(belongs)
+            package.is_some_and(|p| self::when(p) == when)
         };
         let group: Vec<&Finding> = findings.iter().filter(of_group).copied().collect();
         self::group(text, view, name, group);
@@ -40,6 +35,23 @@ pub(super) fn text(text: &mut Text, view: &View<'_>, findings: &[&Finding]) {
         .then(Label::Strong, "help")
         .plain(": all of them: ");
     text.line(line.then(Label::Command, "cargo bulkhead --verbose"));
+}
+
+/// When the code of a package runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum When {
+    Running,
+    Building,
+    Testing,
+}
+
+fn when(package: &Package<'_>) -> When {
+    let roles = package.roles;
+    match (roles.run_time || roles.member, roles.build_time) {
+        (true, _) => When::Running,
+        (false, true) => When::Building,
+        (false, false) => When::Testing,
+    }
 }
 
 /// `in the program (23): libc 1,203  tokio 310  +21 more`: the names with the number of places.

@@ -8,12 +8,12 @@ use std::process::{Command, Output, Stdio};
 use crate::golden;
 
 /// A workspace in a directory of its own, removed at the end.
-struct Fixture {
-    dir: PathBuf,
+pub(crate) struct Fixture {
+    pub(crate) dir: PathBuf,
 }
 
 impl Fixture {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let dir =
             Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&dir);
@@ -39,14 +39,14 @@ impl Fixture {
         fixture
     }
 
-    fn write(&self, file: &str, text: &str) {
+    pub(crate) fn write(&self, file: &str, text: &str) {
         let path = self.dir.join(file);
         fs::create_dir_all(path.parent().expect("files have parents"))
             .expect("the directory can be made");
         fs::write(path, text).expect("the file can be written");
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-bulkhead"));
         command
             .args(args)
@@ -58,12 +58,12 @@ impl Fixture {
         command
     }
 
-    fn run(&self, args: &[&str]) -> Output {
+    pub(crate) fn run(&self, args: &[&str]) -> Output {
         self.command(args).output().expect("the program starts")
     }
 
     /// What a run says and how it ends, together.
-    fn whole(&self, args: &[&str]) -> String {
+    pub(crate) fn whole(&self, args: &[&str]) -> String {
         let output = self.run(args);
         let code = output.status.code().expect("the program ends by itself");
         let text = format!(
@@ -82,7 +82,7 @@ impl Drop for Fixture {
     }
 }
 
-fn code(output: &Output) -> Option<i32> {
+pub(crate) fn code(output: &Output) -> Option<i32> {
     output.status.code()
 }
 

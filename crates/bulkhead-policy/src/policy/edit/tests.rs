@@ -32,6 +32,7 @@ fn a_new_file_is_sorted_in_two_blocks_and_adding_the_same_again_changes_nothing(
         addition("zlib-sys", Site::Build, &[Run]),
         addition("zlib-sys", Site::Lib, &[Read]),
         addition("derive", Site::Macro, &[]),
+        addition("itoa", Site::Lib, &[]),
         from(Origin::Path, addition("mine", Site::Lib, &[Net])),
         from(
             Origin::Git("https://x/y".into()),
@@ -44,18 +45,19 @@ fn a_new_file_is_sorted_in_two_blocks_and_adding_the_same_again_changes_nothing(
     };
     let text = create(&head, &all);
     assert!(
-        text.contains("profile = \"ambient\"\ntargets = [\"a\", \"b\"]\n"),
+        text.contains("profile = \"usual\"\ntargets = [\"a\", \"b\"]\n"),
         "{text}"
     );
     let expected = format!(
         "{BUILDING}\nderive = {{ macro = [] }}\nzlib-sys = {{ lib = [\"read\"], build = [\"run\"] }}\n\n{OTHERS}\n\
          cc = [\"read\", \"run\"]\nmine = {{ source = \"path\", lib = [\"net\"] }}\n\
-         mio = [{{ lib = [\"net\"] }}, {{ source = \"git+https://x/y\", lib = [\"run\"] }}]\n"
+         mio = [{{ lib = [\"net\"] }}, {{ source = \"git+https://x/y\", lib = [\"run\"] }}]\n\n\
+         {PURE}\nitoa = []\n"
     );
     assert_eq!(grants(&text), expected);
     assert_eq!(add(&text, &all), Ok(text.clone()));
     let policy = Policy::parse(&text).expect("valid");
-    assert_eq!(policy.grants.len(), 6);
+    assert_eq!(policy.grants.len(), 7);
 }
 
 #[test]
@@ -111,12 +113,18 @@ fn new_entries_find_their_place() {
         addition("c", Site::Macro, &[]),
         addition("m", Site::Lib, &[Net]),
         addition("o", Site::Lib, &[Net]),
+        addition("p", Site::Lib, &[]),
     ];
     let grown = add(&text, &more).expect("it can be added to");
     let expected = format!(
-        "{BUILDING}\na = {{ build = [] }}\nb = {{ build = [] }}\nc = {{ macro = [] }}\n\n{OTHERS}\nm = [\"net\"]\nn = [\"net\"]\no = [\"net\"]\n"
+        "{BUILDING}\na = {{ build = [] }}\nb = {{ build = [] }}\nc = {{ macro = [] }}\n\n{OTHERS}\nm = [\"net\"]\nn = [\"net\"]\no = [\"net\"]\np = []\n"
     );
     assert_eq!(grants(&grown), expected);
+    let moved = add(&grown, &[addition("p", Site::Build, &[Run])]).expect("it can be added to");
+    assert!(
+        moved.contains("c = { macro = [] }\np = { build = [\"run\"] }\n\n"),
+        "{moved}"
+    );
     let bare = add("version = 1\n", &more[..1]).expect("it can be added to");
     assert_eq!(bare, "version = 1\n\n[grants]\na = { build = [] }\n");
     let inline = "version = 1\ngrants = { z = [\"net\"] }\n";
@@ -140,7 +148,7 @@ fn what_nothing_uses_is_removed_and_nothing_else() {
     let left = remove(text, &all).expect("it can be removed from");
     assert_eq!(
         left,
-        "version = 1\n[grants]\nmio = [\"run\"] # kept\nx = { lib = [\"read\"] }\ntwo = [{ lib = [\"net\"] }]\n"
+        "version = 1\n[grants]\nmio = [\"run\"] # kept\nx = { lib = [\"read\"] }\ntwo = [{ lib = [\"net\"] }]\nz = []\n"
     );
     assert_eq!(remove(&left, &[]), Ok(left));
 }
