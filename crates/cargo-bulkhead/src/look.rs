@@ -92,7 +92,10 @@ pub(crate) fn load(options: &CargoOptions) -> Result<(Workspace, Option<PolicyFi
     let guess = guess(options).and_then(|root| PolicyFile::read(&root).ok().flatten());
     let asked = graph_options(options, guess.as_ref().map(|f| &f.policy));
     let workspace = Workspace::load(&asked)?;
-    let file = PolicyFile::read(&workspace.root).map_err(Blocked::Policy)?;
+    let file = match guess {
+        Some(file) if file.path == workspace.root.join(FILE) => Some(file),
+        _ => PolicyFile::read(&workspace.root).map_err(Blocked::Policy)?,
+    };
     let wanted = graph_options(options, file.as_ref().map(|f| &f.policy));
     let same = |o: &GraphOptions| {
         let features = (o.features.clone(), o.all_features, o.no_default_features);

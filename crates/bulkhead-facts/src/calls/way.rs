@@ -1,7 +1,7 @@
 //! The shortest way from some code to the place where authority is acquired, across the packages of a graph.
 //!
-//! Steps that are certain are shorter than any that are only possible, so that a way of certain steps is found when there
-//! is one. Packages are traced when the search comes to them.
+//! Certain steps come before doubtful ones however many they are, so that a way of certain steps is found when there is
+//! one. Doubt grows with the number of functions that may be meant. Packages are traced when the search comes to them.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -91,6 +91,9 @@ const FUEL: u32 = 1_000;
 /// Methods of one name that are taken to be meant by a call whose receiver is not known.
 const NAMESAKES: usize = 64;
 
+/// How much more doubtful a namesake in another package is.
+const FAR: u32 = 3;
+
 /// Methods that nearly every type has: a call of one by name alone says nothing.
 const COMMON: [&str; 40] = [
     "as_mut",
@@ -177,6 +180,9 @@ struct Acquired {
     what: String,
 }
 
+/// A package, one of its targets, and one of that target's functions.
+type Spot = (usize, u32, u32);
+
 struct Search<'q> {
     q: &'q Question<'q>,
     tracer: &'q dyn Tracer,
@@ -184,12 +190,24 @@ struct Search<'q> {
     /// Packages on the way to the one asked about, and those behind it.
     before: Vec<bool>,
     behind: Vec<bool>,
-    resolved: FxHashMap<(usize, Site, String), Rc<Vec<(usize, u32, u32)>>>,
+    resolved: FxHashMap<(usize, Site, String), Rc<Vec<Spot>>>,
 }
 
 impl<'q> Search<'q> {
     fn new(q: &'q Question<'q>, tracer: &'q dyn Tracer) -> Self {
-        let deps = |n: usize| q.nodes[n].deps.iter().map(|d| d.node).collect::<Vec<_>>();
+        // A proc macro's code runs in the compiler: nothing leads from its user into it.
+        let is_macro = |n: usize| {
+            q.nodes[n]
+                .facts
+                .targets
+                .iter()
+                .any(|t| t.site == Site::Macro)
+        };
+        let called = |n: &usize| !is_macro(*n);
+        let deps = |n: usize| {
+            let all = q.nodes[n].deps.iter().map(|d| d.node);
+            all.filter(called).collect::<Vec<_>>()
+        };
         let from_own = closure(q.nodes.len(), q.own, deps);
         let mut users = vec![Vec::new(); q.nodes.len()];
         for (user, node) in q.nodes.iter().enumerate() {
@@ -197,17 +215,25 @@ impl<'q> Search<'q> {
         }
         let to_package = closure(q.nodes.len(), &[q.package], |n| users[n].clone());
         let first: Vec<usize> = match q.site {
-            Site::Build => q.nodes[q.package]
-                .build_deps
-                .iter()
-                .map(|d| d.node)
-                .collect(),
+            Site::Build => {
+                let all = q.nodes[q.package].build_deps.iter().map(|d| d.node);
+                all.filter(called).collect()
+            }
             Site::Lib | Site::Macro => deps(q.package),
         };
         let mut behind = match q.direct() {
             true => vec![false; q.nodes.len()],
             false => closure(q.nodes.len(), &first, deps),
         };
+        let has = |n: &usize| {
+            let own = q.linked.get(*n).into_iter().flatten();
+            let mut lib = own.filter(|t| t.site == Site::Lib);
+            lib.any(|t| t.direct().contains(q.cap))
+        };
+        // Only what has the capability, or leads to what has it, is worth reading.
+        let having: Vec<usize> = (0..q.nodes.len()).filter(has).collect();
+        let leading = closure(q.nodes.len(), &having, |n| users[n].clone());
+        behind.iter_mut().zip(leading).for_each(|(b, l)| *b &= l);
         behind[q.package] = true;
         Search {
             q,
@@ -242,9 +268,9 @@ impl<'q> Search<'q> {
             if best.len() > STATES {
                 return None;
             }
-            for (next, call, certain) in self.steps(state) {
-                let (possible, len) = cost;
-                let new = (possible + u32::from(!certain), len + 1);
+            for (next, call, doubt) in self.steps(state) {
+                let (doubts, len) = cost;
+                let new = (doubts.saturating_add(doubt), len + 1);
                 if best.get(&next).is_none_or(|old| new < *old) {
                     best.insert(next, new);
                     from.insert(
@@ -252,7 +278,7 @@ impl<'q> Search<'q> {
                         From {
                             state,
                             call,
-                            certain,
+                            certain: doubt == 0,
                         },
                     );
                     heap.push(Reverse((new, next)));
@@ -276,7 +302,7 @@ impl<'q> Search<'q> {
                 let main = |f: &Function| f.name == "main" && f.owner.is_none();
                 match q.site {
                     Site::Build => self.functions(q.package, Site::Build, main),
-                    site => self.functions(q.package, site, |f| f.public),
+                    site => self.offered(site),
                 }
             }
             Start::Inside => self.functions(q.package, q.site, |_| true),
@@ -307,6 +333,17 @@ impl<'q> Search<'q> {
         states
     }
 
+    /// What the package offers at a site: what its public names lead to.
+    fn offered(&mut self, site: Site) -> Vec<State> {
+        let Some(loaded) = self.load(self.q.package) else {
+            return Vec::new();
+        };
+        let offered: Vec<FxHashSet<u32>> = loaded.trace.targets.iter().map(offered).collect();
+        let mut states = self.functions(self.q.package, site, |f| f.public);
+        states.retain(|s| offered[s.target as usize].contains(&s.function));
+        states
+    }
+
     fn load(&mut self, node: usize) -> Option<Rc<Loaded>> {
         if let Some(known) = self.loaded.get(&node) {
             return known.clone();
@@ -326,8 +363,8 @@ impl<'q> Search<'q> {
                 .is_some_and(|l| l.acquires.contains_key(&(state.target, state.function)))
     }
 
-    /// Where a function leads: the next one, by which call, and whether certainly.
-    fn steps(&mut self, state: State) -> Vec<(State, usize, bool)> {
+    /// Where a function leads: the next one, by which call, and how doubtful that is.
+    fn steps(&mut self, state: State) -> Vec<(State, usize, u32)> {
         let Some(loaded) = self.load(state.node as usize) else {
             return Vec::new();
         };
@@ -344,19 +381,23 @@ impl<'q> Search<'q> {
                         function: *id,
                         ..state
                     };
-                    steps.push((next, index, call.certain));
+                    steps.push((next, index, u32::from(!call.certain)));
                 }
                 Callee::Outside(path) => {
                     let ends = self.outside(state.node as usize, target.site, path);
                     let certain = call.certain && ends.len() == 1;
                     for &(node, target, function) in ends.iter() {
                         let next = self.at(state, node, target, function);
-                        steps.push((next, index, certain));
+                        steps.push((next, index, u32::from(!certain)));
                     }
                 }
                 Callee::Method(name) if !COMMON.contains(&name.as_str()) => {
                     let next = self.namesakes(state, target.site, name);
-                    steps.extend(next.into_iter().map(|s| (s, index, false)));
+                    let among = 2 + next.len().max(1).ilog2();
+                    steps.extend(next.into_iter().map(|s| {
+                        let far = if s.node == state.node { 0 } else { FAR };
+                        (s, index, among + far)
+                    }));
                 }
                 Callee::Method(_) => {}
             }
@@ -420,7 +461,7 @@ impl<'q> Search<'q> {
     }
 
     /// The functions that a path into other packages leads to.
-    fn outside(&mut self, node: usize, site: Site, path: &str) -> Rc<Vec<(usize, u32, u32)>> {
+    fn outside(&mut self, node: usize, site: Site, path: &str) -> Rc<Vec<Spot>> {
         let key = (node, site, path.to_owned());
         if let Some(known) = self.resolved.get(&key) {
             return Rc::clone(known);
@@ -580,6 +621,31 @@ impl Loaded {
     }
 }
 
+/// The functions that public names lead to, methods of the types among them included.
+fn offered(target: &TargetTrace) -> FxHashSet<u32> {
+    let items = target
+        .modules
+        .iter()
+        .flat_map(|m| m.names.iter().map(|(_, item)| item));
+    let mut functions = FxHashSet::default();
+    let mut types = FxHashSet::default();
+    for item in items {
+        match item {
+            Item::Function(id) => drop(functions.insert(*id)),
+            Item::Type(name) => drop(types.insert(name.as_str())),
+            Item::Module(_) | Item::Outside(_) => {}
+        }
+    }
+    for (id, function) in target.functions.iter().enumerate() {
+        let of_type = function.owner.as_deref().is_some_and(|o| types.contains(o));
+        // A proc macro is offered by its attribute, whatever module it stands in.
+        if of_type || (target.site == Site::Macro && function.owner.is_none() && function.public) {
+            functions.insert(id as u32);
+        }
+    }
+    functions
+}
+
 /// The innermost function around a place.
 fn around(target: &TargetTrace, file: u32, at: (u32, u32)) -> Option<u32> {
     let holds =
@@ -597,7 +663,7 @@ fn around(target: &TargetTrace, file: u32, at: (u32, u32)) -> Option<u32> {
 struct Walk<'w, 'q> {
     search: &'w mut Search<'q>,
     fuel: u32,
-    found: Vec<(usize, u32, u32)>,
+    found: Vec<Spot>,
     seen: FxHashSet<(usize, u32, u32, String)>,
 }
 
@@ -650,6 +716,16 @@ impl Walk<'_, '_> {
                 Item::Outside(to) if rest.is_empty() => self.outside(node, trace.site, to),
                 Item::Outside(to) => self.outside(node, trace.site, &format!("{to}::{rest}")),
                 Item::Function(_) => {}
+            }
+        }
+        // A macro goes by the name that its import has, without the mark.
+        if let Some(bare) = path.strip_suffix('!') {
+            let first = names.names.partition_point(|(n, _)| n.as_str() < bare);
+            let named = names.names[first..].iter().take_while(|(n, _)| n == bare);
+            for (_, item) in named {
+                if let Item::Outside(to) = item {
+                    self.outside(node, trace.site, &format!("{to}!"));
+                }
             }
         }
         for item in &names.globs {

@@ -157,6 +157,11 @@ pub(super) struct Assembly {
     pub(super) forwards: Vec<Name>,
     /// Whether it has `mod $name;`.
     pub(super) makes_modules: bool,
+    /// Whether it has `type $name = ..`, `use .. as $name` or `mod $name { .. }`, and the paths that it names so.
+    pub(super) names_items: bool,
+    pub(super) named_paths: Vec<(Root, Vec<Name>)>,
+    /// Whether it declares foreign functions whose names its arguments give.
+    pub(super) declares_foreign: bool,
     /// Whether it has `#[$name ..]`.
     pub(super) names_attributes: bool,
     /// Whether there were too many paths to keep.
@@ -233,6 +238,8 @@ pub(super) fn assembly(
                 found.patterns.push((pattern, t.start(i)));
             }
         }
+        named_item(t, i, &mut found, names);
+        found.declares_foreign |= t.kind(i) == K::Extern && declares_fragment(t, i);
         found.makes_modules |=
             t.kind(i) == K::Mod && t.kind(i + 1) == K::Dollar && t.kind(i + 3) == K::Semi;
         if t.kind(i) == K::Ident && t.kind(i + 1) == K::Bang && t.kind(i + 2) == K::Open {
@@ -244,6 +251,54 @@ pub(super) fn assembly(
         i += 1;
     }
     found
+}
+
+/// An item at `i` whose name is a fragment: `type $name = path`, `use path as $name`, `extern crate std as $name`, `mod $name {`.
+fn named_item(t: &Tokens<'_>, i: usize, found: &mut Assembly, names: &mut Names) {
+    let path_at = match t.kind(i) {
+        K::Mod if t.kind(i + 1) == K::Dollar && t.opens(i + 3, b'{') => {
+            found.names_items = true;
+            return;
+        }
+        K::Type if t.kind(i + 1) == K::Dollar => {
+            (i..i + 64).find(|&k| t.kind(k) == K::Eq).map(|eq| eq + 1)
+        }
+        K::As if t.kind(i + 1) == K::Dollar => {
+            let from = i.saturating_sub(64);
+            (from..i)
+                .rev()
+                .find(|&k| matches!(t.kind(k), K::Use | K::Semi) || crate_word(t, k))
+                .filter(|&k| t.kind(k) != K::Semi)
+                .map(|k| k + 1)
+        }
+        _ => return,
+    };
+    let Some(at) = path_at else { return };
+    found.names_items = true;
+    if found.named_paths.len() < PATTERNS
+        && let Some((root, segments, _)) = read_path(t, at, |k| names.intern(&t.ident(k)))
+    {
+        found.named_paths.push((root, segments));
+    }
+}
+
+fn crate_word(t: &Tokens<'_>, k: usize) -> bool {
+    t.kind(k) == K::Crate && t.prev(k) == K::Extern
+}
+
+/// Whether the extern block at `i` has a `fn $name`, a `static $name` or a `link_name = $name`.
+fn declares_fragment(t: &Tokens<'_>, i: usize) -> bool {
+    let open = if t.kind(i + 1) == K::Str {
+        i + 2
+    } else {
+        i + 1
+    };
+    t.opens(open, b'{')
+        && (open..t.group_end(open)).any(|k| {
+            t.kind(k + 1) == K::Dollar
+                && (matches!(t.kind(k), K::Fn | K::Static)
+                    || (t.kind(k) == K::Eq && t.is_ident(k - 1, "link_name")))
+        })
 }
 
 /// Whether a matcher has `$( .. )::*`: its invocations spell whole paths.

@@ -38,19 +38,30 @@ impl Interesting {
             traits: FxHashMap::default(),
         };
         let mut bound: Vec<(ScopeId, Name, Def)> = Vec::new();
-        for (i, scope) in world.scopes.list.iter().enumerate() {
-            for (&name, bindings) in &scope.bindings {
-                bound.extend(bindings.iter().map(|b| (ScopeId(i as u32), name, b.def)));
+        for scope in (0..world.scopes.list.len()).map(|i| ScopeId(i as u32)) {
+            for (name, bindings) in world.scopes.names(scope) {
+                bound.extend(bindings.map(|b| (scope, name, b.def)));
             }
         }
         for (scope, name, def) in bound {
-            let targets = match def {
-                Def::Import(path) | Def::Alias(path) => world.resolver().stored(path).to_vec(),
-                Def::Foreign(symbol) => vec![(Target::Symbol(symbol), CfgId::ALWAYS)],
-                Def::ExternCrate(krate) => vec![(Target::Outside(krate), CfgId::ALWAYS)],
+            let stored;
+            let single;
+            let targets: &[(Target, CfgId)] = match def {
+                Def::Import(path) | Def::Alias(path) => {
+                    stored = world.resolver().stored(path);
+                    &stored
+                }
+                Def::Foreign(symbol) => {
+                    single = [(Target::Symbol(symbol), CfgId::ALWAYS)];
+                    &single
+                }
+                Def::ExternCrate(krate) => {
+                    single = [(Target::Outside(krate), CfgId::ALWAYS)];
+                    &single
+                }
                 _ => continue,
             };
-            for (target, _) in targets {
+            for &(target, _) in targets {
                 match target {
                     Target::Outside(path) => {
                         let path = world.shared.names.text(path);
@@ -212,7 +223,7 @@ pub(super) fn read_all(world: &mut World<'_>) {
         );
         let tokens = match world.units[unit].tokens.take() {
             Some(tokens) => tokens,
-            None => world.lex(text, file, cfg),
+            None => world.lex(text, file, cfg, world.units[unit].form),
         };
         let regions = std::mem::take(&mut world.units[unit].regions);
         let local_calls = std::mem::take(&mut world.units[unit].calls);
@@ -979,6 +990,7 @@ impl<'a> Pass<'_, '_, 'a> {
             .or_else(|| if start == name { None } else { exported() })
         {
             self.attributes_by_name(id, open, close);
+            self.foreign_by_name(id, open, close);
             self.local_call(id, open, close);
             if local.is_some() {
                 return;
@@ -1060,8 +1072,8 @@ impl<'a> Pass<'_, '_, 'a> {
             return false;
         };
         let bound = |s: ScopeId| {
-            let bindings = self.world.scopes.get(s).bindings.get(&name);
-            bindings.is_some_and(|b| b.iter().any(|b| !b.weak && matches!(b.def, Def::Import(_))))
+            let mut bindings = self.world.scopes.bound_to(s, name);
+            bindings.any(|b| !b.weak && matches!(b.def, Def::Import(_)))
         };
         self.world.scopes.chain(self.state.scope).any(bound)
     }
@@ -1139,6 +1151,25 @@ impl<'a> Pass<'_, '_, 'a> {
                 && let Some(row) = table::attribute(word)
             {
                 self.fact(i, &format!("#[{word}]"), Via::Attribute, row.caps);
+            }
+        }
+    }
+
+    /// `fn $name` in an extern block of a macro's body: each C symbol of weight that its arguments name.
+    fn foreign_by_name(&mut self, id: MacroId, open: usize, close: usize) {
+        if !self.world.macros[id.0 as usize].declares_foreign {
+            return;
+        }
+        for i in open + 1..close {
+            let symbol = match self.t.kind(i) {
+                K::Ident => Some(self.t.ident(i).into_owned()),
+                K::Str => text::string(self.t.raw(i)),
+                _ => None,
+            };
+            if let Some(symbol) = symbol
+                && let Some(row) = table::symbol(symbol.trim_start_matches('\u{1}'))
+            {
+                self.fact(i, &symbol, Via::Symbol, row.caps);
             }
         }
     }

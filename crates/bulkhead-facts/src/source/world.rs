@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::directive::Settings;
 use super::intern::{Cfgs, Name, Names};
-use super::lex::{LexProblem, Tokens};
+use super::lex::{Form, LexProblem, Tokens};
 use super::literals::Literals;
 use super::scope::{PathId, Resolver, ScopeId, Scopes, Space, Target, WrittenPath};
 use super::uses::calls::Recorder;
@@ -107,6 +107,13 @@ pub(super) struct MacroDef {
     pub(super) forwards: Vec<Name>,
     /// Its body has `mod $name;`.
     pub(super) makes_modules: bool,
+    /// Its body has `type $name`, `use .. as $name` or `mod $name { .. }`, and the paths that it names so.
+    pub(super) names_items: bool,
+    pub(super) named_paths: Vec<(super::scope::Root, Vec<Name>)>,
+    /// Its body declares foreign functions whose names its arguments give.
+    pub(super) declares_foreign: bool,
+    /// Where it is defined.
+    pub(super) scope: ScopeId,
     /// Its body has `#[$name ..]`.
     pub(super) names_attributes: bool,
     /// `mod name;` in its body: the files lie where the macro is invoked.
@@ -175,6 +182,7 @@ pub(super) struct Unit<'a> {
     pub(super) tokens: Option<Tokens<'a>>,
     pub(super) scope: ScopeId,
     pub(super) cfg: CfgId,
+    pub(super) form: Form,
     pub(super) regions: Vec<Region>,
     /// Invocations of local macros: token of the name, macro.
     pub(super) calls: Vec<(u32, MacroId)>,
@@ -435,8 +443,8 @@ impl<'a> World<'a> {
     }
 
     /// Lexes a file's text, telling what is wrong with it.
-    pub(super) fn lex(&mut self, text: &'a str, file: u32, cfg: CfgId) -> Tokens<'a> {
-        let (tokens, problem) = Tokens::lex(text, self.edition, self.limits.nesting);
+    pub(super) fn lex(&mut self, text: &'a str, file: u32, cfg: CfgId, form: Form) -> Tokens<'a> {
+        let (tokens, problem) = Tokens::lex(text, self.edition, self.limits.nesting, form);
         if let Some(LexProblem { offset, detail }) = problem {
             self.gap(Some(At { file, offset }), GapKind::Unreadable, detail, cfg);
         }

@@ -109,7 +109,7 @@ mod tests {
         let shown = String::from_utf8(out).expect("text");
         assert_eq!(
             shown,
-            "a\n\nOne two three\n`cargo bulkhead check x` four.\n\n- an item that goes on\n- next\n\n    code  here\n"
+            "a\n\nOne two three\n`cargo bulkhead check x`\nfour.\n\n- an item that goes on\n- next\n\n    code  here\n"
         );
     }
 }

@@ -1,5 +1,6 @@
 //! The picture at one look: what a person in a hurry with 300 dependencies should know.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use bulkhead_facts::{CapSet, Capability, GapKind, Site};
@@ -398,7 +399,9 @@ fn findings(text: &mut Text, view: &View<'_>) {
 
 fn denied(text: &mut Text, view: &View<'_>) {
     let mut room = DENIED;
-    for (code, same) in by_code(view, Level::Deny) {
+    for (code, mut same) in by_code(view, Level::Deny) {
+        // Among many, the one that could do most is the one to read.
+        same.sort_by_key(|f| Reverse(risk(view, f)));
         if code == "forbidden" && same.len() > TOGETHER {
             text.gap();
             forbidden::text(text, view, &same);
@@ -415,6 +418,11 @@ fn denied(text: &mut Text, view: &View<'_>) {
             more_denied(text, view, rest);
         }
     }
+}
+
+fn risk(view: &View<'_>, finding: &Finding) -> Option<Risk> {
+    let package = view.picture.packages.get(finding.package?)?;
+    Some(package.risk())
 }
 
 /// Findings that are not drawn in full: what they are, and whom they are about.

@@ -41,7 +41,14 @@ enum RawCallee {
     /// A method, and what is known of the receiver's type.
     Method(Name, Receiver),
     Macro(Name),
+    /// `path::name!`
+    MacroPath(WrittenPath),
+    /// A value of a type: the standard library may call what the type implements for it.
+    Value(WrittenPath),
 }
+
+/// Methods of std's traits that run without being named: by loops, at the end of a scope, by executors, by operators.
+const UNNAMED: [&str; 6] = ["deref", "deref_mut", "drop", "next", "next_back", "poll"];
 
 #[derive(Clone, Debug)]
 enum Receiver {
@@ -63,6 +70,8 @@ pub(in crate::source) struct Recorder {
     around: Vec<(u32, usize)>,
     /// Traits around the current token, with the end of their body.
     traits: Vec<(Name, usize)>,
+    /// Impls around the current token, with whether they are of a trait.
+    impls: Vec<(bool, usize)>,
     /// Variables of the innermost function, with their type and whether it is written.
     variables: FxHashMap<(u32, Name), (WrittenPath, bool)>,
 }
@@ -79,6 +88,7 @@ impl Recorder {
     pub(in crate::source) fn end_file(&mut self) {
         self.around.clear();
         self.traits.clear();
+        self.impls.clear();
         self.variables.clear();
     }
 }
@@ -93,6 +103,7 @@ impl<'a> Pass<'_, '_, 'a> {
             K::Fn if t.kind(i + 1) == K::Ident => self.record_function(i),
             K::Trait if t.kind(i + 1) == K::Ident => self.record_trait(i),
             K::Struct if t.kind(i + 1) == K::Ident => self.record_fields(i),
+            K::Impl => self.record_impl(i),
             K::Let => self.record_let(i),
             K::Ident if t.is_ident(i, "macro_rules") && t.kind(i + 1) == K::Bang => {
                 self.record_macro(i);
@@ -116,6 +127,9 @@ impl<'a> Pass<'_, '_, 'a> {
         }
         while recorder.traits.last().is_some_and(|&(_, end)| end < i) {
             recorder.traits.pop();
+        }
+        while recorder.impls.last().is_some_and(|&(_, end)| end < i) {
+            recorder.impls.pop();
         }
     }
 
@@ -178,8 +192,9 @@ impl<'a> Pass<'_, '_, 'a> {
             true => self.owner(),
             false => None,
         };
-        let in_trait = !self.recorder().traits.is_empty();
-        let public = in_trait || self.is_public(i);
+        let recorder = self.recorder();
+        let of_trait = recorder.impls.last().is_some_and(|&(of_trait, _)| of_trait);
+        let public = of_trait || !recorder.traits.is_empty() || self.is_public(i);
         self.begin(i + 1, owner, false, public, k);
         let Some(params) = params else { return };
         for p in params + 1..t.group_end(params) {
@@ -235,6 +250,32 @@ impl<'a> Pass<'_, '_, 'a> {
             let name = self.name_at(i + 1);
             let close = t.group_end(open);
             self.recorder().traits.push((name, close));
+        }
+    }
+
+    /// `impl T { .. }` or `impl Trait for T { .. }`; `impl Trait` as a type has no braces of its own.
+    fn record_impl(&mut self, i: usize) {
+        let t = self.t;
+        let begins = matches!(t.prev(i), K::Eof | K::Semi | K::Close | K::Unsafe)
+            || (t.prev(i) == K::Open && t.delim(i - 1) == b'{')
+            || t.is_ident(i.saturating_sub(1), "default");
+        if !begins {
+            return;
+        }
+        let mut of_trait = false;
+        let mut k = i + 1;
+        for _ in 0..512 {
+            match t.kind(k) {
+                K::For if t.kind(k + 1) != K::Lt => of_trait = true,
+                K::Open if t.delim(k) == b'{' => {
+                    let close = t.group_end(k);
+                    self.recorder().impls.push((of_trait, close));
+                    return;
+                }
+                K::Semi | K::Close | K::Eof => return,
+                _ => {}
+            }
+            k = t.skip(k);
         }
     }
 
@@ -376,6 +417,13 @@ impl<'a> Pass<'_, '_, 'a> {
             K::PathSep | K::Dot | K::Fn | K::Mod | K::Struct | K::Enum | K::Dollar
         ) || (t.kind(i) != K::Ident && t.kind(i) != K::PathSep && t.kind(i + 1) != K::PathSep)
         {
+            // `Self { .. }`
+            if t.kind(i) == K::SelfUpper && t.opens(i + 1, b'{') {
+                let owner = self.owner();
+                if let Some(path) = owner.and_then(|o| self.written(Root::Plain, vec![o], false)) {
+                    self.record_call(i, RawCallee::Value(path), false);
+                }
+            }
             return;
         }
         if t.kind(i) == K::Ident && t.kind(i + 1) == K::Bang && t.kind(i + 2) == K::Open {
@@ -392,11 +440,23 @@ impl<'a> Pass<'_, '_, 'a> {
             };
             let path = self.written(read.root, read.segments, read.from_self);
             if let Some(path) = path {
-                self.record_call(i, RawCallee::Path(path), false);
+                self.record_call(i, RawCallee::MacroPath(path), false);
             }
             return self.record_call(i, RawCallee::Macro(name), false);
         }
         let called = t.opens(read.end, b'(');
+        let value = t.opens(read.end, b'{')
+            && t.raw(read.last).starts_with(|c: char| c.is_uppercase())
+            && !matches!(
+                prev,
+                K::Impl | K::For | K::Arrow | K::Trait | K::Colon | K::Gt
+            );
+        if value {
+            if let Some(path) = self.written(read.root, read.segments, read.from_self) {
+                self.record_call(i, RawCallee::Value(path), false);
+            }
+            return;
+        }
         // A function that is handed on may be called.
         let handed = matches!(prev, K::Open | K::Comma | K::Eq | K::Colon)
             && matches!(t.kind(read.end), K::Close | K::Comma | K::Semi);
@@ -549,6 +609,25 @@ impl Index {
     ) -> (Vec<Meant>, bool) {
         match callee {
             RawCallee::Path(path) => (self.locate(world, path, DEPTH), true),
+            RawCallee::MacroPath(path) => {
+                let found = outside(world, path).into_iter();
+                let marked = found.map(|m| match m {
+                    Meant::Outside(path) => Meant::Outside(marked(world, path)),
+                    other => other,
+                });
+                (marked.collect(), false)
+            }
+            RawCallee::Value(path) => {
+                let mut found = Vec::new();
+                for method in UNNAMED {
+                    if let Some(method) = world.shared.names.get(method) {
+                        found.extend(self.method(world, path, method));
+                    }
+                }
+                // Another package's type is no such value: only its own package makes it.
+                found.retain(|m| matches!(m, Meant::Function(_)));
+                (found, false)
+            }
             RawCallee::Macro(name) => {
                 let ids = self.macros.get(name).cloned().unwrap_or_default();
                 (ids.into_iter().map(Meant::Function).collect(), false)
@@ -653,10 +732,8 @@ impl Index {
     ) -> (Vec<(Name, Public)>, Vec<Public>) {
         let bindings: Vec<_> = world
             .scopes
-            .get(scope)
-            .bindings
-            .iter()
-            .flat_map(|(&name, all)| all.iter().filter(|b| b.public).map(move |b| (name, b.def)))
+            .names(scope)
+            .flat_map(|(name, all)| all.filter(|b| b.public).map(move |b| (name, b.def)))
             .collect();
         let mut names = Vec::new();
         for (name, def) in bindings {
@@ -679,6 +756,7 @@ impl Index {
         }
         if scope == ROOT {
             for (&name, ids) in &self.macros {
+                let name = marked(world, name);
                 names.extend(ids.iter().map(|&id| (name, Public::Function(id))));
             }
         }
@@ -743,6 +821,12 @@ fn functions(ids: Option<&Vec<u32>>) -> Vec<Meant> {
         .collect()
 }
 
+/// The name of a macro: with `!`, so that it is no function's.
+fn marked(world: &mut World<'_>, name: Name) -> Name {
+    let text = format!("{}!", world.shared.names.text(name));
+    world.shared.names.intern(&text)
+}
+
 /// Paths into other packages; what std does is told by facts.
 fn outside(world: &mut World<'_>, path: &WrittenPath) -> Vec<Meant> {
     let targets = world.resolver().resolve(path, Space::Any);
@@ -758,9 +842,8 @@ fn outside(world: &mut World<'_>, path: &WrittenPath) -> Vec<Meant> {
 
 /// The paths that a name is imported from into a scope.
 fn imports(world: &World<'_>, scope: ScopeId, name: Name) -> Vec<WrittenPath> {
-    let bindings = world.scopes.get(scope).bindings.get(&name);
-    let paths = bindings.into_iter().flat_map(|all| all.iter());
-    paths
+    let bindings = world.scopes.bound_to(scope, name);
+    bindings
         .filter_map(|b| match b.def {
             Def::Import(path) => Some(world.scopes.written(path).clone()),
             _ => None,
@@ -795,8 +878,8 @@ fn type_names(world: &World<'_>, path: &WrittenPath) -> Vec<Name> {
         let Some(&name) = names.last() else { break };
         let chain: Vec<_> = world.scopes.chain(scope).collect();
         let bound = chain.into_iter().find_map(|s| {
-            let bindings = world.scopes.get(s).bindings.get(&name)?;
-            bindings.iter().find_map(|b| match b.def {
+            let mut bindings = world.scopes.bound_to(s, name);
+            bindings.find_map(|b| match b.def {
                 Def::Import(path) | Def::Alias(path) => Some(path),
                 _ => None,
             })

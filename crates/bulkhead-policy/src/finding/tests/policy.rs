@@ -176,6 +176,12 @@ fn what_is_granted_is_quiet_and_what_is_more_is_growth() {
             "deny capability-growth version 1.2.3 does more than it was granted: net in the program; a build script"
         )
     );
+    // By default, the ways round the language are held too, and `unsafe` is not.
+    let sly = made("mio", &[(Site::Lib, &[Net, Unsafe, Capability::Asm])]);
+    assert_eq!(
+        said(&[sly], &with("[grants]\nmio = [\"net\"]\n")),
+        ["deny capability-growth version 1.2.3 does more than it was granted: asm in the program"]
+    );
     // A package that was known to be pure has grown, and is not new.
     assert!(said(&[mio()], &with("[grants]\nmio = []\n"))[0].starts_with("deny capability-growth"));
 }
