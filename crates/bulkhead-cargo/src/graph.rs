@@ -14,12 +14,13 @@ use crate::error::{self, Error};
 use crate::scan::PackageScan;
 
 mod features;
-mod lock;
+pub(crate) mod lock;
 mod platform;
 mod roles;
 
 use features::{Compiled, World};
 
+pub use lock::read_lock;
 pub use platform::Platform;
 pub use roles::Roles;
 
@@ -36,6 +37,8 @@ pub struct GraphOptions {
     pub no_default_features: bool,
     /// `--target`; when empty, Cargo's `build.target`, and the host when that is not set either.
     pub targets: Vec<String>,
+    /// The platforms that build scripts and proc macros are judged for; when empty, this machine.
+    pub hosts: Vec<String>,
     /// `--locked`
     pub locked: bool,
     /// `--offline`
@@ -45,7 +48,7 @@ pub struct GraphOptions {
 }
 
 /// A workspace and all packages that its resolved graph holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Workspace {
     /// The directory of the workspace's `Cargo.toml`.
     pub root: PathBuf,
@@ -58,12 +61,16 @@ pub struct Workspace {
     pub packages: Vec<Package>,
     /// Directories that Cargo's configuration names as local registries: archives lie there.
     pub local_registries: Vec<PathBuf>,
-    /// The platform on which build scripts and proc macros run.
+    /// This machine's platform.
     pub host: Platform,
+    /// The platforms that build scripts and proc macros are judged for, at least one.
+    pub hosts: Vec<Platform>,
     /// The platforms that the program is built for, at least one.
     pub targets: Vec<Platform>,
     /// How many packages `Cargo.lock` names that these features and platforms do not use. They are not scanned.
     pub outside_graph: usize,
+    /// The names of all packages that `Cargo.lock` has.
+    pub locked: BTreeSet<String>,
 }
 
 /// One package of the graph.
@@ -95,6 +102,8 @@ pub struct Package {
     pub host_features: BTreeSet<String>,
     /// What it depends on.
     pub edges: Vec<Edge>,
+    /// What its manifest declares, whether or not that is on in this graph; dev-dependencies left out.
+    pub declared: Vec<Declared>,
     /// How it gets into the build.
     pub roles: Roles,
     /// A shortest way to it from a member of the workspace, both ends included, as indices into
@@ -126,8 +135,21 @@ pub struct Edge {
     pub to: usize,
     /// Whether it holds on at least one of [`Workspace::targets`].
     pub on_target: bool,
-    /// Whether it holds on [`Workspace::host`].
+    /// Whether it holds on at least one of [`Workspace::hosts`].
     pub on_host: bool,
+}
+
+/// A dependency that a manifest declares.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Declared {
+    /// The name of the package.
+    pub name: String,
+    /// When it is needed.
+    pub kind: EdgeKind,
+    /// Whether a feature has to turn it on.
+    pub optional: bool,
+    /// The platforms on which it is needed, as the manifest spells them; `None` is all.
+    pub platform: Option<String>,
 }
 
 /// When a dependency is needed.
@@ -144,7 +166,7 @@ pub enum EdgeKind {
 impl Workspace {
     /// Asks Cargo for the graph.
     pub fn load(options: &GraphOptions) -> Result<Self, Error> {
-        let platforms = platform::Platforms::find(&options.targets)?;
+        let platforms = platform::Platforms::find(&options.targets, &options.hosts)?;
         let metadata = run_metadata(options, &platforms)?;
         build(metadata, platforms, &options.features)
     }
@@ -175,6 +197,22 @@ impl Workspace {
             .collect()
     }
 
+    /// Like [`Workspace::nodes`], with no platform and no features chosen: what any build of a package may contain.
+    #[must_use]
+    pub fn nodes_anywhere<'a>(&'a self, scans: &'a [PackageScan]) -> Vec<Node<'a>> {
+        let mut nodes = self.nodes(scans);
+        for (node, package) in nodes.iter_mut().zip(&self.packages) {
+            let world = |kind| CfgEnv {
+                anywhere: true,
+                genuine: self.genuine(package, kind),
+                ..CfgEnv::default()
+            };
+            node.envs = vec![world(EdgeKind::Normal)];
+            node.build_envs = vec![world(EdgeKind::Build)];
+        }
+        nodes
+    }
+
     /// The worlds for which a package's library, binary or proc macro is compiled.
     #[must_use]
     pub fn envs(&self, package: &Package) -> Vec<CfgEnv> {
@@ -185,10 +223,8 @@ impl Workspace {
             envs.extend(self.targets.iter().map(target));
         }
         if package.roles.on_host {
-            envs.push(
-                self.host
-                    .env(package, &package.host_features, genuine.clone()),
-            );
+            let host = |h: &Platform| h.env(package, &package.host_features, genuine.clone());
+            envs.extend(self.hosts.iter().map(host));
         }
         // A package that nothing leads to is judged as if it ran, rather than not at all.
         if envs.is_empty() {
@@ -208,12 +244,17 @@ impl Workspace {
             (package.roles.on_target, &package.target_features),
             (package.roles.on_host, &package.host_features),
         ];
-        let env = |features| CfgEnv {
+        let env = |host: &Platform, features| CfgEnv {
             // What a build script prints holds for the package's other targets, not for itself.
             open: false,
-            ..self.host.env(package, features, genuine.clone())
+            ..host.env(package, features, genuine.clone())
         };
-        distinct(ways.into_iter().filter(|w| w.0).map(|w| env(w.1)).collect())
+        let ways = ways.iter().filter(|w| w.0);
+        let on_each = |way: &(bool, _)| {
+            let features = way.1;
+            self.hosts.iter().map(move |host| (host, features))
+        };
+        distinct(ways.flat_map(on_each).map(|(h, f)| env(h, f)).collect())
     }
 
     fn deps(&self, index: usize, kind: EdgeKind) -> Vec<Dep> {
@@ -405,8 +446,10 @@ fn build(
         packages,
         local_registries: platforms.local_registries,
         host: platforms.host,
+        hosts: platforms.hosts,
         targets: platforms.targets,
         outside_graph,
+        locked: lock.names(),
     })
 }
 
@@ -543,6 +586,7 @@ fn package(
         library: library(&p.targets),
         edition: edition(p.edition),
         edges: Vec::new(),
+        declared: declared(&p.dependencies),
         name,
         version,
         manifest_dir,
@@ -553,6 +597,19 @@ fn package(
         roles: Roles::default(),
         chain: Vec::new(),
     }
+}
+
+fn declared(all: &[cargo_metadata::Dependency]) -> Vec<Declared> {
+    let kept = all.iter().filter(|d| edge_kind(d.kind) != EdgeKind::Dev);
+    let one = |d: &cargo_metadata::Dependency| Declared {
+        name: d.name.clone(),
+        kind: edge_kind(d.kind),
+        optional: d.optional,
+        platform: d.target.as_ref().map(ToString::to_string),
+    };
+    let mut declared: Vec<Declared> = kept.map(one).collect();
+    declared.sort();
+    declared
 }
 
 fn edges(
@@ -574,7 +631,10 @@ fn edges(
                     .targets
                     .iter()
                     .any(|t| t.matches(info.target.as_ref())),
-                on_host: platforms.host.matches(info.target.as_ref()),
+                on_host: platforms
+                    .hosts
+                    .iter()
+                    .any(|h| h.matches(info.target.as_ref())),
             };
             add_edge(&mut edges, edge);
         }

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::cfg::{CfgEnv, Setting, Truth};
 use crate::fact::StrId;
 use crate::source::{Judgement, judge_kept};
-use crate::{CapSet, CfgId, Gap, GapKind, PackageFacts, Place, Site, TargetFacts, Via, table};
+use crate::{
+    CapSet, CfgId, Gap, GapKind, PackageFacts, Place, Sign, Site, TargetFacts, Via, table,
+};
 
 /// A path that leaves the package.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -112,6 +114,10 @@ pub struct LinkedTarget {
     pub facts: Vec<LinkedFact>,
     /// Gaps that matter in this graph.
     pub gaps: Vec<Gap>,
+    /// Signs that hold in this graph, in file order.
+    pub signs: Vec<Sign>,
+    /// Where the code goes into other packages, one entry for each path, file and package.
+    pub leads: Vec<Lead>,
     /// Facts in test code, left out.
     pub test_facts: usize,
     /// Facts under conditions that do not hold here, left out.
@@ -124,6 +130,17 @@ impl LinkedTarget {
     pub fn direct(&self) -> CapSet {
         self.facts.iter().fold(CapSet::EMPTY, |set, f| set | f.caps)
     }
+}
+
+/// A path in an expression that leads into another package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lead {
+    /// Where.
+    pub place: Place,
+    /// The path as the code has it, renames followed: `reqwest::get`.
+    pub path: StrId,
+    /// Index of the package that it leads into, by itself or by way of another's re-export.
+    pub node: usize,
 }
 
 /// A fact that holds in a graph.
@@ -163,8 +180,10 @@ pub fn link_node(nodes: &[Node<'_>], node: usize) -> Vec<LinkedTarget> {
 }
 
 /// Steps that one mention may take through re-exports.
-const FUEL: u32 = 2_000;
-/// Re-exports shown on the way of one fact.
+const FUEL: u32 = 4_000;
+/// Steps that all mentions of a target may take together.
+const TARGET_FUEL: u32 = 1_000_000;
+/// Packages that one mention may be followed through.
 const WAY: usize = 64;
 
 struct Linker<'l, 'a> {
@@ -174,6 +193,14 @@ struct Linker<'l, 'a> {
     /// Whether each predicate of the package may hold.
     active: Vec<bool>,
     out: LinkedTarget,
+}
+
+/// Where a mention leads.
+#[derive(Default)]
+struct Ends {
+    list: Vec<End>,
+    /// The packages that it leads into.
+    nodes: Vec<usize>,
 }
 
 /// Where a mention ends.
@@ -193,8 +220,6 @@ enum EndKind {
     },
     /// A module or a prefix from which authority can be reached.
     Prefix,
-    /// Not followed to the end.
-    Exhausted,
 }
 
 impl<'l, 'a> Linker<'l, 'a> {
@@ -210,6 +235,8 @@ impl<'l, 'a> Linker<'l, 'a> {
                 name: target.name.clone(),
                 facts: Vec::new(),
                 gaps: Vec::new(),
+                signs: Vec::new(),
+                leads: Vec::new(),
                 test_facts: 0,
                 inactive_facts: 0,
             },
@@ -228,23 +255,42 @@ impl<'l, 'a> Linker<'l, 'a> {
             };
             self.fact(linked);
         }
-        let mut settled: FxHashMap<(StrId, bool), Vec<End>> = FxHashMap::default();
+        let mut settled: FxHashMap<(StrId, bool), Ends> = FxHashMap::default();
+        let mut led: FxHashSet<(StrId, u32)> = FxHashSet::default();
+        let mut fuel = TARGET_FUEL;
+        let mut cut: Option<(Place, CfgId)> = None;
         let mut macros: BTreeMap<(String, String), (usize, Place, CfgId)> = BTreeMap::new();
         for mention in &self.target.mentions {
             let prefix = mention.kind == MentionKind::Assembled;
             let ends = settled.entry((mention.path, prefix)).or_insert_with(|| {
                 let path = self.node.facts.str(mention.path);
-                Walk {
+                let given = FUEL.min(fuel);
+                let mut walk = Walk {
                     nodes: self.nodes,
-                    fuel: FUEL,
-                    exhausted: false,
+                    fuel: given,
+                    cut: false,
                     prefix,
-                    ends: Vec::new(),
+                    ends: Ends::default(),
                     seen: FxHashSet::default(),
+                };
+                walk.outside(self.deps(), path, "", &mut Vec::new());
+                fuel -= given - walk.fuel;
+                if walk.cut && self.holds(mention.cfg) {
+                    cut.get_or_insert((mention.place, mention.cfg));
                 }
-                .begin(self.deps(), path)
+                walk.ends
             });
-            for end in ends {
+            if matches!(mention.kind, MentionKind::Path | MentionKind::Macro)
+                && self.holds(mention.cfg)
+                && led.insert((mention.path, mention.place.file))
+            {
+                let (place, path) = (mention.place, mention.path);
+                let leads = ends.nodes.iter();
+                self.out
+                    .leads
+                    .extend(leads.map(|&node| Lead { place, path, node }));
+            }
+            for end in &ends.list {
                 match end.kind {
                     EndKind::ProcMacro { ref package }
                         if mention.kind != MentionKind::Path
@@ -258,19 +304,6 @@ impl<'l, 'a> Linker<'l, 'a> {
                         }
                     }
                     EndKind::ProcMacro { .. } => {}
-                    EndKind::Exhausted => {
-                        if self.holds(mention.cfg) {
-                            self.out.gaps.push(Gap {
-                                kind: GapKind::Limit,
-                                detail: format!(
-                                    "`{}` leads through too many re-exports to be followed",
-                                    end.what
-                                ),
-                                place: Some(mention.place),
-                                cfg: mention.cfg,
-                            });
-                        }
-                    }
                     EndKind::Prefix => {
                         if self.holds(mention.cfg) {
                             let detail = format!(
@@ -339,11 +372,22 @@ impl<'l, 'a> Linker<'l, 'a> {
             }
         }
         self.proc_macro_gaps(macros);
+        if let Some((place, cfg)) = cut {
+            self.out.gaps.push(Gap {
+                kind: GapKind::Limit,
+                detail: "paths into other packages lead through too many re-exports to be followed"
+                    .into(),
+                place: Some(place),
+                cfg,
+            });
+        }
         for gap in &self.target.gaps {
             if self.holds(gap.cfg) {
                 self.out.gaps.push(gap.clone());
             }
         }
+        let signs = self.target.signs.iter();
+        self.out.signs = signs.filter(|s| self.holds(s.cfg)).cloned().collect();
         self.out.facts.sort_unstable();
         self.out.facts.dedup();
         self.out.gaps.sort_unstable();
@@ -427,25 +471,18 @@ fn symbol_row(what: &str) -> Option<table::Row> {
 /// One path followed through the exports of packages.
 struct Walk<'l, 'a> {
     nodes: &'l [Node<'a>],
+    /// Steps left.
     fuel: u32,
-    /// Some way was too long to be followed.
-    exhausted: bool,
+    /// Whether something was not followed to its end.
+    cut: bool,
     /// The path is a prefix: anything below it counts.
     prefix: bool,
-    ends: Vec<End>,
+    ends: Ends,
     /// Module and remaining segments that were looked at.
     seen: FxHashSet<(usize, u32, String)>,
 }
 
 impl<'l> Walk<'l, '_> {
-    fn begin(mut self, deps: &[Dep], path: &str) -> Vec<End> {
-        self.outside(deps, path, "", &mut Vec::new());
-        if self.exhausted {
-            self.end(path.to_owned(), EndKind::Exhausted, &[]);
-        }
-        self.ends
-    }
-
     /// A path that begins with std or a dependency's extern name, with `rest` to be followed below it.
     fn outside(&mut self, deps: &[Dep], path: &str, rest: &str, way: &mut Vec<String>) {
         let joined = if rest.is_empty() {
@@ -467,6 +504,9 @@ impl<'l> Walk<'l, '_> {
         }
         let last = below.rsplit("::").next().unwrap_or(below);
         for dep in deps.iter().filter(|d| d.extern_name == root) {
+            if !self.ends.nodes.contains(&dep.node) {
+                self.ends.nodes.push(dep.node);
+            }
             if !self.prefix && (last.starts_with("SYS_") || last.starts_with("__NR_")) {
                 self.end(last.to_owned(), EndKind::Symbol { also_type: false }, way);
             }
@@ -479,7 +519,7 @@ impl<'l> Walk<'l, '_> {
     }
 
     fn end(&mut self, what: String, kind: EndKind, way: &[String]) {
-        self.ends.push(End {
+        self.ends.list.push(End {
             what,
             kind,
             way: way.to_vec(),
@@ -495,14 +535,9 @@ impl<'l> Walk<'l, '_> {
         path: &str,
         way: &mut Vec<String>,
     ) {
-        if self.fuel == 0 {
-            self.exhausted = true;
-            return;
-        }
         if !self.seen.insert((node, module, path.to_owned())) {
             return;
         }
-        self.fuel -= 1;
         let Some(exports) = target.exports.modules.get(module as usize) else {
             return;
         };
@@ -549,6 +584,11 @@ impl<'l> Walk<'l, '_> {
         also_type: bool,
         way: &mut Vec<String>,
     ) {
+        if self.fuel == 0 || way.len() >= WAY {
+            self.cut = true;
+            return;
+        }
+        self.fuel -= 1;
         let facts = self.nodes[node].facts;
         match export {
             Export::Module(module) => self.module(node, target, module, rest, way),
@@ -570,13 +610,9 @@ impl<'l> Walk<'l, '_> {
             Export::Path(path) => {
                 let to = facts.str(path);
                 let from = name.map_or("*", |n| n);
-                if way.len() >= WAY {
-                    self.exhausted = true;
-                } else {
-                    way.push(format!("{}::{from} = {to}", self.nodes[node].name));
-                    self.outside(&self.nodes[node].deps, to, rest, way);
-                    way.pop();
-                }
+                way.push(format!("{}::{from} = {to}", self.nodes[node].name));
+                self.outside(&self.nodes[node].deps, to, rest, way);
+                way.pop();
             }
             Export::Symbol(_) | Export::ProcMacro(_) | Export::Type => {}
         }

@@ -10,10 +10,12 @@ mod decl;
 mod directive;
 mod intern;
 mod lex;
+mod literals;
 mod macros;
 mod method;
 mod scope;
 mod text;
+mod trace;
 mod uses;
 mod world;
 
@@ -22,7 +24,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::fact::StrId;
 use crate::link::{Export, ExportModule, Exports, Mention};
+use crate::sign::Sign;
 use crate::{Cfg, CfgId, Fact, Files, Gap, Limits, PackageFacts, Place, Site, TargetFacts};
+
+pub use trace::trace;
 
 pub(crate) use builtin::{Judgement, judge_kept};
 use intern::Name;
@@ -59,7 +64,7 @@ pub struct TargetSpec {
 }
 
 /// Changes whenever the same bytes may give other facts: part of every cache key.
-pub const SCANNER_VERSION: u32 = 2;
+pub const SCANNER_VERSION: u32 = 3;
 
 /// Reads the given targets of a package. What cannot be read is in the result as gaps.
 #[must_use]
@@ -163,6 +168,16 @@ impl Output {
                 cfg: self.cfg(&world, g.cfg),
             })
             .collect();
+        let signs = literals::signs(&mut world)
+            .into_iter()
+            .map(|s| Sign {
+                place: self.place(&world, s.at),
+                kind: s.kind,
+                hiding: s.hiding,
+                what: self.text(s.text),
+                cfg: self.cfg(&world, s.cfg),
+            })
+            .collect();
         TargetFacts {
             site: target.site,
             name: target.name.clone(),
@@ -170,6 +185,7 @@ impl Output {
             mentions,
             exports,
             gaps,
+            signs,
         }
     }
 
@@ -178,6 +194,12 @@ impl Output {
             self.strings.push(world.shared.names.text(name).to_owned());
             StrId(self.strings.len() as u32 - 1)
         })
+    }
+
+    /// A text that is no name of the package's.
+    fn text(&mut self, text: String) -> StrId {
+        self.strings.push(text);
+        StrId(self.strings.len() as u32 - 1)
     }
 
     /// Only predicates that something stands under last.

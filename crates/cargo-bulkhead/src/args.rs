@@ -3,6 +3,9 @@
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
+use bulkhead_facts::{Capability, Site};
+use bulkhead_policy::policy::{Forbid, Profile};
+use bulkhead_policy::suggest;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::speak::terminal::Color;
@@ -11,10 +14,21 @@ const ABOUT: &str = "Shows what every dependency of a Cargo workspace can do, wi
 
 Reads the sources of all packages in the resolved graph. Compiles nothing, runs nothing of theirs.";
 
+const AFTER_DIFF: &str = "Examples:
+  cargo bulkhead diff serde@1.0.200 serde@1.0.210   two versions of a package
+  cargo bulkhead diff serde@1.0.210                 a version against the one in Cargo.lock
+  cargo bulkhead diff serde                         what `cargo update serde` would bring
+  cargo bulkhead diff --base origin/main            the working tree against a git revision
+  cargo bulkhead diff old/Cargo.lock Cargo.lock     two lock files
+
+Exit codes: 0 nothing grew, 1 something can do or brings more than before, 2 could not do the work.";
+
 const AFTER: &str = "Examples:
-  cargo bulkhead              the picture at one look
-  cargo bulkhead -v           every package
-  cargo bulkhead check ring   what one package does, with source lines
+  cargo bulkhead                        the picture at one look
+  cargo bulkhead -v                     every package
+  cargo bulkhead check ring             what one package does, with source lines
+  cargo bulkhead init                   hold all of them to what they do today
+  cargo bulkhead --forbid unsafe@lib    what stands between you and a program without it
 
 Exit codes: 0 nothing denied, 1 findings at `deny`, 2 could not do the work.";
 
@@ -47,15 +61,139 @@ enum Subcommands {
         #[arg(value_name = "PACKAGE")]
         packages: Vec<String>,
     },
+    /// Show what a change brings: two versions, two lock files, or a git revision against the working tree
+    #[command(after_help = AFTER_DIFF)]
+    Diff {
+        /// `name@old name@new`; `name` or `name@new` against Cargo.lock; or two lock files
+        #[arg(value_name = "WHAT")]
+        what: Vec<String>,
+        /// Compare the working tree with this git revision (`HEAD` when nothing else is said)
+        #[arg(long, value_name = "REV", conflicts_with = "what")]
+        base: Option<String>,
+        /// A clone of the package's repository, to hold the new version's archive against the commit that it names
+        #[arg(long, value_name = "DIR", requires = "what")]
+        checkout: Option<PathBuf>,
+    },
+    /// Write `bulkhead.toml`: every package may do what it does today, and no more
+    Init {
+        /// What needs a grant: all but `unsafe`, the world outside, ways round the language, or all
+        #[arg(long, value_name = "usual|ambient|sealed|all", default_value = "usual")]
+        #[arg(value_parser = profile, hide_possible_values = true)]
+        profile: Profile,
+    },
+    /// Grant what `check` shows and no more: all of it, or some of one package
+    Accept {
+        /// The package: `name` or `name@version`
+        #[arg(value_name = "PACKAGE")]
+        package: Option<String>,
+        /// Some of what it does: `net`, `net@build`, or `@build` for having a build script
+        #[arg(value_name = "CAPABILITY")]
+        capabilities: Vec<String>,
+    },
+    /// Show the shortest way from your code, or from what the package offers, to where it acquires the authority
+    Why {
+        /// The package: `name` or `name@version`
+        #[arg(value_name = "PACKAGE")]
+        package: String,
+        /// What it does: `net`, `read`, `run`, …
+        #[arg(value_name = "CAPABILITY", value_parser = capability)]
+        capability: Capability,
+        /// Where its code runs; all of its sites without
+        #[arg(long, value_name = "lib|build|macro", value_parser = site)]
+        site: Option<Site>,
+    },
+    /// Say what a finding or a capability means and what to do
+    Explain {
+        /// The code of a finding, or a capability; all of them are listed without
+        #[arg(value_name = "CODE|CAPABILITY")]
+        word: Option<String>,
+    },
+}
+
+fn capability(word: &str) -> Result<Capability, String> {
+    let names = || Capability::ALL.into_iter().map(Capability::name);
+    word.parse()
+        .map_err(|_| match suggest::nearest(word, names()) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => format!(
+                "the capabilities are: {}",
+                names().collect::<Vec<_>>().join(" ")
+            ),
+        })
+}
+
+fn site(word: &str) -> Result<Site, String> {
+    let found = Site::ALL.into_iter().find(|s| s.name() == word);
+    found.ok_or_else(|| format!("the sites are: {}", Site::ALL.map(Site::name).join(" ")))
+}
+
+fn profile(word: &str) -> Result<Profile, String> {
+    let found = Profile::ALL.into_iter().find(|p| p.name() == word);
+    found.ok_or_else(|| {
+        format!(
+            "the profiles are: {}",
+            Profile::ALL.map(Profile::name).join(" ")
+        )
+    })
+}
+
+fn forbid(word: &str) -> Result<Vec<Forbid>, String> {
+    Forbid::parse(word).map_err(|(what, hint)| match hint {
+        Some(hint) => format!("{what}; {hint}"),
+        None => what,
+    })
 }
 
 /// What to do.
 #[derive(Debug)]
 pub enum Command {
+    /// Write the policy file.
+    Init {
+        /// What needs a grant.
+        profile: Profile,
+        /// How.
+        options: CheckOptions,
+    },
+    /// Grant what was shown.
+    Accept {
+        /// `name` or `name@version`; all without.
+        package: Option<String>,
+        /// `net`, `net@build` or `@build`; all without.
+        capabilities: Vec<String>,
+        /// How.
+        options: CheckOptions,
+    },
+    /// Show the way to where a package acquires an authority.
+    Why {
+        /// `name` or `name@version`.
+        package: String,
+        /// Which authority.
+        capability: Capability,
+        /// Where the code runs; everywhere without.
+        site: Option<Site>,
+        /// How.
+        options: CheckOptions,
+    },
+    /// Say what a word means.
+    Explain {
+        /// The code of a finding or the name of a capability.
+        word: Option<String>,
+    },
     /// Look at a workspace, or at the evidence of these packages.
     Check {
         /// `name` or `name@version`.
         packages: Vec<String>,
+        /// How.
+        options: CheckOptions,
+    },
+    /// Show what a change brings.
+    Diff {
+        /// Packages with versions, or lock files.
+        what: Vec<String>,
+        /// A git revision.
+        base: Option<String>,
+        /// A clone of the new package's repository.
+        checkout: Option<PathBuf>,
         /// How.
         options: CheckOptions,
     },
@@ -74,11 +212,18 @@ pub struct CheckOptions {
     #[arg(
         long,
         global = true,
-        value_name = "human|json",
+        value_name = "human|json|sarif|cyclonedx|markdown",
         default_value = "human",
         hide_possible_values = true
     )]
     pub format: Format,
+    /// Deny what no package may do: `unsafe`, `net@build`, `unsafe@lib` for the program alone
+    #[arg(long, global = true, value_name = "CAPABILITY", value_delimiter = ',')]
+    #[arg(value_parser = forbid)]
+    pub forbid: Vec<Vec<Forbid>>,
+    /// Remove the grants that nothing uses from bulkhead.toml
+    #[arg(long, global = true)]
+    pub fix: bool,
     /// When to use colours
     #[arg(
         long,
@@ -137,19 +282,57 @@ pub enum Format {
     Human,
     /// One JSON object (docs/json.md).
     Json,
+    /// The findings as SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// The packages as a CycloneDX 1.6 bill of materials, with what each can do.
+    #[value(name = "cyclonedx")]
+    CycloneDx,
+    /// For a pull request (`diff` only).
+    Markdown,
 }
 
 impl Cli {
     /// The command, `check` when none was given.
     #[must_use]
     pub fn into_command(self) -> Command {
+        let options = self.options;
         let mut packages = self.packages;
-        if let Some(Subcommands::Check { packages: more }) = self.command {
-            packages.extend(more);
-        }
-        Command::Check {
-            packages,
-            options: self.options,
+        match self.command {
+            Some(Subcommands::Why {
+                package,
+                capability,
+                site,
+            }) => Command::Why {
+                package,
+                capability,
+                site,
+                options,
+            },
+            Some(Subcommands::Diff {
+                what,
+                base,
+                checkout,
+            }) => Command::Diff {
+                what,
+                base,
+                checkout,
+                options,
+            },
+            Some(Subcommands::Init { profile }) => Command::Init { profile, options },
+            Some(Subcommands::Accept {
+                package,
+                capabilities,
+            }) => Command::Accept {
+                package,
+                capabilities,
+                options,
+            },
+            Some(Subcommands::Explain { word }) => Command::Explain { word },
+            Some(Subcommands::Check { packages: more }) => {
+                packages.extend(more);
+                Command::Check { packages, options }
+            }
+            None => Command::Check { packages, options },
         }
     }
 
@@ -184,6 +367,7 @@ mod tests {
         let args = args.iter().map(OsString::from);
         match Cli::try_parse_from(without_cargo(args)).map(Cli::into_command) {
             Ok(Command::Check { packages, options }) => (packages, options),
+            Ok(other) => panic!("{other:?}"),
             Err(e) => panic!("{e}"),
         }
     }
@@ -207,6 +391,14 @@ mod tests {
             assert!(options.verbose, "{args:?}");
         }
         assert!(check(&["cargo-bulkhead"]).0.is_empty());
+        let (_, options) = check(&[
+            "cargo-bulkhead",
+            "--forbid",
+            "net@build,unsafe",
+            "--forbid",
+            "ambient@macro",
+        ]);
+        assert_eq!(options.forbid.iter().flatten().count(), 8);
         let (packages, _) = check(&["cargo-bulkhead", "bulkhead", "bulkhead"]);
         assert_eq!(packages, ["bulkhead"]);
     }

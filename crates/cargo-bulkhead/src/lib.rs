@@ -3,19 +3,26 @@
 //! It is a library as well as a program only so that its tests can render a report without starting a process; nothing
 //! here is meant for other programs, which should read `--format json`.
 
+mod accept;
 pub mod args;
 mod check;
+mod diff;
+mod explain;
 mod failure;
 mod gather;
+mod init;
+mod look;
+mod policy_file;
 mod progress;
 pub mod report;
 pub mod speak;
-mod suggest;
+mod why;
 
 use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
+use bulkhead_policy::suggest;
 use clap::Parser as _;
 
 use crate::args::{Cli, Command};
@@ -38,6 +45,25 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let color = cli.color();
     let done = match cli.into_command() {
         Command::Check { packages, options } => check::run(&packages, &options),
+        Command::Diff {
+            what,
+            base,
+            checkout,
+            options,
+        } => diff::Asked::of(what, base, checkout).and_then(|asked| diff::run(&asked, &options)),
+        Command::Init { profile, options } => init::run(profile, &options),
+        Command::Accept {
+            package,
+            capabilities,
+            options,
+        } => accept::run(package.as_deref(), &capabilities, &options),
+        Command::Why {
+            package,
+            capability,
+            site,
+            options,
+        } => why::run(&package, capability, site, &options),
+        Command::Explain { word } => explain::run(word.as_deref(), color),
     };
     ExitCode::from(done.unwrap_or_else(|failure| complain(&failure, color)))
 }

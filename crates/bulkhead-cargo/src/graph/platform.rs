@@ -14,8 +14,6 @@ use cargo_metadata::cargo_platform;
 use super::Package;
 use crate::error::Error;
 
-const ASKED: &str = "rustc --print cfg";
-
 /// A platform that code is compiled for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Platform {
@@ -76,6 +74,7 @@ impl Platform {
             features: features.clone(),
             open: package.has_build_script(),
             genuine,
+            anywhere: false,
         }
     }
 }
@@ -84,12 +83,15 @@ impl Platform {
 pub(super) struct Platforms {
     pub(super) local_registries: Vec<PathBuf>,
     pub(super) host: Platform,
+    /// The platforms that build scripts and proc macros are judged for.
+    pub(super) hosts: Vec<Platform>,
     pub(super) targets: Vec<Platform>,
 }
 
 impl Platforms {
-    /// Asks the rustc that Cargo uses. `wanted` is what the user named; when empty, Cargo's configuration decides.
-    pub(super) fn find(wanted: &[String]) -> Result<Self, Error> {
+    /// Asks the rustc that Cargo uses. `wanted` is what the user named; when empty, Cargo's configuration decides. Without
+    /// `hosts`, the host is this machine.
+    pub(super) fn find(wanted: &[String], hosts: &[String]) -> Result<Self, Error> {
         let bad_config = |e: cargo_config2::Error| Error::BadConfig { said: chain(&e) };
         let config = Config::load().map_err(bad_config)?;
         let rustc = Rustc::of(&config);
@@ -111,6 +113,7 @@ impl Platforms {
             return Ok(Platforms {
                 local_registries,
                 targets: vec![host.clone()],
+                hosts: rustc.hosts(hosts, &host)?,
                 host,
             });
         }
@@ -126,15 +129,16 @@ impl Platforms {
         }
         Ok(Platforms {
             local_registries,
+            hosts: rustc.hosts(hosts, &host)?,
             host,
             targets,
         })
     }
 
-    /// All triples, each once, the host last.
+    /// All triples, each once, the hosts last.
     pub(super) fn triples(&self) -> Vec<String> {
         let mut triples: Vec<String> = Vec::new();
-        for platform in self.targets.iter().chain([&self.host]) {
+        for platform in self.targets.iter().chain(&self.hosts) {
             if !triples.contains(&platform.triple) {
                 triples.push(platform.triple.clone());
             }
@@ -179,10 +183,23 @@ impl Rustc {
             asked: "rustc -vV",
             said,
         };
-        let version = self.ask(&["-vV"], &[])?.map_err(bad)?;
+        let version = self
+            .ask(&["-vV"], &[])?
+            .map_err(|said| Error::Rustc { said })?;
         let host = version.lines().find_map(|line| line.strip_prefix("host: "));
         let host = host.ok_or_else(|| bad(version.clone()))?;
         self.platform(host.to_owned(), &[], &[])
+    }
+
+    fn hosts(&self, wanted: &[String], host: &Platform) -> Result<Vec<Platform>, Error> {
+        if wanted.is_empty() {
+            return Ok(vec![host.clone()]);
+        }
+        let one = |triple: &String| match *triple == host.triple {
+            true => Ok(host.clone()),
+            false => self.platform(triple.clone(), &["--target", triple], &[]),
+        };
+        wanted.iter().map(one).collect()
     }
 
     fn platform(&self, triple: String, args: &[&str], flags: &[String]) -> Result<Platform, Error> {
@@ -194,7 +211,7 @@ impl Rustc {
                 target: triple,
                 said,
             }),
-            Err(said) => Err(Error::BadAnswer { asked: ASKED, said }),
+            Err(said) => Err(Error::Rustc { said }),
         }
     }
 
@@ -214,7 +231,12 @@ impl Rustc {
         Ok(if output.status.success() {
             Ok(text(&output.stdout))
         } else {
-            Err(text(&output.stderr).trim().to_owned())
+            let said = text(&output.stderr).trim().to_owned();
+            Err(if said.is_empty() {
+                output.status.to_string()
+            } else {
+                said
+            })
         })
     }
 }

@@ -183,9 +183,10 @@ pub(super) fn assembly(
     let skip = matchers(t, open);
     let spelled = skip.iter().any(|&m| repeats_paths(t, m, t.group_end(m)));
     let aliases = aliases(t, open, close, &skip);
+    let mut ahead = skip.into_iter().peekable();
     let mut i = open + 1;
     while i < close {
-        if skip.contains(&i) {
+        if ahead.next_if(|&matcher| matcher <= i).is_some() {
             i = t.skip(i);
             continue;
         }
@@ -242,8 +243,8 @@ pub(super) fn assembly(
         found.makes_modules |=
             t.kind(i) == K::Mod && t.kind(i + 1) == K::Dollar && t.kind(i + 3) == K::Semi;
         if t.kind(i) == K::Ident && t.kind(i + 1) == K::Bang && t.kind(i + 2) == K::Open {
-            let hands = (i + 3..t.group_end(i + 2)).any(|k| t.kind(k) == K::Dollar);
-            if hands && found.forwards.len() < PATTERNS {
+            let hands = || (i + 3..t.group_end(i + 2)).any(|k| t.kind(k) == K::Dollar);
+            if found.forwards.len() < PATTERNS && hands() {
                 found.forwards.push(names.intern(&t.ident(i)));
             }
         }
@@ -334,9 +335,10 @@ fn aliases<'a>(t: &Tokens<'a>, open: usize, close: usize, skip: &[usize]) -> Vec
         (from..to).any(|k| t.kind(k) == K::Dollar && t.kind(k + 1).names_fragment())
     };
     let mut found = Vec::new();
+    let mut ahead = skip.iter().peekable();
     let mut i = open + 1;
     while i < close && found.len() < PATTERNS {
-        if skip.contains(&i) {
+        if ahead.next_if(|&&matcher| matcher <= i).is_some() {
             i = t.skip(i);
             continue;
         }

@@ -151,10 +151,10 @@ pub(super) type Targets = Vec<(Target, CfgId)>;
 
 /// Steps that one path, and all paths of one target together, may take. Honest code needs a few; chains of conditional
 /// re-exports can be made to need exponentially many.
-const FUEL_PER_PATH: u32 = 4_000;
+const FUEL_PER_PATH: u32 = 40_000;
 const FUEL_IN_ALL: u64 = 50_000_000;
-/// Segments of a path outside the package.
-const MAX_SEGMENTS: usize = 64;
+/// Segments of a path outside the package. A glob of a module that leads to itself makes ever longer ones.
+const MAX_SEGMENTS: usize = 128;
 /// Imports that are settled one inside the other.
 const SETTLING_DEPTH: u32 = 64;
 /// Times that one import may be resolved anew to something else.

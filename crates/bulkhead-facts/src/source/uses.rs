@@ -1,5 +1,7 @@
 //! Second pass over a file: which of the names that it mentions lead to authority.
 
+pub(in crate::source) mod calls;
+
 use rustc_hash::FxHashMap;
 
 use super::attr;
@@ -241,6 +243,11 @@ pub(super) fn read_all(world: &mut World<'_>) {
             delims: Vec::new(),
         }
         .run();
+        let site = world.site;
+        world.literals.end_file(file, site);
+        if let Some(recorder) = &mut world.calls {
+            recorder.end_file();
+        }
     }
     assemble(world, &calls);
     for (at, what, owner, caps, cfg) in std::mem::take(&mut world.by_bound) {
@@ -401,6 +408,9 @@ impl<'a> Pass<'_, '_, 'a> {
     #[inline]
     fn token(&mut self, i: usize) {
         let t = self.t;
+        if self.world.calls.is_some() {
+            self.record(i);
+        }
         match t.kind(i) {
             K::Ident => self.identifier(i),
             K::Open => {
@@ -429,7 +439,18 @@ impl<'a> Pass<'_, '_, 'a> {
                 _ => {}
             },
             K::Unsafe => self.unsafety(i),
-            K::Str | K::Literal if self.world.site == Site::Build => self.directive_literal(i),
+            K::Str => {
+                self.world.literals.string(t, i, self.state.cfg);
+                if self.world.site == Site::Build {
+                    self.directive_literal(i);
+                }
+            }
+            K::Literal => {
+                self.world.literals.literal(t, i, self.state.cfg);
+                if self.world.site == Site::Build {
+                    self.directive_literal(i);
+                }
+            }
             K::Pound => self.attribute(i),
             K::Dot if t.kind(i + 1) == K::Ident && t.kind(i + 2) == K::Open => self.method(i + 1),
             K::Fn if t.kind(i + 1) == K::Ident => self.function(i),
@@ -1179,6 +1200,7 @@ impl<'a> Pass<'_, '_, 'a> {
             i + 1
         };
         if t.opens(open, b'[') {
+            self.world.literals.skip(t.group_end(open));
             self.attribute_body(open + 1, t.group_end(open), 0);
         }
     }

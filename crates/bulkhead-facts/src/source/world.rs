@@ -5,7 +5,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::directive::Settings;
 use super::intern::{Cfgs, Name, Names};
 use super::lex::{Form, LexProblem, Tokens};
+use super::literals::Literals;
 use super::scope::{PathId, Resolver, ScopeId, Scopes, Space, Target, WrittenPath};
+use super::uses::calls::Recorder;
 use super::{Edition, TargetSpec};
 use crate::link::MentionKind;
 use crate::{CapSet, Cfg, CfgId, Files, GapKind, Limits, Site, Via};
@@ -224,6 +226,9 @@ pub(super) struct World<'a> {
     /// Paths that leave the package; of a macro call also its evaluated first argument.
     pub(super) mentions: FxHashMap<(Name, MentionKind, CfgId, Option<Name>), Vec<At>>,
     pub(super) gaps: FxHashSet<RawGap>,
+    pub(super) literals: Literals,
+    /// Functions and calls, when somebody asks for them.
+    pub(super) calls: Option<Recorder>,
     pub(super) full: bool,
 }
 
@@ -273,6 +278,8 @@ impl<'a> World<'a> {
             facts: Vec::new(),
             mentions: FxHashMap::default(),
             gaps: FxHashSet::default(),
+            literals: Literals::default(),
+            calls: None,
             full: false,
         }
     }
@@ -303,8 +310,7 @@ impl<'a> World<'a> {
 
     /// Looks at what the known macros resolve to.
     pub(super) fn settle_doubts(&mut self) {
-        let open = self.shared.doubts[self.shared.genuine.len()..].to_vec();
-        for (path, known) in open {
+        while let Some((path, known)) = self.shared.doubts.get(self.shared.genuine.len()).cloned() {
             let targets = self.resolver().resolve(&path, Space::Any);
             let by_macro_use = |krate: &str| {
                 let names = &self.shared.names;

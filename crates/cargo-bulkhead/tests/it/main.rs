@@ -1,9 +1,12 @@
 //! What a person and a program see: rendered reports, and the program itself on small workspaces.
 
 mod golden;
+mod incidents;
+mod policy;
 mod program;
 mod readme;
 mod render;
 mod sample;
+mod schemas;
 mod tidy;
 mod tidy_code;

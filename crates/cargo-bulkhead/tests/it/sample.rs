@@ -188,6 +188,8 @@ impl Made {
                 },
                 facts: Vec::new(),
                 gaps: Vec::new(),
+                signs: Vec::new(),
+                leads: Vec::new(),
                 test_facts: 0,
                 inactive_facts: 0,
             });
@@ -210,6 +212,7 @@ impl Made {
             targets: self.targets.clone(),
             deps: self.deps.clone(),
             build_deps: self.build_deps.clone(),
+            dev_deps: Vec::new(),
         }
     }
 }
@@ -218,10 +221,11 @@ pub(crate) fn workspace() -> Workspace {
     Workspace {
         root: "/home/user/harbour".to_owned(),
         host: "x86_64-unknown-linux-gnu".to_owned(),
+        hosts: vec!["x86_64-unknown-linux-gnu".to_owned()],
         targets: vec!["x86_64-unknown-linux-gnu".to_owned()],
-        cached: 0,
         outside_graph: 0,
         dev_left_out: 0,
+        policy: false,
     }
 }
 
