@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::directive::Settings;
 use super::intern::{Cfgs, Name, Names};
 use super::lex::{LexProblem, Tokens};
-use super::scope::{PathId, Resolver, ScopeId, Scopes, Space, Target, WrittenPath};
+use super::scope::{PathId, Resolver, STD_CRATES, ScopeId, Scopes, Space, Target, WrittenPath};
 use super::{Edition, TargetSpec};
 use crate::link::MentionKind;
 use crate::{CapSet, Cfg, CfgId, Files, GapKind, Limits, Site, Via};
@@ -231,9 +231,11 @@ impl<'a> World<'a> {
         target: &TargetSpec,
         shared: &'a mut Shared,
     ) -> Self {
-        let externs = target
+        let crates = target
             .externs
             .iter()
+            .map(String::as_str)
+            .chain(STD_CRATES)
             .map(|e| shared.names.intern(e))
             .collect();
         World {
@@ -242,7 +244,7 @@ impl<'a> World<'a> {
             edition: target.edition,
             site: target.site,
             shared,
-            scopes: Scopes::new(target.edition, externs),
+            scopes: Scopes::new(target.edition, crates),
             macros: Vec::new(),
             exported_macros: FxHashMap::default(),
             include_names: FxHashSet::default(),
