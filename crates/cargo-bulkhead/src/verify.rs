@@ -27,8 +27,8 @@ pub(crate) fn run(
     build: &BuildArgs,
     options: &CheckOptions,
 ) -> Result<u8, Failure> {
-    if options.format == Format::CycloneDx {
-        return Err(no_cyclonedx());
+    if matches!(options.format, Format::CycloneDx | Format::Markdown) {
+        return Err(no_such_format());
     }
     let known = |workspace: &Workspace| {
         let mut specs = packages.iter();
@@ -113,11 +113,11 @@ fn warn(options: &CheckOptions, workspace: &Workspace) {
     look::aside(options, &words);
 }
 
-fn no_cyclonedx() -> Failure {
+fn no_such_format() -> Failure {
     Failure {
-        kind: "a bill of materials says nothing of compiled code".to_owned(),
+        kind: "verify speaks human, json and sarif".to_owned(),
         cause: None,
-        hint: Some("cargo bulkhead check --format cyclonedx".to_owned()),
+        hint: Some("cargo bulkhead verify --uncontained --format json".to_owned()),
     }
 }
 
@@ -222,7 +222,7 @@ fn say(
     let said = match options.format {
         Format::Json => report::write(&mut out, shown, chosen),
         Format::Sarif => sarif::write(&mut out, shown.view, chosen),
-        Format::Human | Format::CycloneDx => terminal::write(
+        Format::Human | Format::CycloneDx | Format::Markdown => terminal::write(
             &mut out,
             &report::text(shown, chosen, options.verbose),
             color,

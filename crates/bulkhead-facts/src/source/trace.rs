@@ -14,7 +14,7 @@ use crate::{Files, Limits};
 #[must_use]
 pub fn trace(files: &dyn Files, targets: &[TargetSpec], limits: &Limits) -> Trace {
     let mut shared = Shared::default();
-    let mut output = Output::new();
+    let mut output = Output::new(files);
     let targets = targets
         .iter()
         .map(|target| {
@@ -32,7 +32,7 @@ pub fn trace(files: &dyn Files, targets: &[TargetSpec], limits: &Limits) -> Trac
     }
 }
 
-impl Output {
+impl Output<'_> {
     fn trace(&mut self, world: &mut World<'_>, target: &TargetSpec) -> TargetTrace {
         let (index, resolved) = Index::take(world);
         let mut functions: Vec<Function> = Vec::with_capacity(index.functions.len());
