@@ -82,6 +82,9 @@ impl Places {
     }
 }
 
+/// The folder of a build, by what is written down beside it: another form needs another build.
+const FORMAT: &str = "verify-2";
+
 /// The name under which Cargo starts this program as compiler wrapper.
 const WRAPPER: &str = "bulkhead-rustc";
 
@@ -105,7 +108,7 @@ pub fn build(workspace: &Workspace, options: &BuildOptions) -> Result<(Said, Pla
     let base = options
         .target_dir
         .clone()
-        .unwrap_or_else(|| workspace.target_dir.join("bulkhead"));
+        .unwrap_or_else(|| workspace.target_dir.join("bulkhead").join(FORMAT));
     let places = Places::below(&base);
     let wrapper = prepare(&places)?;
     let mut command = command(workspace, options, &places, &wrapper);

@@ -146,7 +146,21 @@ fn built(looked: &Looked, build: &BuildArgs, options: &CheckOptions) -> Result<B
         all_libraries: build.all_libraries,
         ..CollectOptions::default()
     };
-    Ok(built::collect::collect(workspace, &said, &places, &how)?)
+    let built = built::collect::collect(workspace, &said, &places, &how)?;
+    if built.programs.is_empty() {
+        return Err(nothing(&built));
+    }
+    Ok(built)
+}
+
+/// Nothing seen is no clean report.
+fn nothing(built: &Built) -> Failure {
+    Failure {
+        kind: "the build left nothing that could be read".to_owned(),
+        cause: (!built.gaps.is_empty())
+            .then(|| built.gaps.iter().cloned().collect::<Vec<_>>().join("\n")),
+        hint: Some("build it anew: rm -r target/bulkhead".to_owned()),
+    }
 }
 
 /// The same by places in the picture.

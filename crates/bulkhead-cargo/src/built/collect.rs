@@ -110,6 +110,11 @@ pub fn collect(
     let mut built = Built::default();
     let units = Units::of(workspace, records);
     let current = units.of_this_build(said);
+    for name in units.unseen(said) {
+        built
+            .gaps
+            .insert(format!("{name}: how it was compiled was not seen"));
+    }
     let mut links = Vec::new();
     for &unit in &current {
         match units.link(unit, places) {
@@ -210,6 +215,15 @@ impl<'w> Units<'w> {
             }
         }
         found.into_iter().collect()
+    }
+
+    /// What Cargo made in this build and no record tells of: whatever is in it was not looked at.
+    fn unseen(&self, said: &Said) -> Vec<String> {
+        let unseen = said.artifacts.iter().filter(|artifact| {
+            let mut files = artifact.filenames.iter();
+            !files.any(|f| self.of_file(f.as_std_path()).is_some())
+        });
+        unseen.map(|a| a.target.name.clone()).collect()
     }
 
     fn of_file(&self, file: &Path) -> Option<usize> {
