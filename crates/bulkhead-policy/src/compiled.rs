@@ -17,6 +17,9 @@ pub struct Compiled {
     /// What of the uses that are not Rust's a package's C and assembly show, by index into [`Picture::packages`] and
     /// [`Seen::what`].
     pub native: BTreeSet<(usize, String)>,
+    /// The foreign functions that bindings name which the build script of a dependency made: they are in no source of
+    /// either. By index into [`Picture::packages`] of the user and [`Seen::what`].
+    pub bindings: BTreeSet<(usize, String)>,
 }
 
 /// A use of capabilities in code that a build script wrote.
@@ -101,22 +104,18 @@ impl Compiled {
         let hides = uses.map(|seen| (seen, seen.caps.intersection(visible()).difference(said)));
         hides
             .filter(|(_, caps)| !caps.is_empty())
-            .filter(|(seen, _)| !self.is_shown(p, package, site, seen))
+            .filter(|(seen, _)| !self.is_shown(package, seen))
             .collect()
     }
 
     /// Whether a use is in plain sight somewhere else than in the package's Rust sources.
-    fn is_shown(&self, p: &Package<'_>, package: usize, site: Site, seen: &Seen) -> bool {
-        if seen.foreign && self.native.contains(&(package, seen.what.clone())) {
-            return true;
-        }
-        // Bindings that the build script of a dependency made are in no source of either.
-        let deps = match site {
-            Site::Build => &p.build_deps,
-            Site::Lib | Site::Macro => &p.deps,
+    fn is_shown(&self, package: usize, seen: &Seen) -> bool {
+        let shown = if seen.foreign {
+            &self.native
+        } else {
+            &self.bindings
         };
-        let mut bindings = deps.iter().filter_map(|d| self.generated.get(d)).flatten();
-        seen.caps.contains(Capability::Ffi) && bindings.any(|g| g.what == seen.what)
+        shown.contains(&(package, seen.what.clone()))
     }
 
     /// What a package's sources say at a site and nothing that was linked does: granted for nothing.

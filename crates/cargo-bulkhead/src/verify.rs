@@ -7,6 +7,7 @@ use bulkhead_cargo::Workspace;
 use bulkhead_cargo::built::collect::{CollectOptions, Use as BuiltUse, Way as BuiltWay};
 use bulkhead_cargo::built::generated::Generated;
 use bulkhead_cargo::built::{self, BuildOptions, Built};
+use bulkhead_facts::Capability;
 use bulkhead_facts::object::native;
 use bulkhead_policy::compiled::{self, Compiled, Use, Way};
 use bulkhead_policy::{Level, Picture};
@@ -199,7 +200,38 @@ fn compiled(looked: &Looked, picture: &Picture<'_>, built: &Built) -> Compiled {
         ..Compiled::default()
     };
     compiled.native = in_native(looked, picture, &compiled);
+    compiled.bindings = in_bindings(&places, picture, &compiled, built);
     compiled
+}
+
+/// The foreign functions that bindings name which build scripts of dependencies made.
+fn in_bindings(
+    places: &[Option<usize>],
+    picture: &Picture<'_>,
+    compiled: &Compiled,
+    built: &Built,
+) -> BTreeSet<(usize, String)> {
+    let mut all = BTreeSet::new();
+    for &(package, site) in compiled.uses.keys() {
+        let p = &picture.packages[package];
+        for (seen, _) in compiled.hides(picture, package, site) {
+            if seen.foreign || !seen.caps.contains(Capability::Ffi) {
+                continue;
+            }
+            let of_dependency = |index: &usize| {
+                let place = places.get(*index).copied().flatten();
+                place.is_some_and(|d| p.deps.contains(&d) || p.build_deps.contains(&d))
+            };
+            let files = built.generated.iter().filter(|(i, _)| of_dependency(i));
+            let mut texts = files
+                .flat_map(|(_, files)| files)
+                .map(std::fs::read_to_string);
+            if texts.any(|text| text.is_ok_and(|t| native::spells(&t, &seen.what))) {
+                all.insert((package, seen.what.clone()));
+            }
+        }
+    }
+    all
 }
 
 /// What of the uses that are not Rust's the packages' C and assembly show.

@@ -32,6 +32,12 @@ pub fn shown(files: &dyn Files, uses: &BTreeSet<&str>) -> BTreeSet<String> {
     shown
 }
 
+/// Whether a name stands in a text, outside comments and strings.
+#[must_use]
+pub fn spells(text: &str, name: &str) -> bool {
+    identifiers(text).contains(name)
+}
+
 /// How a source may spell what an object shows.
 fn spellings(what: &str) -> Vec<String> {
     if what.starts_with("syscall ") {
