@@ -18,11 +18,14 @@ pub mod before;
 pub mod cache;
 pub mod error;
 pub mod graph;
+pub mod listing;
+mod published;
 pub mod scan;
 pub mod sources;
 
 pub use cache::{Cache, CacheError};
 pub use error::{Blame, Error};
+pub use published::first_published;
 pub use graph::{Edge, EdgeKind, GraphOptions, Package, Roles, Source, Workspace};
 pub use scan::{Options, PackageScan, Progress, Silent, scan_all};
 pub use sources::{Change, Provenance, SourceError, Tampered};

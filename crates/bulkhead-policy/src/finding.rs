@@ -3,8 +3,10 @@
 mod archive_entry;
 mod blob;
 mod capability_growth;
+mod dependency_confusion;
 mod expired_exception;
 mod forbidden;
+mod name_confusable;
 mod package_added;
 mod settle;
 mod source_tampered;
@@ -17,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bulkhead_facts::hygiene::{Hygiene, HygieneKind};
 
+use crate::names::Known;
 use crate::picture::{Package, Picture};
 use crate::policy::{Date, Forbid, Origin, Policy, Spot};
 
@@ -103,6 +106,8 @@ pub struct Context<'a> {
     pub whole: bool,
     /// The names of all packages that `Cargo.lock` has, in this graph or not; `None` when nobody knows.
     pub locked: Option<&'a BTreeSet<String>>,
+    /// What is known of names; `None` when they are not judged.
+    pub names: Option<&'a Known<'a>>,
     /// The versions that were locked before the change at hand, for pinning back; `None` when nobody knows.
     pub before: Option<&'a BTreeMap<(String, Origin), Vec<String>>>,
 }
@@ -143,7 +148,9 @@ pub const RULES: &[Rule] = &[
     archive_entry::RULE,
     blob::RULE,
     capability_growth::RULE,
+    dependency_confusion::RULE,
     forbidden::RULE,
+    name_confusable::RULE,
     package_added::RULE,
     source_tampered::RULE,
     trojan_source::RULE,

@@ -11,6 +11,7 @@ mod failure;
 mod gather;
 mod init;
 mod look;
+mod names;
 mod policy_file;
 mod progress;
 pub mod report;
@@ -49,6 +50,13 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
             capabilities,
             options,
         } => accept::run(package.as_deref(), &capabilities, &options),
+        Command::Names {
+            names,
+            as_new,
+            options,
+        } => names::run(&names, as_new, &options),
+        Command::UpdateNames { from, options } => names::update::run(&from, &options),
+        Command::Add { args, options } => names::add::run(&args, &options),
         Command::Explain { word } => explain::run(word.as_deref(), color),
     };
     ExitCode::from(done.unwrap_or_else(|failure| complain(&failure, color)))

@@ -99,7 +99,7 @@ fn load(options: &CargoOptions) -> Result<(Workspace, Option<PolicyFile>), Block
 }
 
 /// The nearest directory upwards that has both a manifest and a policy.
-fn guess(options: &CargoOptions) -> Option<PathBuf> {
+pub(crate) fn guess(options: &CargoOptions) -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?;
     let start = match &options.manifest_path {
         Some(manifest) => here.join(manifest).parent()?.to_owned(),
@@ -201,7 +201,8 @@ fn before(gathered: &Gathered) -> BTreeMap<(String, Origin), Vec<String>> {
     all
 }
 
-fn today() -> Option<Date> {
+/// The day on which is judged.
+pub(crate) fn today() -> Option<Date> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
     i64::try_from(since.as_secs()).ok().map(Date::of_unix_time)
 }

@@ -26,7 +26,11 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("cargo-config2", &["bulkhead-cargo"]),
     ("cargo_metadata", &["bulkhead-cargo"]),
     ("clap", &["cargo-bulkhead"]),
-    ("flate2", &["bulkhead-facts"]),
+    ("csv", &["bulkhead-cargo"]),
+    (
+        "flate2",
+        &["bulkhead-facts", "bulkhead-policy", "bulkhead-cargo"],
+    ),
     ("memchr", &["bulkhead-facts"]),
     ("postcard", &["bulkhead-cargo"]),
     ("ra-ap-rustc_lexer", &["bulkhead-facts"]),
@@ -39,6 +43,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("serde_json", &["bulkhead-cargo", "cargo-bulkhead"]),
     ("sha2", &["bulkhead-facts"]),
     ("strsim", &["bulkhead-policy"]),
+    ("tar", &["bulkhead-cargo"]),
     ("terminal_size", &["cargo-bulkhead"]),
     ("thiserror", &["bulkhead-cargo"]),
     ("toml", &["bulkhead-cargo"]),
@@ -283,7 +288,7 @@ fn what_is_heavy_is_named_once() {
     assert!(complaints_of_edges(("bulkhead-cargo", "postcard", false)).is_empty());
     assert!(complaints_of_edges(("bulkhead-cargo", "flate2", true)).is_empty());
     for (from, to) in [
-        ("bulkhead-cargo", "flate2"),
+        ("cargo-bulkhead", "flate2"),
         ("bulkhead-policy", "serde"),
         ("bulkhead-facts", "clap"),
         ("cargo-bulkhead", "tokio"),
