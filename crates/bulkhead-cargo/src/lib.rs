@@ -25,7 +25,7 @@ pub mod sources;
 
 pub use cache::{Cache, CacheError};
 pub use error::{Blame, Error};
-pub use published::first_published;
 pub use graph::{Edge, EdgeKind, GraphOptions, Package, Roles, Source, Workspace};
+pub use published::first_published;
 pub use scan::{Options, PackageScan, Progress, Silent, scan_all};
 pub use sources::{Change, Provenance, SourceError, Tampered};

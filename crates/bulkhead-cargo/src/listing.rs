@@ -120,8 +120,17 @@ fn part_of_dump(file: &Path) -> Option<&str> {
 
 /// Whether a file is where the index has one: `3/s/syn`, `se/rd/serde`.
 fn is_of_index(file: &Path) -> bool {
-    let parts: Vec<&str> = file.iter().rev().take(3).filter_map(|p| p.to_str()).collect();
-    let name = parts.first().copied().unwrap_or_default().to_ascii_lowercase();
+    let parts: Vec<&str> = file
+        .iter()
+        .rev()
+        .take(3)
+        .filter_map(|p| p.to_str())
+        .collect();
+    let name = parts
+        .first()
+        .copied()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     if !name.is_ascii() {
         return false;
     }
@@ -183,7 +192,10 @@ impl Index {
             }
         }
         let Some(newest) = newest else { return Ok(()) };
-        let used = newest.deps.into_iter().filter(|d| d.kind.as_deref() != Some("dev") && d.registry.is_none());
+        let used = newest
+            .deps
+            .into_iter()
+            .filter(|d| d.kind.as_deref() != Some("dev") && d.registry.is_none());
         let used: BTreeSet<String> = used.map(|d| d.package.unwrap_or(d.name)).collect();
         for name in used {
             *self.dependents.entry(name).or_default() += 1;
@@ -301,7 +313,10 @@ impl Dump {
     }
 }
 
-fn each_row<R: for<'de> Deserialize<'de>>(bytes: &mut dyn Read, mut row: impl FnMut(R)) -> io::Result<()> {
+fn each_row<R: for<'de> Deserialize<'de>>(
+    bytes: &mut dyn Read,
+    mut row: impl FnMut(R),
+) -> io::Result<()> {
     for read in csv::Reader::from_reader(BufReader::new(bytes)).deserialize() {
         row(read.map_err(io::Error::other)?);
     }
@@ -314,11 +329,23 @@ mod tests {
 
     #[test]
     fn files_of_the_index_are_told_from_others() {
-        for yes in ["index/1/a", "x/2/cc", "3/s/syn", "se/rd/serde", "top/SE/rd/serde"] {
+        for yes in [
+            "index/1/a",
+            "x/2/cc",
+            "3/s/syn",
+            "se/rd/serde",
+            "top/SE/rd/serde",
+        ] {
             let is = is_of_index(Path::new(yes));
             assert_eq!(is, yes != "top/SE/rd/serde", "{yes}");
         }
-        for no in ["config.json", "README.md", "se/de/serde", "3/x/syn", ".github/workflows/ci.yml"] {
+        for no in [
+            "config.json",
+            "README.md",
+            "se/de/serde",
+            "3/x/syn",
+            ".github/workflows/ci.yml",
+        ] {
             assert!(!is_of_index(Path::new(no)), "{no}");
         }
     }

@@ -24,7 +24,9 @@ pub fn first_published(package: &Package) -> Option<String> {
     let file = File::open(index_file(package)?).ok()?;
     file.take(MAX_BYTES).read_to_end(&mut text).ok()?;
     // Cargo's own head, then for each version its number and its line of the index, all with zero bytes between.
-    let lines = text.split(|b| *b == 0).filter(|line| line.starts_with(b"{"));
+    let lines = text
+        .split(|b| *b == 0)
+        .filter(|line| line.starts_with(b"{"));
     let times = lines.filter_map(|line| serde_json::from_slice::<Release>(line).ok()?.pubtime);
     let day = |time: String| time.get(..10).map(str::to_owned);
     times.filter_map(day).min()

@@ -86,6 +86,9 @@ enum Subcommands {
         /// Judge them as if no crate were called so yet
         #[arg(long)]
         as_new: bool,
+        /// Keep in bulkhead.toml that these names are meant, and why
+        #[arg(long, value_name = "WHY")]
+        confirm: Option<String>,
     },
     /// `cargo add`, once the names were judged
     Add {
@@ -164,6 +167,8 @@ pub enum Command {
         names: Vec<String>,
         /// As if no crate were called so.
         as_new: bool,
+        /// Why they are meant.
+        confirm: Option<String>,
         /// How.
         options: CheckOptions,
     },
@@ -300,9 +305,15 @@ impl Cli {
                 command: Some(NamesCommand::Update { from }),
                 ..
             }) => Command::UpdateNames { from, options },
-            Some(Subcommands::Names { names, as_new, .. }) => Command::Names {
+            Some(Subcommands::Names {
                 names,
                 as_new,
+                confirm,
+                ..
+            }) => Command::Names {
+                names,
+                as_new,
+                confirm,
                 options,
             },
             Some(Subcommands::Add { args }) => Command::Add { args, options },

@@ -8,10 +8,11 @@ use bulkhead_cargo::graph::Platform;
 use bulkhead_cargo::sources::read_again;
 use bulkhead_cargo::{
     Cache, Edge, EdgeKind, GraphOptions, Options, Package, PackageScan, Progress, Provenance,
-    Source, Tampered, Workspace,
+    Source, Tampered, Workspace, first_published,
 };
 use bulkhead_facts::link::{self, LinkedTarget};
 use bulkhead_facts::{Files, Limits};
+use bulkhead_policy::names::{self, About, Table};
 use bulkhead_policy::picture::{self, Difference, Input, Picture, Roles};
 
 use crate::args::CargoOptions;
@@ -68,6 +69,20 @@ impl Gathered {
                 .then(|| input(package, scan, targets, &kept))
         });
         Picture::draw(inputs.collect())
+    }
+
+    /// What is known of the packages whose names resemble another one: of others nobody asks.
+    pub(crate) fn about(&self, table: &Table) -> BTreeMap<(String, String), About> {
+        let strangers = self.workspace.packages.iter().filter(|p| !p.member);
+        let resembling = strangers.filter(|p| !names::matches(&p.name, table).is_empty());
+        let about = |p: &Package| About {
+            repository: p.repository.clone(),
+            first_published: first_published(p).and_then(|day| day.parse().ok()),
+            ..About::default()
+        };
+        resembling
+            .map(|p| ((p.name.clone(), p.version.clone()), about(p)))
+            .collect()
     }
 
     /// The directory of the workspace.

@@ -53,8 +53,9 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Names {
             names,
             as_new,
+            confirm,
             options,
-        } => names::run(&names, as_new, &options),
+        } => names::run(&names, as_new, confirm.as_deref(), &options),
         Command::UpdateNames { from, options } => names::update::run(&from, &options),
         Command::Add { args, options } => names::add::run(&args, &options),
         Command::Explain { word } => explain::run(word.as_deref(), color),

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use bulkhead_cargo::{Cache, GraphOptions, Workspace, before};
 use bulkhead_policy::finding::{self, Context};
 use bulkhead_policy::hold::{self, Unused};
+use bulkhead_policy::names::{About, Known};
 use bulkhead_policy::policy::{Date, FILE, Forbid, Origin};
 use bulkhead_policy::{Finding, Picture, Policy};
 
 use crate::args::{CargoOptions, CheckOptions};
 use crate::failure::Failure;
 use crate::gather::{self, Gathered};
+use crate::names;
 use crate::policy_file::{PolicyFile, Trouble};
 use crate::progress::Bar;
 use crate::speak::{Label, Line, Text, terminal};
@@ -30,6 +32,10 @@ pub(crate) struct Looked {
     forbid: Vec<Forbid>,
     /// Whether the graph is the one that the policy is for.
     whole: bool,
+    /// The names that exist.
+    table: names::table::Names,
+    /// What is known of the packages whose names resemble one.
+    about: BTreeMap<(String, String), About>,
 }
 
 /// Why there is nothing to look at.
@@ -72,7 +78,11 @@ pub(crate) fn look(
     let mut forbid: Vec<Forbid> = options.forbid.iter().flatten().copied().collect();
     forbid.extend(file.iter().flat_map(|f| &f.policy.forbid));
     let cargo = &options.cargo;
+    let table = names::table::load(options);
+    let about = gathered.about(&table);
     Ok(Looked {
+        table,
+        about,
         whole: !options.no_dev && cargo.target.is_empty() && !names_features(cargo),
         gathered,
         file,
@@ -148,7 +158,12 @@ fn cache(options: &CheckOptions) -> Option<Cache> {
 impl Looked {
     /// The findings.
     pub(crate) fn judge(&self, picture: &Picture<'_>) -> Vec<Finding> {
+        let names = Known {
+            table: &self.table,
+            about: &self.about,
+        };
         let mut context = self.context();
+        context.names = Some(&names);
         let findings = finding::judge(picture, &context);
         let grew = |f: &Finding| matches!(f.code, "capability-growth" | "package-added");
         if !findings.iter().any(grew) {

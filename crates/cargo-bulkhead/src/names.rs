@@ -36,7 +36,12 @@ struct Judged<'t> {
 }
 
 /// Judges, says, and returns the exit code.
-pub(crate) fn run(names: &[String], as_new: bool, options: &CheckOptions) -> Result<u8, Failure> {
+pub(crate) fn run(
+    names: &[String],
+    as_new: bool,
+    confirm: Option<&str>,
+    options: &CheckOptions,
+) -> Result<u8, Failure> {
     if names.is_empty() {
         return Err(Failure {
             kind: "there is no name to judge".to_owned(),
@@ -53,6 +58,9 @@ pub(crate) fn run(names: &[String], as_new: bool, options: &CheckOptions) -> Res
             cause: None,
             hint: Some("cargo bulkhead names --format json NAME".to_owned()),
         });
+    }
+    if let Some(reason) = confirm {
+        return add::confirm_in_policy(names, reason, options);
     }
     let table = table::load(options);
     warn_of_age(&table, options);

@@ -552,9 +552,11 @@ pub fn confirm(text: &str, name: &str, reason: &str) -> Result<String, EditError
     let noted = after.names.confirmed.remove(name);
     let mut before_names = before.names.clone();
     before_names.confirmed.remove(name);
-    (noted.as_deref() == Some(reason) && after.names == before_names && after.grants.len() == before.grants.len())
-        .then_some(text)
-        .ok_or(EditError::Differs)
+    (noted.as_deref() == Some(reason)
+        && after.names == before_names
+        && after.grants.len() == before.grants.len())
+    .then_some(text)
+    .ok_or(EditError::Differs)
 }
 
 /// Removes grants that nothing uses. Entries that grant nothing then go too.

@@ -31,7 +31,8 @@ pub(crate) fn run(from: &str, options: &CheckOptions) -> Result<u8, Failure> {
     let path = table::path().map_err(|e| failed("there is no place for a table of names", &e))?;
     let dir = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(dir).map_err(|e| unwritten(&path, &e))?;
-    let download = is_url(from).then(|| Download(dir.join(format!("names.{}.download", std::process::id()))));
+    let download =
+        is_url(from).then(|| Download(dir.join(format!("names.{}.download", std::process::id()))));
     let source = match &download {
         Some(download) => {
             fetch(from, &download.0)?;
@@ -51,7 +52,8 @@ pub(crate) fn run(from: &str, options: &CheckOptions) -> Result<u8, Failure> {
     let date = date(&listing)?;
     let bytes = pack(date, rows(listing, date));
     let old = table::load(options);
-    let new = Table::open(bytes.clone().into()).map_err(|e| failed("the new table is wrong", &e))?;
+    let new =
+        Table::open(bytes.clone().into()).map_err(|e| failed("the new table is wrong", &e))?;
     verify(&old, &new)?;
     replace(&path, &bytes).map_err(|e| unwritten(&path, &e))?;
     let mut text = Text::default();
@@ -158,7 +160,11 @@ fn verify(old: &Table, new: &Table) -> Result<(), Failure> {
     };
     let mut used: Vec<_> = old.rows().filter(|e| e.popularity > 0).collect();
     used.sort_by_key(|e| u32::MAX - e.popularity);
-    let gone: Vec<_> = used.iter().take(MUST_HAVE).filter(|e| new.get(e.name).is_none()).collect();
+    let gone: Vec<_> = used
+        .iter()
+        .take(MUST_HAVE)
+        .filter(|e| new.get(e.name).is_none())
+        .collect();
     if gone.len() > MAY_MISS {
         return Err(refused(format!(
             "{} of the {MUST_HAVE} most used crates are not in it, `{}` for one: it is not all of crates.io",
@@ -167,7 +173,11 @@ fn verify(old: &Table, new: &Table) -> Result<(), Failure> {
         )));
     }
     if new.date() < old.date() {
-        return Err(refused(format!("it is of {}, the old one of {}", new.date(), old.date())));
+        return Err(refused(format!(
+            "it is of {}, the old one of {}",
+            new.date(),
+            old.date()
+        )));
     }
     Ok(())
 }
