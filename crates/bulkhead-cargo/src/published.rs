@@ -1,51 +1,84 @@
-//! When a package was first published, as the registry's index says that Cargo keeps beside its packages.
+//! What an archive says of version control.
 
-use std::fs::File;
-use std::io::Read as _;
-use std::path::PathBuf;
+use std::collections::BTreeMap;
 
+use bulkhead_facts::{Files, archive};
 use serde::Deserialize;
 
-use crate::graph::Package;
-use crate::sources::registry::unpacked_by_cargo;
+/// The file that `cargo package` writes since Rust 1.31. Format: `cargo package`'s documentation, ".cargo_vcs_info.json format".
+const VCS_INFO: &str = ".cargo_vcs_info.json";
 
-/// Bytes of the index of one package that are read; those with thousands of versions take some 4 MiB.
-const MAX_BYTES: u64 = 32 << 20;
-
-#[derive(Deserialize)]
-struct Release {
-    pubtime: Option<String>,
+/// The files of a package and the commit that it names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// The commit, when the archive names one.
+    pub commit: Option<String>,
+    /// The package's folder in the repository, with `/`; empty for its root.
+    pub path_in_vcs: String,
+    /// Whether it was made of files which were not committed.
+    pub dirty: bool,
+    /// SHA-256 of every file by its package-relative path.
+    pub files: BTreeMap<String, [u8; 32]>,
 }
 
-/// The day of the first release, `2026-08-20`. `None` when no index of it is at hand, or an old one that has no times.
-#[must_use]
-pub fn first_published(package: &Package) -> Option<String> {
-    let mut text = Vec::new();
-    let file = File::open(index_file(package)?).ok()?;
-    file.take(MAX_BYTES).read_to_end(&mut text).ok()?;
-    // Cargo's own head, then for each version its number and its line of the index, all with zero bytes between.
-    let lines = text
-        .split(|b| *b == 0)
-        .filter(|line| line.starts_with(b"{"));
-    let times = lines.filter_map(|line| serde_json::from_slice::<Release>(line).ok()?.pubtime);
-    let day = |time: String| time.get(..10).map(str::to_owned);
-    times.filter_map(day).min()
+#[derive(Default, Deserialize)]
+struct VcsInfo {
+    #[serde(default)]
+    git: Git,
+    #[serde(default)]
+    path_in_vcs: String,
 }
 
-/// `…/registry/index/<registry>/.cache/pr/oc/proc-macro1` beside `…/registry/src/<registry>/proc-macro1-0.1.0`.
-fn index_file(package: &Package) -> Option<PathBuf> {
-    if !unpacked_by_cargo(&package.manifest_dir) || !package.name.is_ascii() {
-        return None;
+#[derive(Default, Deserialize)]
+struct Git {
+    sha1: Option<String>,
+    #[serde(default)]
+    dirty: bool,
+}
+
+impl Published {
+    /// Reads what the files say. A file about version control that is not as Cargo writes it counts as none.
+    #[must_use]
+    pub fn of(files: &dyn Files) -> Self {
+        let info = files.get(VCS_INFO);
+        let info: VcsInfo = info
+            .and_then(|bytes| serde_json::from_slice(bytes).ok())
+            .unwrap_or_default();
+        let is_commit = |sha: &String| {
+            matches!(sha.len(), 40 | 64) && sha.bytes().all(|b| b.is_ascii_hexdigit())
+        };
+        Published {
+            commit: info.git.sha1.filter(is_commit),
+            path_in_vcs: info.path_in_vcs,
+            dirty: info.git.dirty,
+            files: files
+                .iter()
+                .map(|(path, bytes)| (path.to_owned(), archive::sha256(bytes)))
+                .collect(),
+        }
     }
-    let dir = package.manifest_dir.parent()?;
-    let index = dir.parent()?.parent()?.join("index");
-    let mut path = index.join(dir.file_name()?).join(".cache");
-    let name = package.name.to_ascii_lowercase();
-    match name.len() {
-        0 => return None,
-        1 | 2 => path.push(name.len().to_string()),
-        3 => path.extend(["3", &name[..1]]),
-        _ => path.extend([&name[..2], &name[2..4]]),
+}
+
+#[cfg(test)]
+mod tests {
+    use bulkhead_facts::FileMap;
+
+    use super::*;
+
+    fn published(info: &str) -> Published {
+        Published::of(&FileMap([(VCS_INFO.to_owned(), info.into())].into()))
     }
-    Some(path.join(name))
+
+    #[test]
+    fn only_what_cargo_writes_names_a_commit() {
+        let sha = "a".repeat(40);
+        let all = published(&format!(
+            "{{\"git\":{{\"sha1\":\"{sha}\",\"dirty\":true}},\"path_in_vcs\":\"crates/a\"}}"
+        ));
+        assert_eq!((all.commit, all.dirty), (Some(sha), true));
+        assert_eq!(all.path_in_vcs, "crates/a");
+        for other in ["", "[]", "{\"git\":{\"sha1\":\"HEAD\"}}", "{\"git\":{}}"] {
+            assert_eq!(published(other).commit, None, "{other}");
+        }
+    }
 }

@@ -10,10 +10,12 @@ mod decl;
 mod directive;
 mod intern;
 mod lex;
+mod literals;
 mod macros;
 mod method;
 mod scope;
 mod text;
+mod trace;
 mod uses;
 mod world;
 
@@ -22,11 +24,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::fact::StrId;
 use crate::link::{Export, ExportModule, Exports, Mention};
+use crate::sign::Sign;
 use crate::{Cfg, CfgId, Fact, Files, Gap, Limits, PackageFacts, Place, Site, TargetFacts};
+
+pub use trace::trace;
 
 pub(crate) use builtin::{Judgement, judge_kept};
 use intern::Name;
-use scope::{Def, ScopeId, Target};
+use scope::{Binding, Def, ScopeId, Target};
 use world::{At, Shared, World};
 
 /// A Rust edition.
@@ -59,13 +64,13 @@ pub struct TargetSpec {
 }
 
 /// Changes whenever the same bytes may give other facts: part of every cache key.
-pub const SCANNER_VERSION: u32 = 2;
+pub const SCANNER_VERSION: u32 = 3;
 
 /// Reads the given targets of a package. What cannot be read is in the result as gaps.
 #[must_use]
 pub fn scan(files: &dyn Files, targets: &[TargetSpec], limits: &Limits) -> PackageFacts {
     let mut shared = Shared::default();
-    let mut output = Output::new();
+    let mut output = Output::new(files);
     let targets = targets
         .iter()
         .map(|target| {
@@ -93,22 +98,25 @@ pub fn count_tokens(text: &str) -> usize {
 }
 
 /// Turns what was found into its lasting form: strings interned anew (most names never leave), offsets into lines.
-struct Output {
+struct Output<'a> {
     strings: Vec<String>,
     ids: FxHashMap<Name, StrId>,
     cfgs: Vec<Cfg>,
     cfg_ids: FxHashMap<CfgId, CfgId>,
-    lines: Lines,
+    lines: Lines<'a>,
 }
 
-impl Output {
-    fn new() -> Self {
+impl<'a> Output<'a> {
+    fn new(files: &'a dyn Files) -> Self {
         Output {
             strings: Vec::new(),
             ids: FxHashMap::default(),
             cfgs: vec![Cfg::True],
             cfg_ids: FxHashMap::from_iter([(CfgId::ALWAYS, CfgId::ALWAYS)]),
-            lines: Lines::default(),
+            lines: Lines {
+                files,
+                known: Vec::new(),
+            },
         }
     }
 
@@ -163,6 +171,16 @@ impl Output {
                 cfg: self.cfg(&world, g.cfg),
             })
             .collect();
+        let signs = literals::signs(&mut world)
+            .into_iter()
+            .map(|s| Sign {
+                place: self.place(&world, s.at),
+                kind: s.kind,
+                hiding: s.hiding,
+                what: self.text(s.text),
+                cfg: self.cfg(&world, s.cfg),
+            })
+            .collect();
         TargetFacts {
             site: target.site,
             name: target.name.clone(),
@@ -170,6 +188,7 @@ impl Output {
             mentions,
             exports,
             gaps,
+            signs,
         }
     }
 
@@ -180,19 +199,26 @@ impl Output {
         })
     }
 
+    /// A text that is no name of the package's.
+    fn text(&mut self, text: String) -> StrId {
+        self.strings.push(text);
+        StrId(self.strings.len() as u32 - 1)
+    }
+
     /// Only predicates that something stands under last.
     fn cfg(&mut self, world: &World<'_>, id: CfgId) -> CfgId {
         *self.cfg_ids.entry(id).or_insert_with(|| {
-            self.cfgs
-                .push(world.without_doubt(world.shared.cfgs.get(id)));
+            let cfg = world.shared.cfgs.get(id);
+            self.cfgs.push(match world.shared.doubts.is_empty() {
+                true => cfg,
+                false => world.without_doubt(cfg),
+            });
             CfgId(self.cfgs.len() as u32 - 1)
         })
     }
 
     fn place(&mut self, world: &World<'_>, at: At) -> Place {
-        let path = &world.shared.files[at.file as usize];
-        let text = world.files.get(path).unwrap_or_default();
-        self.lines.place(at, text)
+        self.lines.place(at, &world.shared.files)
     }
 
     /// The names through which other packages can reach authority or another package.
@@ -243,7 +269,8 @@ impl Output {
 fn public_names(world: &mut World<'_>, scope: ScopeId) -> Vec<(Name, scope::Targets, bool)> {
     let module = world.scopes.get(scope);
     let mut names: Vec<(Name, Def, crate::CfgId)> = Vec::new();
-    for (&name, bindings) in &module.bindings {
+    for (name, bindings) in world.scopes.names(scope) {
+        let bindings: Vec<Binding> = bindings.collect();
         let foreign = bindings.iter().any(|b| matches!(b.def, Def::Foreign(_)));
         for b in bindings.iter().filter(|b| b.public) {
             let keep =
@@ -371,30 +398,44 @@ fn prune(modules: Vec<ExportModule>) -> Exports {
     Exports { modules }
 }
 
-/// Line starts of the file that was asked for last.
-#[derive(Default)]
-struct Lines {
-    file: Option<u32>,
+/// Where the lines of files begin, found when a place in them is asked for.
+struct Lines<'a> {
+    files: &'a dyn Files,
+    known: Vec<Option<Text<'a>>>,
+}
+
+struct Text<'a> {
+    bytes: &'a [u8],
+    /// Offsets at which its lines begin.
     starts: Vec<u32>,
 }
 
-impl Lines {
-    fn place(&mut self, at: At, text: &[u8]) -> Place {
-        if self.file != Some(at.file) {
-            self.file = Some(at.file);
-            self.starts.clear();
-            self.starts.push(0);
-            self.starts
-                .extend(memchr::memchr_iter(b'\n', text).map(|i| i as u32 + 1));
+impl<'a> Text<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        let mut starts = vec![0];
+        starts.extend(memchr::memchr_iter(b'\n', bytes).map(|i| i as u32 + 1));
+        Text { bytes, starts }
+    }
+}
+
+impl Lines<'_> {
+    fn place(&mut self, at: At, paths: &[String]) -> Place {
+        let index = at.file as usize;
+        if self.known.len() <= index {
+            self.known.resize_with(paths.len(), || None);
         }
-        let line = self.starts.partition_point(|&s| s <= at.offset).max(1);
-        let start = self.starts[line - 1] as usize;
-        let before = text.get(start..at.offset as usize).unwrap_or_default();
-        let column = String::from_utf8_lossy(before).chars().count() as u32 + 1;
+        let text = self.known[index].get_or_insert_with(|| {
+            let bytes = self.files.get(&paths[index]).unwrap_or_default();
+            Text::new(bytes)
+        });
+        let line = text.starts.partition_point(|&s| s <= at.offset).max(1);
+        let start = text.starts[line - 1] as usize;
+        let before = text.bytes.get(start..at.offset as usize);
+        let column = before.map_or(0, |text| String::from_utf8_lossy(text).chars().count());
         Place {
             file: at.file,
             line: line as u32,
-            column,
+            column: column as u32 + 1,
         }
     }
 }

@@ -6,6 +6,7 @@
 mod accept;
 pub mod args;
 mod check;
+mod diff;
 mod explain;
 mod failure;
 mod gather;
@@ -16,6 +17,7 @@ mod policy_file;
 mod progress;
 pub mod report;
 pub mod speak;
+mod why;
 
 use std::ffi::OsString;
 use std::io;
@@ -44,6 +46,12 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let color = cli.color();
     let done = match cli.into_command() {
         Command::Check { packages, options } => check::run(&packages, &options),
+        Command::Diff {
+            what,
+            base,
+            checkout,
+            options,
+        } => diff::Asked::of(what, base, checkout).and_then(|asked| diff::run(&asked, &options)),
         Command::Init { profile, options } => init::run(profile, &options),
         Command::Accept {
             package,
@@ -58,6 +66,12 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         } => names::run(&names, as_new, confirm.as_deref(), &options),
         Command::UpdateNames { from, options } => names::update::run(&from, &options),
         Command::Add { args, options } => names::add::run(&args, &options),
+        Command::Why {
+            package,
+            capability,
+            site,
+            options,
+        } => why::run(&package, capability, site, &options),
         Command::Explain { word } => explain::run(word.as_deref(), color),
     };
     ExitCode::from(done.unwrap_or_else(|failure| complain(&failure, color)))

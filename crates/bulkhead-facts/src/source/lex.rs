@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use ra_ap_rustc_lexer::{FrontmatterAllowed, LiteralKind, TokenKind, strip_shebang, tokenize};
+use ra_ap_rustc_lexer::{Cursor, FrontmatterAllowed, LiteralKind, TokenKind, strip_shebang};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::Edition;
@@ -93,6 +93,15 @@ pub(super) struct Tokens<'a> {
     pub(super) toks: Vec<Tok>,
 }
 
+/// What a file is to rustc.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A crate's root or a module: it may begin with a frontmatter.
+    Whole,
+    /// Named by `include!`: three dashes are three times a minus.
+    Included,
+}
+
 /// Why a file's tokens cannot be what rustc would compile; the offset is where it was noticed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct LexProblem {
@@ -106,6 +115,7 @@ impl<'a> Tokens<'a> {
         text: &'a str,
         edition: Edition,
         nesting: usize,
+        form: Form,
     ) -> (Self, Option<LexProblem>) {
         let mut lexer = Lexer {
             text,
@@ -114,6 +124,7 @@ impl<'a> Tokens<'a> {
             problem: None,
             c_strings: edition >= Edition::E2021,
             nesting,
+            form,
         };
         lexer.run();
         lexer.finish()
@@ -209,6 +220,7 @@ struct Lexer<'a> {
     problem: Option<LexProblem>,
     c_strings: bool,
     nesting: usize,
+    form: Form,
 }
 
 impl<'a> Lexer<'a> {
@@ -217,24 +229,26 @@ impl<'a> Lexer<'a> {
         if self.text.starts_with('\u{feff}') {
             offset = '\u{feff}'.len_utf8();
         }
-        let mut frontmatter = FrontmatterAllowed::Yes;
+        let mut is_first = matches!(self.form, Form::Whole);
         if let Some(shebang) = strip_shebang(&self.text[offset..]) {
             offset += shebang;
         }
         // Some spellings read differently by edition: the lexer then begins anew behind the part that stands alone.
-        while let Some(again) = self.lex_from(offset, frontmatter) {
+        while let Some(again) = self.lex_from(offset, is_first) {
             offset = again;
-            frontmatter = FrontmatterAllowed::No;
+            is_first = false;
         }
     }
 
     /// Lexes from `from` to the end, or to where lexing must begin anew.
-    fn lex_from(&mut self, from: usize, frontmatter: FrontmatterAllowed) -> Option<usize> {
+    fn lex_from(&mut self, from: usize, mut is_first: bool) -> Option<usize> {
         let mut at = from;
-        for token in tokenize(&self.text[from..], frontmatter) {
+        while at < self.text.len() {
             let start = at;
-            at += token.len as usize;
-            let kind = match token.kind {
+            let (kind, len) = next_token(self.text, at, is_first);
+            at += len;
+            is_first &= matches!(kind, TokenKind::Whitespace);
+            let kind = match kind {
                 TokenKind::Whitespace | TokenKind::LineComment { .. } => continue,
                 TokenKind::BlockComment { terminated, .. } => {
                     if !terminated {
@@ -438,6 +452,96 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// The token at `at`, with its length. Most can be told from a few bytes; for any other rustc's lexer is asked.
+#[inline]
+fn next_token(text: &str, at: usize, is_first: bool) -> (TokenKind, usize) {
+    let asked = || {
+        let frontmatter = match is_first {
+            true => FrontmatterAllowed::Yes,
+            false => FrontmatterAllowed::No,
+        };
+        let token = Cursor::new(&text[at..], frontmatter).advance_token();
+        (token.kind, token.len as usize)
+    };
+    if is_first {
+        return asked();
+    }
+    let Some(told) = told_by_bytes(text.as_bytes(), at) else {
+        return asked();
+    };
+    debug_assert_eq!(
+        (std::mem::discriminant(&told.0), told.1),
+        (std::mem::discriminant(&asked().0), asked().1),
+        "as rustc's lexer has it"
+    );
+    told
+}
+
+/// Whether a byte goes on with a word.
+const IN_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        byte += 1;
+    }
+    table
+};
+
+/// Words, blanks, comments to the end of a line and single characters, all in ASCII.
+#[inline]
+fn told_by_bytes(bytes: &[u8], at: usize) -> Option<(TokenKind, usize)> {
+    let rest = &bytes[at..];
+    let next = rest.get(1).copied().unwrap_or(0);
+    let run = |in_run: fn(&u8) -> bool| rest.iter().take_while(|b| in_run(b)).count();
+    let kind = match rest[0] {
+        b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
+            let len = run(|b| IN_WORD[usize::from(*b)]);
+            // A literal with a prefix, a raw identifier, or letters beyond ASCII.
+            let goes_on = matches!(rest.get(len), Some(b'#' | b'"' | b'\'' | 128..));
+            return (!goes_on).then_some((TokenKind::Ident, len));
+        }
+        b' ' | b'\t'..=b'\r' => {
+            let len = run(|b| matches!(b, b' ' | b'\t'..=b'\r'));
+            let goes_on = matches!(rest.get(len), Some(128..));
+            return (!goes_on).then_some((TokenKind::Whitespace, len));
+        }
+        b'/' if next == b'/' => {
+            let len = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            return Some((TokenKind::LineComment { doc_style: None }, len));
+        }
+        b'/' if next != b'*' => TokenKind::Slash,
+        b'#' if !matches!(next, b'"' | b'#') => TokenKind::Pound,
+        b';' => TokenKind::Semi,
+        b',' => TokenKind::Comma,
+        b'.' => TokenKind::Dot,
+        b'(' => TokenKind::OpenParen,
+        b')' => TokenKind::CloseParen,
+        b'{' => TokenKind::OpenBrace,
+        b'}' => TokenKind::CloseBrace,
+        b'[' => TokenKind::OpenBracket,
+        b']' => TokenKind::CloseBracket,
+        b'@' => TokenKind::At,
+        b'~' => TokenKind::Tilde,
+        b'?' => TokenKind::Question,
+        b':' => TokenKind::Colon,
+        b'$' => TokenKind::Dollar,
+        b'=' => TokenKind::Eq,
+        b'!' => TokenKind::Bang,
+        b'<' => TokenKind::Lt,
+        b'>' => TokenKind::Gt,
+        b'-' => TokenKind::Minus,
+        b'&' => TokenKind::And,
+        b'|' => TokenKind::Or,
+        b'+' => TokenKind::Plus,
+        b'*' => TokenKind::Star,
+        b'^' => TokenKind::Caret,
+        b'%' => TokenKind::Percent,
+        _ => return None,
+    };
+    Some((kind, 1))
+}
+
 /// By length first: a match over all words at once would be compared one by one.
 #[inline]
 fn keyword(text: &str) -> K {
@@ -500,7 +604,7 @@ mod tests {
     use super::*;
 
     fn kinds(text: &str, edition: Edition) -> Vec<K> {
-        let (tokens, problem) = Tokens::lex(text, edition, 64);
+        let (tokens, problem) = Tokens::lex(text, edition, 64, Form::Whole);
         assert_eq!(problem, None, "{text}");
         tokens.toks.iter().map(|t| t.kind).collect()
     }
@@ -538,7 +642,12 @@ mod tests {
 
     #[test]
     fn identifiers_compare_as_rustc_compares_them() {
-        let (tokens, _) = Tokens::lex("r#fs \u{212a} caf\u{65}\u{301}", Edition::E2021, 64);
+        let (tokens, _) = Tokens::lex(
+            "r#fs \u{212a} caf\u{65}\u{301}",
+            Edition::E2021,
+            64,
+            Form::Whole,
+        );
         assert_eq!(tokens.ident(0), "fs");
         assert_eq!(tokens.ident(1), "K");
         assert_eq!(tokens.ident(2), "caf\u{e9}");
@@ -546,10 +655,10 @@ mod tests {
 
     #[test]
     fn unbalanced_input_is_told_and_still_read() {
-        let (tokens, problem) = Tokens::lex("fn f() { a::b", Edition::E2021, 64);
+        let (tokens, problem) = Tokens::lex("fn f() { a::b", Edition::E2021, 64, Form::Whole);
         assert_eq!(problem.map(|p| p.detail), Some("a delimiter is not closed"));
         assert!(tokens.toks.iter().any(|t| t.kind == K::PathSep));
-        let (_, problem) = Tokens::lex("(]", Edition::E2021, 64);
+        let (_, problem) = Tokens::lex("(]", Edition::E2021, 64, Form::Whole);
         assert_eq!(problem.map(|p| p.detail), Some("delimiters do not match"));
     }
 }

@@ -1,5 +1,9 @@
 //! Second pass over a file: which of the names that it mentions lead to authority.
 
+pub(in crate::source) mod calls;
+
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 
 use super::attr;
@@ -21,7 +25,7 @@ use crate::{CapSet, Capability, CfgId, GapKind, Site, Via, table};
 /// foreign function. A bit set over a cheap hash comes first; most identifiers are told off by it.
 pub(super) struct Interesting {
     bits: Box<[u64; 256]>,
-    /// Scopes in which any name may come from another crate's glob.
+    /// Scopes in which any name may come from another crate's glob: their own, or that of a scope around.
     open: Vec<bool>,
     /// Scopes that have `ToSocketAddrs` (any trait with acquiring methods) in scope, by the trait's path.
     traits: FxHashMap<ScopeId, Vec<&'static str>>,
@@ -36,19 +40,30 @@ impl Interesting {
             traits: FxHashMap::default(),
         };
         let mut bound: Vec<(ScopeId, Name, Def)> = Vec::new();
-        for (i, scope) in world.scopes.list.iter().enumerate() {
-            for (&name, bindings) in &scope.bindings {
-                bound.extend(bindings.iter().map(|b| (ScopeId(i as u32), name, b.def)));
+        for scope in (0..world.scopes.list.len()).map(|i| ScopeId(i as u32)) {
+            for (name, bindings) in world.scopes.names(scope) {
+                bound.extend(bindings.map(|b| (scope, name, b.def)));
             }
         }
         for (scope, name, def) in bound {
-            let targets = match def {
-                Def::Import(path) | Def::Alias(path) => world.resolver().stored(path).to_vec(),
-                Def::Foreign(symbol) => vec![(Target::Symbol(symbol), CfgId::ALWAYS)],
-                Def::ExternCrate(krate) => vec![(Target::Outside(krate), CfgId::ALWAYS)],
+            let stored;
+            let single;
+            let targets: &[(Target, CfgId)] = match def {
+                Def::Import(path) | Def::Alias(path) => {
+                    stored = world.resolver().stored(path);
+                    &stored
+                }
+                Def::Foreign(symbol) => {
+                    single = [(Target::Symbol(symbol), CfgId::ALWAYS)];
+                    &single
+                }
+                Def::ExternCrate(krate) => {
+                    single = [(Target::Outside(krate), CfgId::ALWAYS)];
+                    &single
+                }
                 _ => continue,
             };
-            for (target, _) in targets {
+            for &(target, _) in targets {
                 match target {
                     Target::Outside(path) => {
                         let path = world.shared.names.text(path);
@@ -116,6 +131,10 @@ impl Interesting {
             if !changed {
                 break;
             }
+        }
+        // What is around a block was met before it.
+        for (i, scope) in world.scopes.list.iter().enumerate() {
+            self.open[i] |= scope.outer().is_some_and(|s| self.open[s.0 as usize]);
         }
     }
 
@@ -210,7 +229,7 @@ pub(super) fn read_all(world: &mut World<'_>) {
         );
         let tokens = match world.units[unit].tokens.take() {
             Some(tokens) => tokens,
-            None => world.lex(text, file, cfg),
+            None => world.lex(text, file, cfg, world.units[unit].form),
         };
         let regions = std::mem::take(&mut world.units[unit].regions);
         let local_calls = std::mem::take(&mut world.units[unit].calls);
@@ -241,8 +260,18 @@ pub(super) fn read_all(world: &mut World<'_>) {
             delims: Vec::new(),
         }
         .run();
+        let site = world.site;
+        world.literals.end_file(file, site);
+        if let Some(recorder) = &mut world.calls {
+            recorder.end_file();
+        }
     }
     assemble(world, &calls);
+    for (at, what, owner, caps, cfg) in std::mem::take(&mut world.by_bound) {
+        if world.bound_traits.contains(owner) {
+            world.fact(at, &what, Via::Method, caps, cfg);
+        }
+    }
     if world.scopes.exhausted {
         world.gap(
             None,
@@ -396,6 +425,9 @@ impl<'a> Pass<'_, '_, 'a> {
     #[inline]
     fn token(&mut self, i: usize) {
         let t = self.t;
+        if self.world.calls.is_some() {
+            self.record(i);
+        }
         match t.kind(i) {
             K::Ident => self.identifier(i),
             K::Open => {
@@ -424,7 +456,18 @@ impl<'a> Pass<'_, '_, 'a> {
                 _ => {}
             },
             K::Unsafe => self.unsafety(i),
-            K::Str | K::Literal if self.world.site == Site::Build => self.directive_literal(i),
+            K::Str => {
+                self.world.literals.string(t, i, self.state.cfg);
+                if self.world.site == Site::Build {
+                    self.directive_literal(i);
+                }
+            }
+            K::Literal => {
+                self.world.literals.literal(t, i, self.state.cfg);
+                if self.world.site == Site::Build {
+                    self.directive_literal(i);
+                }
+            }
             K::Pound => self.attribute(i),
             K::Dot if t.kind(i + 1) == K::Ident && t.kind(i + 2) == K::Open => self.method(i + 1),
             K::Fn if t.kind(i + 1) == K::Ident => self.function(i),
@@ -461,7 +504,7 @@ impl<'a> Pass<'_, '_, 'a> {
             K::Eq if t.kind(i + 2) != K::Eq => return,
             _ => {}
         }
-        let open = self.interesting.open[self.state.scope.0 as usize] || self.chain_is_open();
+        let open = self.is_open();
         let text = t.raw(i);
         let imported = self
             .interesting
@@ -484,11 +527,9 @@ impl<'a> Pass<'_, '_, 'a> {
         }
     }
 
-    fn chain_is_open(&self) -> bool {
-        self.world
-            .scopes
-            .chain(self.state.scope)
-            .any(|s| self.interesting.open[s.0 as usize])
+    /// Whether any name here may come from another crate's glob.
+    fn is_open(&self) -> bool {
+        self.interesting.open[self.state.scope.0 as usize]
     }
 
     #[cold]
@@ -543,11 +584,13 @@ impl<'a> Pass<'_, '_, 'a> {
     /// The path whose first token is `i`.
     fn path(&mut self, i: usize) {
         let t = self.t;
+        let mut leads = true;
         if t.kind(i) == K::Ident {
             let first = self.world.shared.names.intern(&t.ident(i));
             let may_be_associated =
                 !self.world.scopes.associated.is_empty() || !self.world.generic_aliases.is_empty();
-            if !self.leads_somewhere(first, Space::Type) && !may_be_associated {
+            leads = self.leads_somewhere(first, Space::Type);
+            if !leads && !may_be_associated {
                 // A macro by path, `serde::x!()`, begins with a crate and leads somewhere.
                 return;
             }
@@ -563,8 +606,19 @@ impl<'a> Pass<'_, '_, 'a> {
             // Assembled by a macro: judged where the macro is invoked.
             return;
         }
-        let targets = self.targets(&read);
-        self.emit(i, read.end, &targets);
+        if leads || self.may_be_associated(&read) {
+            let targets = self.targets(&read);
+            self.emit(i, read.end, &targets);
+        }
+    }
+
+    /// Whether some name in a path is one that leads on from types of which nothing is known.
+    fn may_be_associated(&self, read: &Read) -> bool {
+        let world = &self.world;
+        let leads_on = |name| {
+            world.scopes.associated.contains_key(name) || world.generic_aliases.contains(name)
+        };
+        read.segments.iter().any(leads_on)
     }
 
     fn targets(&mut self, read: &Read) -> Targets {
@@ -892,6 +946,10 @@ impl<'a> Pass<'_, '_, 'a> {
         if !is_std(text) {
             return self.world.mention(at, path, kind, cfg);
         }
+        if let Some(owner) = trait_with_methods(text) {
+            self.world.bound_traits.insert(owner);
+        }
+        let text = self.world.shared.names.text(path);
         if let Some(row) = table::std_path(text)
             && !row.caps.is_empty()
         {
@@ -949,12 +1007,13 @@ impl<'a> Pass<'_, '_, 'a> {
             .or_else(|| if start == name { None } else { exported() })
         {
             self.attributes_by_name(id, open, close);
+            self.foreign_by_name(id, open, close);
             self.local_call(id, open, close);
             if local.is_some() {
                 return;
             }
         }
-        let is_own = || self.interesting.may_contain(&word) || self.chain_is_open();
+        let is_own = || self.interesting.may_contain(&word) || self.is_open();
         if start == name
             && word == "stringify"
             && self.delims.last() != Some(&LOOSE)
@@ -971,11 +1030,7 @@ impl<'a> Pass<'_, '_, 'a> {
             self.directive(start, &text);
         }
         let builtin = BUILTIN_MACROS.contains(&&*word) || is_asm(&word);
-        if start == name
-            && !builtin
-            && !self.interesting.may_contain(&word)
-            && !self.chain_is_open()
-        {
+        if start == name && !builtin && !self.interesting.may_contain(&word) && !self.is_open() {
             return self.macro_use_mentions(start, &word);
         }
         let Some(read) = self.read(start) else { return };
@@ -1030,8 +1085,8 @@ impl<'a> Pass<'_, '_, 'a> {
             return false;
         };
         let bound = |s: ScopeId| {
-            let bindings = self.world.scopes.get(s).bindings.get(&name);
-            bindings.is_some_and(|b| b.iter().any(|b| !b.weak && matches!(b.def, Def::Import(_))))
+            let mut bindings = self.world.scopes.bound_to(s, name);
+            bindings.any(|b| !b.weak && matches!(b.def, Def::Import(_)))
         };
         self.world.scopes.chain(self.state.scope).any(bound)
     }
@@ -1113,6 +1168,25 @@ impl<'a> Pass<'_, '_, 'a> {
         }
     }
 
+    /// `fn $name` in an extern block of a macro's body: each C symbol of weight that its arguments name.
+    fn foreign_by_name(&mut self, id: MacroId, open: usize, close: usize) {
+        if !self.world.macros[id.0 as usize].declares_foreign {
+            return;
+        }
+        for i in open + 1..close {
+            let symbol = match self.t.kind(i) {
+                K::Ident => Some(self.t.ident(i).into_owned()),
+                K::Str => text::string(self.t.raw(i)),
+                _ => None,
+            };
+            if let Some(symbol) = symbol
+                && let Some(row) = table::symbol(symbol.trim_start_matches('\u{1}'))
+            {
+                self.fact(i, &symbol, Via::Symbol, row.caps);
+            }
+        }
+    }
+
     /// Remembers the arguments of a macro that puts paths together.
     fn local_call(&mut self, id: MacroId, open: usize, close: usize) {
         if !takes_fragments(self.world, id) {
@@ -1150,13 +1224,14 @@ impl<'a> Pass<'_, '_, 'a> {
             i + 1
         };
         if t.opens(open, b'[') {
+            self.world.literals.skip(t.group_end(open));
             self.attribute_body(open + 1, t.group_end(open), 0);
         }
     }
 
     fn attribute_body(&mut self, from: usize, to: usize, depth: usize) {
         let t = self.t;
-        if depth > 16 || from >= to {
+        if depth > 256 || from >= to {
             return;
         }
         let word = if t.kind(from) == K::Ident {
@@ -1193,7 +1268,7 @@ impl<'a> Pass<'_, '_, 'a> {
             return;
         }
         let single = t.kind(i) == K::Ident && t.kind(i + 1) != K::PathSep;
-        if single && !self.interesting.may_contain(&t.ident(i)) && !self.chain_is_open() {
+        if single && !self.interesting.may_contain(&t.ident(i)) && !self.is_open() {
             let word = t.ident(i);
             if kind == MentionKind::Derive && !self.world.macro_use_crates.is_empty() {
                 self.macro_use_mentions(i, &word);
@@ -1310,7 +1385,16 @@ impl<'a> Pass<'_, '_, 'a> {
             let acquires = match self.receiver(i) {
                 // The package's own method of that name is what an own type has.
                 Some(Kind::Own) if own => false,
-                _ if method.is_trait => self.trait_in_scope(method.owner),
+                _ if method.is_trait && own && !self.trait_in_scope(method.owner) => {
+                    // Whether a bound names the trait shows only when all is read.
+                    let what = format!("{}::{}", method.owner, t.ident(i));
+                    let (at, caps, cfg) = (self.at(i), method.row.caps, self.state.cfg);
+                    self.world
+                        .by_bound
+                        .push((at, what, method.owner, caps, cfg));
+                    false
+                }
+                _ if method.is_trait => true,
                 Some(kind) => kind == Kind::Path,
                 None => !own && STRONG.contains(&t.raw(i)),
             };
@@ -1516,9 +1600,10 @@ fn takes_fragments(world: &World<'_>, id: MacroId) -> bool {
 /// by any other invocation.
 fn assemble(world: &mut World<'_>, calls: &[Call]) {
     let reachable = forwarded_patterns(world);
+    let mut known = FxHashMap::default();
     for call in calls {
         for pattern in &reachable[call.macro_id.0 as usize] {
-            try_pattern(world, call, pattern);
+            try_pattern(world, call, pattern, &mut known);
         }
     }
     for id in 0..world.macros.len() {
@@ -1561,7 +1646,12 @@ fn forwarded_patterns(world: &World<'_>) -> Vec<Vec<Pattern>> {
         .collect()
 }
 
-fn try_pattern(world: &mut World<'_>, call: &Call, pattern: &Pattern) {
+fn try_pattern(
+    world: &mut World<'_>,
+    call: &Call,
+    pattern: &Pattern,
+    known: &mut FxHashMap<WrittenPath, Targets>,
+) {
     let fragments = pattern
         .pieces
         .iter()
@@ -1570,13 +1660,19 @@ fn try_pattern(world: &mut World<'_>, call: &Call, pattern: &Pattern) {
     match fragments {
         1 => {
             for argument in &call.arguments {
-                try_fragments(world, call, pattern, &[argument]);
+                try_fragments(world, call, pattern, &[argument], known);
             }
         }
         2 => {
+            if call.arguments.len() > FRAGMENT_PAIRS
+                && let Some((_, _, at)) = call.arguments.first()
+            {
+                let detail = "a macro takes more names than are put together";
+                world.gap(Some(*at), GapKind::Limit, detail, call.cfg);
+            }
             for a in call.arguments.iter().take(FRAGMENT_PAIRS) {
                 for b in call.arguments.iter().take(FRAGMENT_PAIRS) {
-                    try_fragments(world, call, pattern, &[a, b]);
+                    try_fragments(world, call, pattern, &[a, b], known);
                 }
             }
         }
@@ -1589,6 +1685,7 @@ fn try_fragments(
     call: &Call,
     pattern: &Pattern,
     fragments: &[&(Root, Vec<Name>, At)],
+    known: &mut FxHashMap<WrittenPath, Targets>,
 ) {
     let mut given = fragments.iter();
     let mut path = WrittenPath {
@@ -1612,7 +1709,14 @@ fn try_fragments(
         }
     }
     let at = fragments[fragments.len() - 1].2;
-    for (target, cfg) in world.resolver().resolve(&path, Space::Any) {
+    let targets = match known.entry(path) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(free) => {
+            let targets = world.resolver().resolve(free.key(), Space::Any);
+            free.insert(targets)
+        }
+    };
+    for &mut (target, cfg) in targets {
         let cfg = world.shared.cfgs.and(call.cfg, cfg);
         match target {
             Target::Outside(path) => {

@@ -155,10 +155,10 @@ fn old(known: Option<Entry<'_>>, about: &About) -> Option<u32> {
         .zip(about.today)
         .map(|(a, b)| a.days_until(b));
     match (known, days) {
-        (_, Some(days)) if days <= 365 => None,
-        (None, None) => None,
-        (Some(known), None) if known.young => None,
-        (known, _) => Some(known.map_or(0, |k| k.popularity)),
+        // The table had it when it was made, and more than a year before unless it says so.
+        (Some(known), _) if !known.young => Some(known.popularity),
+        (known, Some(days)) if days > 365 => Some(known.map_or(0, |k| k.popularity)),
+        _ => None,
     }
 }
 

@@ -105,7 +105,7 @@ mod tests {
     fn pages_keep_their_form_and_commands_stay_whole() {
         let page = "# `a`\n\nOne two\nthree `cargo bulkhead check x` **four**.\n\n- an item that\n  goes on\n- next\n\n    code  here\n";
         let mut out = Vec::new();
-        terminal::write(&mut out, &text(page, 30), false).expect("a vector takes all");
+        terminal::write(&mut out, &text(page, 29), false).expect("a vector takes all");
         let shown = String::from_utf8(out).expect("text");
         assert_eq!(
             shown,

@@ -1,6 +1,7 @@
 //! What a person and a program see: rendered reports, and the program itself on small workspaces.
 
 mod golden;
+mod incidents;
 mod names;
 mod policy;
 mod program;
