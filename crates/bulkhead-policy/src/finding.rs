@@ -178,7 +178,6 @@ pub const RULES: &[Rule] = &[
     download_and_run::RULE,
     first_dependency::RULE,
     forbidden::RULE,
-    forbidden::RULE,
     hidden_string::RULE,
     high_first_version::RULE,
     name_confusable::RULE,
