@@ -484,7 +484,7 @@ fn checked(dir: &Path, published: &published::Published, files: &dyn Files) -> C
 fn declared(package: &Package) -> Vec<Declared> {
     let condition = |d: &bulkhead_cargo::Declared| {
         let platform = d.platform.as_ref().map(|p| format!("only on {p}"));
-        let optional = d.optional.then(|| "optional".to_owned());
+        let optional = d.optional.then(|| diff::OPTIONAL.to_owned());
         let all: Vec<String> = optional.into_iter().chain(platform).collect();
         all.join(", ")
     };

@@ -180,6 +180,9 @@ struct Acquired {
     what: String,
 }
 
+/// A package, one of its targets, and one of that target's functions.
+type Spot = (usize, u32, u32);
+
 struct Search<'q> {
     q: &'q Question<'q>,
     tracer: &'q dyn Tracer,
@@ -187,7 +190,7 @@ struct Search<'q> {
     /// Packages on the way to the one asked about, and those behind it.
     before: Vec<bool>,
     behind: Vec<bool>,
-    resolved: FxHashMap<(usize, Site, String), Rc<Vec<(usize, u32, u32)>>>,
+    resolved: FxHashMap<(usize, Site, String), Rc<Vec<Spot>>>,
 }
 
 impl<'q> Search<'q> {
@@ -458,7 +461,7 @@ impl<'q> Search<'q> {
     }
 
     /// The functions that a path into other packages leads to.
-    fn outside(&mut self, node: usize, site: Site, path: &str) -> Rc<Vec<(usize, u32, u32)>> {
+    fn outside(&mut self, node: usize, site: Site, path: &str) -> Rc<Vec<Spot>> {
         let key = (node, site, path.to_owned());
         if let Some(known) = self.resolved.get(&key) {
             return Rc::clone(known);
@@ -660,7 +663,7 @@ fn around(target: &TargetTrace, file: u32, at: (u32, u32)) -> Option<u32> {
 struct Walk<'w, 'q> {
     search: &'w mut Search<'q>,
     fuel: u32,
-    found: Vec<(usize, u32, u32)>,
+    found: Vec<Spot>,
     seen: FxHashSet<(usize, u32, u32, String)>,
 }
 
