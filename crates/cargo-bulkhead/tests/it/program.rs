@@ -104,6 +104,24 @@ fn text_json_and_exit_code_of_one_run() {
 }
 
 #[test]
+fn the_way_to_an_authority() {
+    let fixture = Fixture::new("why");
+    let mut all = String::new();
+    for args in [
+        &["why", "wire", "net"][..],
+        &["why", "wire", "run"],
+        &["why", "wire", "net", "--format", "json"],
+        &["why", "wire", "write"],
+        &["why", "wire", "nte"],
+        &["why", "wirr", "net"],
+    ] {
+        all += &fixture.whole(args);
+        all.push('\n');
+    }
+    golden::check("why.txt", &all);
+}
+
+#[test]
 fn what_is_denied_fails_the_check() {
     let fixture = Fixture::new("denied");
     fixture.write(
