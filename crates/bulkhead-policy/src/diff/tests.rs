@@ -57,8 +57,6 @@ impl Made {
                 leads: Vec::new(),
                 test_facts: 0,
                 inactive_facts: 0,
-                signs: Vec::new(),
-                leads: Vec::new(),
             }),
         }
         self
