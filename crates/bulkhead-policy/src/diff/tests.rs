@@ -55,6 +55,8 @@ impl Made {
                 gaps: Vec::new(),
                 test_facts: 0,
                 inactive_facts: 0,
+                signs: Vec::new(),
+                leads: Vec::new(),
             }),
         }
         self
