@@ -2,6 +2,7 @@
 
 mod golden;
 mod incidents;
+mod names;
 mod policy;
 mod program;
 mod readme;

@@ -116,6 +116,7 @@ fn judged_with(
         today: "2026-06-01".parse().ok(),
         whole: true,
         locked: Some(&locked),
+        names: None,
         before,
         ..Context::default()
     };
