@@ -4,6 +4,7 @@
 //! The others judge against as many of the most used crates as they are run with elsewhere. What crates.io runs is
 //! typomania with all of its checks, and affixes that crates.io adds itself; the table of likely typos is made here of
 //! neighbouring keys, delimiters and look-alikes.
+#![expect(clippy::print_stdout, reason = "a benchmark speaks to its user")]
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
@@ -197,15 +198,16 @@ fn typos() -> impl Iterator<Item = (char, Vec<String>)> {
     for (at, row) in ROWS.iter().enumerate() {
         let keys: Vec<char> = row.chars().collect();
         for (i, &key) in keys.iter().enumerate() {
-            let mut near = vec![];
-            near.extend(i.checked_sub(1).and_then(|i| keys.get(i)));
-            near.extend(keys.get(i + 1));
             let below: Vec<char> = ROWS.get(at + 1).unwrap_or(&"").chars().collect();
-            near.extend(i.checked_sub(1).and_then(|i| below.get(i)));
+            let mut near: Vec<char> = Vec::new();
+            for row in [&keys, &below] {
+                near.extend(i.checked_sub(1).and_then(|i| row.get(i)));
+            }
+            near.extend(keys.get(i + 1));
             near.extend(below.get(i));
             for other in near {
                 typos.entry(key).or_default().push(other.to_string());
-                typos.entry(*other).or_default().push(key.to_string());
+                typos.entry(other).or_default().push(key.to_string());
             }
         }
     }
