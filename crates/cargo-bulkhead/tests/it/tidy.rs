@@ -14,10 +14,16 @@ use crate::tidy_code::{Code, program_part};
 const CRATES: &[(&str, &[&str])] = &[
     ("bulkhead-facts", &[]),
     ("bulkhead-policy", &["bulkhead-facts"]),
-    ("bulkhead-cargo", &["bulkhead-facts"]),
+    ("bulkhead-sandbox", &[]),
+    ("bulkhead-cargo", &["bulkhead-facts", "bulkhead-sandbox"]),
     (
         "cargo-bulkhead",
-        &["bulkhead-facts", "bulkhead-policy", "bulkhead-cargo"],
+        &[
+            "bulkhead-facts",
+            "bulkhead-policy",
+            "bulkhead-cargo",
+            "bulkhead-sandbox",
+        ],
     ),
 ];
 
@@ -27,6 +33,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("cargo_metadata", &["bulkhead-cargo"]),
     ("clap", &["cargo-bulkhead"]),
     ("flate2", &["bulkhead-facts"]),
+    ("libc", &["bulkhead-sandbox"]),
     ("memchr", &["bulkhead-facts"]),
     ("postcard", &["bulkhead-cargo"]),
     ("ra-ap-rustc_lexer", &["bulkhead-facts"]),
@@ -39,7 +46,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("sha2", &["bulkhead-facts"]),
     ("strsim", &["cargo-bulkhead"]),
     ("terminal_size", &["cargo-bulkhead"]),
-    ("thiserror", &["bulkhead-cargo"]),
+    ("thiserror", &["bulkhead-cargo", "bulkhead-sandbox"]),
     ("toml", &["bulkhead-cargo"]),
     ("unicode-normalization", &["bulkhead-facts"]),
     ("unicode-width", &["cargo-bulkhead"]),
