@@ -15,6 +15,8 @@
 //! platform; no code of a dependency runs.
 
 pub mod cache;
+#[cfg(target_os = "linux")]
+pub mod contain;
 pub mod error;
 pub mod graph;
 pub mod scan;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::exec::{ExecArgs, SwitchArgs};
 use crate::speak::terminal::Color;
 
 const ABOUT: &str = "Shows what every dependency of a Cargo workspace can do, with evidence.
@@ -47,6 +48,12 @@ enum Subcommands {
         #[arg(value_name = "PACKAGE")]
         packages: Vec<String>,
     },
+    /// Run a Cargo command with everything that it executes contained
+    Exec(ExecArgs),
+    /// Make containment the default for plain `cargo` and for IDEs
+    Enable(SwitchArgs),
+    /// Take that back
+    Disable(SwitchArgs),
 }
 
 /// What to do.
@@ -59,6 +66,12 @@ pub enum Command {
         /// How.
         options: CheckOptions,
     },
+    /// Run Cargo contained.
+    Exec(ExecArgs),
+    /// Make that the default.
+    Enable(SwitchArgs),
+    /// And take it back.
+    Disable(SwitchArgs),
 }
 
 /// How to check and what to say.
@@ -144,8 +157,12 @@ impl Cli {
     #[must_use]
     pub fn into_command(self) -> Command {
         let mut packages = self.packages;
-        if let Some(Subcommands::Check { packages: more }) = self.command {
-            packages.extend(more);
+        match self.command {
+            Some(Subcommands::Check { packages: more }) => packages.extend(more),
+            Some(Subcommands::Exec(args)) => return Command::Exec(args),
+            Some(Subcommands::Enable(args)) => return Command::Enable(args),
+            Some(Subcommands::Disable(args)) => return Command::Disable(args),
+            None => {}
         }
         Command::Check {
             packages,
@@ -184,6 +201,7 @@ mod tests {
         let args = args.iter().map(OsString::from);
         match Cli::try_parse_from(without_cargo(args)).map(Cli::into_command) {
             Ok(Command::Check { packages, options }) => (packages, options),
+            Ok(other) => panic!("{other:?}"),
             Err(e) => panic!("{e}"),
         }
     }

@@ -5,12 +5,14 @@
 
 pub mod args;
 mod check;
+pub mod exec;
 mod failure;
 mod gather;
 mod progress;
 pub mod report;
 pub mod speak;
 mod suggest;
+mod walls;
 
 use std::ffi::OsString;
 use std::io;
@@ -31,6 +33,12 @@ const FAILED: u8 = 2;
 
 /// Runs the program: `args` are those of the process, the program's own name first.
 pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
+    // Cargo starts this program for every compiler and build script: that comes before everything else.
+    let args: Vec<OsString> = args.collect();
+    if let Some(code) = walls::role(&args) {
+        return ExitCode::from(code);
+    }
+    let args = args.into_iter();
     let cli = match Cli::try_parse_from(args::without_cargo(args)) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
@@ -38,6 +46,9 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let color = cli.color();
     let done = match cli.into_command() {
         Command::Check { packages, options } => check::run(&packages, &options),
+        Command::Exec(args) => exec::exec(&args),
+        Command::Enable(args) => exec::enable(&args),
+        Command::Disable(args) => exec::disable(&args),
     };
     ExitCode::from(done.unwrap_or_else(|failure| complain(&failure, color)))
 }

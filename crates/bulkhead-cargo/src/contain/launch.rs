@@ -1,0 +1,266 @@
+//! The launcher: a build script behind walls, and its output read before Cargo reads it.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use bulkhead_facts::Site;
+use bulkhead_sandbox::{Access, Attempt, Command, Profile, Stream, Watch};
+use serde::{Deserialize, Serialize};
+
+use super::denial::{Collected, Place};
+use super::directive::Directives;
+use super::home::{bytes, path, replace};
+use super::record::{Record, profile_folder};
+use super::rustc::{code, jobserver, report, sysroot};
+use super::{Failure, Home, Role, Voice, environment, profiles, publish};
+
+/// What a launcher must know, in a file beside it that only the wrapper writes.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Launch {
+    home: Vec<u8>,
+    real: Vec<u8>,
+    record: Record,
+    /// Folders of the packages that are linked into the build script, and their `OUT_DIR`s.
+    packages: Vec<Vec<u8>>,
+    out_dirs: Vec<Vec<u8>>,
+}
+
+const BESIDE: &str = "bulkhead.json";
+
+/// Bytes of that file.
+const MOST: u64 = 16 << 20;
+
+impl Launch {
+    /// Replaces the build script `stem` that was just published in `dir`.
+    pub(super) fn install(
+        home: &Home,
+        record: &Record,
+        dir: &Path,
+        stem: &str,
+    ) -> std::io::Result<()> {
+        let linked = record.linked();
+        let real = dir.join(format!("{stem}.contained"));
+        let launch = Launch {
+            home: bytes(home.dir()),
+            real: bytes(&real),
+            record: record.clone(),
+            packages: linked.iter().map(|r| bytes(&r.manifest_dir())).collect(),
+            out_dirs: linked
+                .iter()
+                .filter_map(Record::out_dir)
+                .map(|d| bytes(&d))
+                .collect(),
+        };
+        replace(&dir.join(BESIDE), &serde_json::to_vec(&launch)?)?;
+        publish::replace_by_launcher(&dir.join(stem), &real, &home.link(Role::Launch))
+    }
+
+    fn beside(launcher: &Path) -> Result<Launch, Failure> {
+        let file = launcher.parent().unwrap_or(launcher).join(BESIDE);
+        let text = publish::read_some(&file, MOST).map_err(|e| Failure::io(&file, &e))?;
+        serde_json::from_slice(&text).map_err(|e| Failure::Unknown {
+            what: file.display().to_string(),
+            why: e.to_string(),
+        })
+    }
+}
+
+/// Runs the build script behind `launcher`; `arguments` are the launcher's own.
+pub(super) fn launch(
+    launcher: &Path,
+    arguments: Vec<OsString>,
+    voice: &mut dyn Voice,
+) -> Result<i32, Failure> {
+    let launch = Launch::beside(launcher)?;
+    let home = Home::at(&path(launch.home.clone()))?;
+    let cargo_home = &home.settings().cargo_home;
+    let target = profile_folder(launcher.parent().unwrap_or(launcher));
+    let out_dir = out_dir(&target)?;
+    let root = home.root_for(&target.join("x"));
+    let record = &launch.record;
+    let granted = home
+        .grants(root.as_deref())?
+        .build(&record.package, record.local);
+    let env = environment::filtered(&granted.variables);
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let sysroot = sysroot(Path::new(&rustc))?;
+
+    let mut profile = profiles::base();
+    profile.limits = profiles::build_limits();
+    profile.allow(&sysroot, Access::Run);
+    let manifest_dir = record.manifest_dir();
+    if let Some(shelf) = profiles::shelf(&manifest_dir, cargo_home) {
+        profile.allow(shelf, Access::See);
+    }
+    profiles::package(&mut profile, &manifest_dir, record.local, Access::Run);
+    if let Some(root) = root
+        .as_deref()
+        .filter(|r| record.local && manifest_dir.starts_with(r))
+    {
+        profiles::without_hidden(&mut profile, root, Access::Run);
+    }
+    for dir in launch.packages.iter().cloned().map(path) {
+        profiles::package(
+            &mut profile,
+            &dir,
+            !profiles::is_from_registry(&dir, cargo_home),
+            Access::Run,
+        );
+    }
+    for dir in launch
+        .out_dirs
+        .iter()
+        .cloned()
+        .map(path)
+        .chain(declared(&target, cargo_home))
+    {
+        profile.allow(dir, Access::Run);
+    }
+    profile.allow(&out_dir, Access::WriteRun);
+    let real = path(launch.real.clone());
+    profile.allow(&real, Access::Run);
+    granted.widen(&mut profile);
+    profiles::with_resolver(&mut profile);
+
+    let mut command = Command::new(&real);
+    command.arguments = vec![launcher.as_os_str().to_owned()];
+    command.arguments.extend(arguments);
+    command.directory = manifest_dir;
+    command.output = Stream::Watched;
+    command.jobserver = jobserver();
+    profile.environment = with_toolchain(env.kept, &sysroot);
+    if command.jobserver.is_some() {
+        let flags = std::env::var_os("CARGO_MAKEFLAGS").unwrap_or_default();
+        profile.environment.push(("CARGO_MAKEFLAGS".into(), flags));
+    }
+
+    let mut listener = Listener {
+        directives: Directives::new(library_folders(&profile)),
+        collected: Collected::default(),
+        voice,
+    };
+    let child = bulkhead_sandbox::start(&profile, &command, home.weaker())?;
+    let ended = child.supervise(&mut listener)?;
+    let Listener {
+        directives,
+        collected,
+        voice,
+    } = listener;
+    let bad = directives.end(&mut |line| voice.output(line));
+    let place = Place {
+        package: record.package.clone(),
+        version: record.version.clone(),
+        site: Site::Build,
+        local: record.local,
+        macros: Vec::new(),
+    };
+    if !bad.is_empty() {
+        voice.bad_directives(&place, &bad);
+    }
+    report(&home, place, collected.0, &ended, voice);
+    // What was held back would be missed later, and less plainly.
+    Ok(if bad.is_empty() {
+        code(&ended)
+    } else {
+        code(&ended).max(1)
+    })
+}
+
+/// `OUT_DIR`, when it is where Cargo puts such folders.
+fn out_dir(target: &Path) -> Result<PathBuf, Failure> {
+    let dir = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
+    let odd = |why: &str| Failure::Unknown {
+        what: format!("OUT_DIR={}", dir.display()),
+        why: why.to_owned(),
+    };
+    let below = dir
+        .strip_prefix(target)
+        .map_err(|_| odd("not in Cargo's folder for this profile"))?;
+    let plain = below
+        .components()
+        .all(|c| matches!(c, Component::Normal(_)));
+    if !plain || !below.starts_with("build") || below.components().count() < 3 {
+        return Err(odd("not a folder of a build script"));
+    }
+    fs::create_dir_all(&dir).map_err(|e| Failure::io(&dir, &e))?;
+    Ok(dir)
+}
+
+/// The paths that packages with `links` declare to those that depend on them (`DEP_NAME_KEY`): readable when they lie where
+/// the declaring package could have put or found them.
+fn declared(target: &Path, cargo_home: &Path) -> Vec<PathBuf> {
+    let values =
+        std::env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"DEP_"));
+    let build = target.join("build");
+    // Build scripts for the host write beside a folder for another target.
+    let host = target
+        .parent()
+        .and_then(Path::parent)
+        .map(|t| t.join("debug/build"));
+    let plain = |p: &PathBuf| p.is_absolute() && !p.components().any(|c| c == Component::ParentDir);
+    values
+        .map(|(_, value)| PathBuf::from(value))
+        .filter(plain)
+        .filter(|p| {
+            let out = |build: &Path| {
+                p.strip_prefix(build)
+                    .is_ok_and(|rest| rest.components().any(|c| c.as_os_str() == "out"))
+            };
+            out(&build)
+                || host.as_deref().is_some_and(out)
+                || profiles::is_from_registry(p, cargo_home)
+        })
+        .filter_map(|p| fs::canonicalize(p).ok())
+        .filter(|p| {
+            p.starts_with(&build)
+                || profiles::is_from_registry(p, cargo_home)
+                || host.as_deref().is_some_and(|h| p.starts_with(h))
+        })
+        .collect()
+}
+
+/// The toolchain's programs first in `PATH`, before rustup's, which want the home.
+fn with_toolchain(
+    mut environment: Vec<(OsString, OsString)>,
+    sysroot: &Path,
+) -> Vec<(OsString, OsString)> {
+    for (name, value) in &mut environment {
+        if name == "PATH" {
+            let all = std::iter::once(sysroot.join("bin")).chain(std::env::split_paths(value));
+            if let Ok(joined) = std::env::join_paths(all) {
+                *value = joined;
+            }
+        }
+    }
+    environment
+}
+
+/// Native libraries may come from wherever the build script may read.
+fn library_folders(profile: &Profile) -> Vec<PathBuf> {
+    let readable = profile.paths.iter().filter(|(_, access)| access.reads());
+    readable
+        .filter_map(|(path, _)| fs::canonicalize(path).ok())
+        .collect()
+}
+
+struct Listener<'v> {
+    directives: Directives,
+    collected: Collected,
+    voice: &'v mut dyn Voice,
+}
+
+impl Watch for Listener<'_> {
+    fn tried(&mut self, attempt: &Attempt) {
+        self.collected.add(attempt);
+    }
+
+    fn output(&mut self, bytes: &[u8]) {
+        let voice = &mut *self.voice;
+        self.directives.take(bytes, &mut |line| voice.output(line));
+    }
+
+    fn errors(&mut self, bytes: &[u8]) {
+        self.voice.errors(bytes);
+    }
+}
