@@ -122,7 +122,7 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
         }
     };
     let remove = (level != Level::Full).then(|| RemovedAtEnd(view.temp.clone()));
-    let allowed = allowed(&profile.paths, &view.temp);
+    let allowed = allowed(&profile.paths, &view.temp, level != Level::Reduced);
     let (talk, theirs) = sys::channel().map_err(failed("open a channel"))?;
     let mut pipes = Pipes::default();
     let streams = [
@@ -147,7 +147,7 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
             .iter()
             .map(|(path, access)| Ok((c(path.as_os_str(), "a path")?, *access)))
             .collect::<Result<_, Error>>()?,
-        filter: filter::program(&profile.network, own_ipc),
+        filter: filter::program(&profile.network, own_ipc, level != Level::Nested),
         limits: limits(&profile.limits),
         most_processes: profile
             .limits
@@ -250,8 +250,8 @@ fn high(fd: OwnedFd) -> io::Result<OwnedFd> {
 }
 
 /// The profile's paths by their real names, with what every child has.
-fn allowed(paths: &[(PathBuf, Access)], temp: &Path) -> Vec<(PathBuf, Access)> {
-    let mut all = view::basics(temp);
+fn allowed(paths: &[(PathBuf, Access)], temp: &Path, own_view: bool) -> Vec<(PathBuf, Access)> {
+    let mut all = view::basics(temp, own_view);
     for (path, access) in paths {
         if let Ok(real) = fs::canonicalize(path) {
             all.push((real, *access));

@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use bulkhead_cargo::contain::{self, Denial, Denied, ExecError, ExecOptions, Home, Place, SwitchError};
+use bulkhead_cargo::contain::{
+    self, Denial, Denied, ExecError, ExecOptions, Home, Place, SwitchError,
+};
 
 use crate::CLEAN;
 use crate::failure::Failure;
@@ -52,7 +54,9 @@ pub(crate) fn exec(args: &ExecArgs) -> Result<u8, Failure> {
         program: program()?,
     })?;
     if let Some(runner) = &contained.foreign_runner {
-        note(&format!("programs and tests run outside: there is another runner ({runner})"));
+        note(&format!(
+            "programs and tests run outside: there is another runner ({runner})"
+        ));
     }
     let mut listener = Listener::new(&contained.home);
     let over = AtomicBool::new(false);
@@ -80,7 +84,10 @@ pub(crate) fn exec(args: &ExecArgs) -> Result<u8, Failure> {
     if args.learn {
         walls::say(&proposal(&listener.all));
     }
-    let code = status.code().or_else(|| status.signal().map(|s| 128 + s)).unwrap_or(1);
+    let code = status
+        .code()
+        .or_else(|| status.signal().map(|s| 128 + s))
+        .unwrap_or(1);
     Ok(u8::try_from(code).unwrap_or(1))
 }
 
@@ -95,7 +102,12 @@ fn program() -> Result<PathBuf, Failure> {
 
 fn note(words: &str) {
     let mut text = Text::default();
-    text.line(Line::new().then(Label::Note, "note").plain(": ").plain(words));
+    text.line(
+        Line::new()
+            .then(Label::Note, "note")
+            .plain(": ")
+            .plain(words),
+    );
     walls::say(&text);
 }
 
@@ -135,15 +147,24 @@ impl Listener {
     }
 
     fn listen(&mut self, show: bool) {
-        let Ok(mut file) = File::open(&self.denials) else { return };
+        let Ok(mut file) = File::open(&self.denials) else {
+            return;
+        };
         let mut bytes = Vec::new();
-        let read = file.seek(SeekFrom::Start(self.at)).and_then(|_| file.take(AT_ONCE).read_to_end(&mut bytes));
-        let whole = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |end| end + 1);
+        let read = file
+            .seek(SeekFrom::Start(self.at))
+            .and_then(|_| file.take(AT_ONCE).read_to_end(&mut bytes));
+        let whole = bytes
+            .iter()
+            .rposition(|b| *b == b'\n')
+            .map_or(0, |end| end + 1);
         if read.is_err() || whole == 0 {
             return;
         }
         for line in bytes[..whole].split(|b| *b == b'\n') {
-            let Ok(denial) = serde_json::from_slice::<Denial>(line) else { continue };
+            let Ok(denial) = serde_json::from_slice::<Denial>(line) else {
+                continue;
+            };
             if show {
                 walls::say(&walls::denial(&denial));
             }
@@ -166,18 +187,35 @@ fn proposal(denials: &[Denial]) -> Text {
     let mut sites: BTreeMap<(String, String), (Place, Vec<Denied>)> = BTreeMap::new();
     for denial in denials {
         let key = (denial.place.package.clone(), denial.place.site.to_string());
-        let entry = sites.entry(key).or_insert_with(|| (denial.place.clone(), Vec::new()));
+        let entry = sites
+            .entry(key)
+            .or_insert_with(|| (denial.place.clone(), Vec::new()));
         entry.1.extend(denial.denied.iter().cloned());
     }
     let lines: Vec<String> = sites
         .into_values()
-        .filter_map(|(place, denied)| Denial { place, denied, fatal: false }.grant_line())
+        .filter_map(|(place, denied)| {
+            Denial {
+                place,
+                denied,
+                fatal: false,
+            }
+            .grant_line()
+        })
         .collect();
     if lines.is_empty() {
-        text.line(Line::new().then(Label::Good, "learned").plain(": nothing was denied that a grant could allow"));
+        text.line(
+            Line::new()
+                .then(Label::Good, "learned")
+                .plain(": nothing was denied that a grant could allow"),
+        );
         return text;
     }
-    text.line(Line::new().then(Label::Note, "learned").plain(": for bulkhead.toml, after a look at each:"));
+    text.line(
+        Line::new()
+            .then(Label::Note, "learned")
+            .plain(": for bulkhead.toml, after a look at each:"),
+    );
     text.line(Line::new());
     text.line(Line::new().then(Label::Command, "[grants]"));
     for line in lines {
@@ -196,7 +234,10 @@ pub(crate) fn enable(args: &SwitchArgs) -> Result<u8, Failure> {
     }
     let (home, file) = switch(args)?;
     contain::enable(&home, &file, args.replace_wrapper)?;
-    note(&format!("{} now starts every rustc, rustdoc and build script contained", file.display()));
+    note(&format!(
+        "{} now starts every rustc, rustdoc and build script contained",
+        file.display()
+    ));
     Ok(CLEAN)
 }
 
@@ -210,7 +251,11 @@ pub(crate) fn disable(args: &SwitchArgs) -> Result<u8, Failure> {
 
 fn switch(args: &SwitchArgs) -> Result<(Home, PathBuf), Failure> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsStr::new("cargo").to_owned());
-    let root = if args.user { None } else { Some(contain::workspace_root(&cargo, &[]).ok_or_else(no_workspace)?) };
+    let root = if args.user {
+        None
+    } else {
+        Some(contain::workspace_root(&cargo, &[]).ok_or_else(no_workspace)?)
+    };
     let home = contain::home(root.as_deref(), args.accept_weaker_walls, &program()?)?;
     let file = match &root {
         Some(root) => root.join(".cargo/config.toml"),
@@ -237,7 +282,9 @@ fn no_workspace() -> Failure {
 impl From<ExecError> for Failure {
     fn from(error: ExecError) -> Self {
         let hint = match &error {
-            ExecError::OnlyWeaker(_) => Some("--accept-weaker-walls goes on without them (docs/containment.md says what is lost)"),
+            ExecError::OnlyWeaker(_) => Some(
+                "--accept-weaker-walls goes on without them (docs/containment.md says what is lost)",
+            ),
             ExecError::Host(_) => Some("a newer kernel; nothing was started"),
             _ => None,
         };
@@ -252,9 +299,9 @@ impl From<ExecError> for Failure {
 impl From<SwitchError> for Failure {
     fn from(error: SwitchError) -> Self {
         let hint = match &error {
-            SwitchError::Taken { .. } => {
-                Some("cargo bulkhead enable --replace-wrapper: the other one would compile outside the walls")
-            }
+            SwitchError::Taken { .. } => Some(
+                "cargo bulkhead enable --replace-wrapper: the other one would compile outside the walls",
+            ),
             SwitchError::NotEnabled { .. } => Some("cargo bulkhead enable"),
             _ => None,
         };

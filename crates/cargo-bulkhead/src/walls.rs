@@ -68,8 +68,16 @@ const SHOWN: usize = 12;
 /// A denial, with the grant that would allow it.
 pub(crate) fn denial(denial: &Denial) -> Text {
     let mut text = Text::default();
-    let verb = if denial.fatal { " failed; it was not allowed to" } else { " was not allowed to" };
-    let label = if denial.fatal { Label::Deny } else { Label::Warn };
+    let verb = if denial.fatal {
+        " failed; it was not allowed to"
+    } else {
+        " was not allowed to"
+    };
+    let label = if denial.fatal {
+        Label::Deny
+    } else {
+        Label::Warn
+    };
     text.line(
         Line::new()
             .then(label, "contained")
@@ -86,10 +94,16 @@ pub(crate) fn denial(denial: &Denial) -> Text {
     }
     if denial.denied.len() > SHOWN {
         let more = format!("and {} more", denial.denied.len() - SHOWN);
-        text.line(Line::new().then(Label::Gutter, "  | ").then(Label::Dim, &more));
+        text.line(
+            Line::new()
+                .then(Label::Gutter, "  | ")
+                .then(Label::Dim, &more),
+        );
     }
     if let Some(line) = denial.grant_line() {
-        let head = Line::new().then(Label::Note, "  grant").plain(", if it should, in bulkhead.toml under [grants]:");
+        let head = Line::new()
+            .then(Label::Note, "  grant")
+            .plain(", if it should, in bulkhead.toml under [grants]:");
         text.line(head);
         text.line(Line::new().plain("    ").then(Label::Command, &line));
     }
@@ -122,7 +136,10 @@ fn name(place: &Place) -> String {
     match place.site {
         Site::Build => format!("the build script of {package}"),
         Site::Macro if place.macros.is_empty() => format!("the compiler of {package}"),
-        Site::Macro => format!("the compiler of {package}, with the macros of {},", place.macros.join(", ")),
+        Site::Macro => format!(
+            "the compiler of {package}, with the macros of {},",
+            place.macros.join(", ")
+        ),
         Site::Lib => format!("the program or test of {package}"),
     }
 }

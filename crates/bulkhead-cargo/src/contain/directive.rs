@@ -21,8 +21,8 @@ pub struct Directives {
     /// Folders that native libraries may come from.
     library_folders: Vec<PathBuf>,
     rest: Vec<u8>,
-    /// Whether the line at hand is longer than any honest one and passes through in pieces.
     bad: Vec<BadDirective>,
+    /// Whether the line at hand is longer than any honest one.
     too_long: bool,
 }
 
@@ -160,30 +160,23 @@ impl Directives {
     }
 }
 
-/// Variables that make a program, or what it starts, load or become other code, or that Cargo and this program go by.
+/// Variables that the loader of the wrapper itself obeys, that this program or Cargo goes by, or that make a compiler or a
+/// script load other code. Nothing else is held back: packages pass all kinds of facts to their own code in this way.
 const POWERFUL_PREFIXES: &[&str] = &[
     "LD_",
     "DYLD_",
     "GLIBC_",
     "MALLOC_",
-    "RUSTC",
-    "RUSTDOC",
-    "RUSTUP_",
-    "RUSTFLAGS",
-    "RUST_",
     "BULKHEAD",
-    "CARGO",
     "GCC_",
-    "PERL",
-    "PYTHON",
-    "RUBY",
-    "NODE_",
-    "BASH_",
-    "GIT_EXEC",
-    "GIT_CONFIG",
-    "GIT_SSH",
-    "GIT_DIR",
-    "XDG_",
+    "PERL5",
+    "RUSTUP_",
+    "RUSTC_FORCE_",
+    "CARGO_BUILD_",
+    "CARGO_TARGET_",
+    "CARGO_REGISTR",
+    "CARGO_UNSTABLE_",
+    "CARGO_ALIAS_",
 ];
 
 const POWERFUL: &[&str] = &[
@@ -191,61 +184,42 @@ const POWERFUL: &[&str] = &[
     "HOME",
     "OUT_DIR",
     "TMPDIR",
-    "TMP",
-    "TEMP",
+    "BASH_ENV",
     "ENV",
     "IFS",
-    "SHELL",
-    "SHELLOPTS",
-    "USER",
-    "LOGNAME",
-    "TERM",
-    "TARGET",
-    "HOST",
-    "CC",
-    "CXX",
-    "AR",
-    "LD",
-    "NM",
-    "RANLIB",
-    "STRIP",
-    "LINKER",
-    "CFLAGS",
-    "CXXFLAGS",
-    "LDFLAGS",
     "COMPILER_PATH",
     "LIBRARY_PATH",
-    "CPATH",
-    "C_INCLUDE_PATH",
-    "CPLUS_INCLUDE_PATH",
-    "COLLECT_GCC_OPTIONS",
     "COLLECT_LTO_WRAPPER",
-    "LIBCLANG_PATH",
-    "LLVM_CONFIG_PATH",
-    "PKG_CONFIG",
-    "PKG_CONFIG_PATH",
-    "MAKEFLAGS",
     "GCONV_PATH",
-    "LOCPATH",
-    "NLSPATH",
-    "HOSTALIASES",
-    "RES_OPTIONS",
-    "EDITOR",
-    "VISUAL",
-    "PAGER",
-    "SSH_ASKPASS",
-    "TERMINFO",
+    "PYTHONPATH",
+    "PYTHONSTARTUP",
+    "PYTHONHOME",
+    "RUSTC",
+    "RUSTC_WRAPPER",
+    "RUSTC_WORKSPACE_WRAPPER",
+    "RUSTC_LINKER",
+    "RUSTC_BOOTSTRAP",
+    "RUSTC_LOG",
+    "RUSTDOC",
+    "RUSTFLAGS",
+    "RUSTDOCFLAGS",
+    "RUST_MIN_STACK",
+    "RUST_TARGET_PATH",
+    "CARGO",
+    "CARGO_HOME",
+    "CARGO_MAKEFLAGS",
+    "CARGO_MANIFEST_DIR",
+    "CARGO_MANIFEST_PATH",
+    "CARGO_ENCODED_RUSTFLAGS",
+    "CARGO_CRATE_NAME",
+    "CARGO_PRIMARY_PACKAGE",
+    // Grants go by it.
+    "CARGO_PKG_NAME",
 ];
-
-/// What Cargo says of the package, which packages overwrite with the likes of `git describe`.
-const DESCRIPTIVE: &str = "CARGO_PKG_";
 
 fn variable(value: &str) -> Option<String> {
     let name = value.split_once('=').map_or(value, |(name, _)| name);
     let upper = name.to_ascii_uppercase();
-    if upper.starts_with(DESCRIPTIVE) {
-        return None;
-    }
     let powerful = POWERFUL.contains(&upper.as_str())
         || POWERFUL_PREFIXES.iter().any(|p| upper.starts_with(p));
     powerful.then(|| format!("the variable {name} can make the compiler or its tools load other code, or misleads Cargo"))
@@ -294,6 +268,7 @@ mod tests {
             "cargo:rustc-env=OUT_DIR=/home/u/.ssh",
             "cargo:rustc-env=RUSTC_WRAPPER=/x",
             "cargo:rustc-env=CARGO_MANIFEST_DIR=/home/u",
+            "cargo:rustc-env=CARGO_PKG_NAME=openssl-sys",
             "cargo:rustc-link-search=/home/u/lib",
             "cargo:rustc-link-search=native=/usr/../home/u",
             "cargo:rustc-flags=-l x -L /home/u",
@@ -313,7 +288,7 @@ mod tests {
 
     #[test]
     fn honest_output_passes_unchanged() {
-        let text = b"cargo:rerun-if-changed=build.rs\ncargo:rustc-env=GIT_HASH=abc\ncargo:rustc-env=CARGO_PKG_VERSION=1\n\
+        let text = b"cargo:rerun-if-changed=build.rs\ncargo:rustc-env=GIT_HASH=abc\ncargo:rustc-env=CARGO_PKG_VERSION=1\ncargo:rustc-env=TARGET=x\ncargo:rustc-env=RUSTC_VERSION=1\n\
             cargo:rustc-link-lib=static=z\ncargo:rustc-link-search=native=/t/build/a/out/lib\ncargo::metadata=root=/x\n\
             cargo:rustc-cfg=x\r\ncargo:rustc-link-arg=-Wl,-rpath,/usr/lib\nxcargo:rustc-env=LD_PRELOAD=1\n\xff\xfe\n\ncargo:root=/y";
         for piece in [1, 13, 4096] {

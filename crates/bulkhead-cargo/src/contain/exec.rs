@@ -65,7 +65,11 @@ pub fn prepare(options: &ExecOptions) -> Result<Contained, ExecError> {
     let arguments = without_cargo(&options.arguments);
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let root = workspace_root(&cargo, &arguments);
-    let home = home(root.as_deref(), options.accept_weaker_walls, &options.program)?;
+    let home = home(
+        root.as_deref(),
+        options.accept_weaker_walls,
+        &options.program,
+    )?;
     let mut command = Command::new(&cargo);
     command.args(&arguments);
     command.env("RUSTC_WRAPPER", home.link(Role::Rustc));
@@ -78,7 +82,12 @@ pub fn prepare(options: &ExecOptions) -> Result<Contained, ExecError> {
                 let name = triple.to_uppercase().replace(['-', '.'], "_");
                 let runner = home.link(Role::Run);
                 // The variable is split at blanks; a path with blanks goes through Cargo's other way.
-                if runner.as_os_str().as_encoded_bytes().iter().any(u8::is_ascii_whitespace) {
+                if runner
+                    .as_os_str()
+                    .as_encoded_bytes()
+                    .iter()
+                    .any(u8::is_ascii_whitespace)
+                {
                     foreign_runner = Some(format!("none, since {} has blanks", runner.display()));
                 } else {
                     command.env(format!("CARGO_TARGET_{name}_RUNNER"), runner);
@@ -99,7 +108,9 @@ fn refuse_what_does_not_hold(host: &Host, accept_weaker: bool) -> Result<(), Exe
             "Landlock ABI {}, 6 is needed (kernel 6.12); seccomp filters: {}",
             host.landlock, host.seccomp
         ))),
-        (Some(Level::Reduced), Err(why)) if !accept_weaker => Err(ExecError::OnlyWeaker(why.clone())),
+        (Some(Level::Reduced), Err(why)) if !accept_weaker => {
+            Err(ExecError::OnlyWeaker(why.clone()))
+        }
         _ => Ok(()),
     }
 }
@@ -109,7 +120,11 @@ fn refuse_what_does_not_hold(host: &Host, accept_weaker: bool) -> Result<(), Exe
 /// # Errors
 ///
 /// When it cannot be made.
-pub fn home(root: Option<&Path>, accept_weaker_walls: bool, program: &Path) -> Result<Home, ExecError> {
+pub fn home(
+    root: Option<&Path>,
+    accept_weaker_walls: bool,
+    program: &Path,
+) -> Result<Home, ExecError> {
     let variable = |name: &str| {
         let value = std::env::var_os(name).map(PathBuf::from);
         value.filter(|path| path.is_absolute())
@@ -142,7 +157,10 @@ pub fn workspace_root(cargo: &OsStr, arguments: &[OsString]) -> Option<PathBuf> 
         text.pop();
     }
     let manifest = super::home::path(text);
-    manifest.parent().filter(|dir| dir.is_absolute()).map(Path::to_owned)
+    manifest
+        .parent()
+        .filter(|dir| dir.is_absolute())
+        .map(Path::to_owned)
 }
 
 /// `exec -- cargo build` means the same as `exec -- build`.
@@ -166,8 +184,13 @@ fn value_of(arguments: &[OsString], flag: &str) -> Option<OsString> {
 /// The platforms that programs are built for: the host's, and what the command names.
 fn triples(arguments: &[OsString]) -> Vec<String> {
     let output = Command::new("rustc").arg("-vV").output();
-    let text = output.map(|o| String::from_utf8_lossy(&o.stdout).into_owned()).unwrap_or_default();
-    let host = text.lines().find_map(|l| l.strip_prefix("host: ")).map(str::to_owned);
+    let text = output
+        .map(|o| String::from_utf8_lossy(&o.stdout).into_owned())
+        .unwrap_or_default();
+    let host = text
+        .lines()
+        .find_map(|l| l.strip_prefix("host: "))
+        .map(str::to_owned);
     let named = value_of(arguments, "--target").and_then(|t| t.into_string().ok());
     let mut all: Vec<_> = host.into_iter().chain(named).collect();
     all.dedup();

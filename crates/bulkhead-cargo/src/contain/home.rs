@@ -68,7 +68,7 @@ impl Home {
             fs::rename(&new, &link)?;
         }
         let text = serde_json::to_vec_pretty(&Stored::from(&settings))?;
-        replace(&dir.join(SETTINGS), &text)?;
+        replace(&dir.join(SETTINGS), &text, 0o600)?;
         Ok(Home {
             dir: dir.to_owned(),
             settings,
@@ -189,7 +189,7 @@ pub(crate) fn path(bytes: Vec<u8>) -> PathBuf {
 }
 
 /// Replaces a file in one step: whoever reads it sees the old or the new.
-pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
     use std::io::Write as _;
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
@@ -198,7 +198,7 @@ pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = fs::OpenOptions::new()
         .write(true)
         .create_new(true)
-        .mode(0o600)
+        .mode(mode)
         .open(&new)?;
     let done = file
         .write_all(content)

@@ -52,7 +52,7 @@ impl Launch {
                 .map(|d| bytes(&d))
                 .collect(),
         };
-        replace(&dir.join(BESIDE), &serde_json::to_vec(&launch)?)?;
+        replace(&dir.join(BESIDE), &serde_json::to_vec(&launch)?, 0o600)?;
         publish::replace_by_launcher(&dir.join(stem), &real, &home.link(Role::Launch))
     }
 
@@ -90,9 +90,7 @@ pub(super) fn launch(
     profile.limits = profiles::build_limits();
     profile.allow(&sysroot, Access::Run);
     let manifest_dir = record.manifest_dir();
-    if let Some(shelf) = profiles::shelf(&manifest_dir, cargo_home) {
-        profile.allow(shelf, Access::See);
-    }
+    profiles::shelves(&mut profile, &manifest_dir, cargo_home);
     profiles::package(&mut profile, &manifest_dir, record.local, Access::Run);
     if let Some(root) = root
         .as_deref()
@@ -113,7 +111,7 @@ pub(super) fn launch(
         .iter()
         .cloned()
         .map(path)
-        .chain(declared(&target, cargo_home))
+        .chain(declared(&target))
     {
         profile.allow(dir, Access::Run);
     }
@@ -187,37 +185,30 @@ fn out_dir(target: &Path) -> Result<PathBuf, Failure> {
     Ok(dir)
 }
 
-/// The paths that packages with `links` declare to those that depend on them (`DEP_NAME_KEY`): readable when they lie where
-/// the declaring package could have put or found them.
-fn declared(target: &Path, cargo_home: &Path) -> Vec<PathBuf> {
+/// The paths that packages with `links` declare to those that depend on them (`DEP_NAME_KEY`): readable when they lie in an
+/// `OUT_DIR`. In the sources of a package from crates.io all may read anyway, and elsewhere a declaration opens nothing: it
+/// would be one package's word for another's.
+fn declared(target: &Path) -> Vec<PathBuf> {
     let values =
         std::env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"DEP_"));
-    let build = target.join("build");
-    // Build scripts for the host write beside a folder for another target.
-    let host = target
-        .parent()
-        .and_then(Path::parent)
-        .map(|t| t.join("debug/build"));
-    let plain = |p: &PathBuf| p.is_absolute() && !p.components().any(|c| c == Component::ParentDir);
-    values
-        .map(|(_, value)| PathBuf::from(value))
-        .filter(plain)
-        .filter(|p| {
-            let out = |build: &Path| {
-                p.strip_prefix(build)
-                    .is_ok_and(|rest| rest.components().any(|c| c.as_os_str() == "out"))
-            };
-            out(&build)
-                || host.as_deref().is_some_and(out)
-                || profiles::is_from_registry(p, cargo_home)
-        })
-        .filter_map(|p| fs::canonicalize(p).ok())
-        .filter(|p| {
-            p.starts_with(&build)
-                || profiles::is_from_registry(p, cargo_home)
-                || host.as_deref().is_some_and(|h| p.starts_with(h))
-        })
-        .collect()
+    let real = values.filter_map(|(_, value)| fs::canonicalize(PathBuf::from(value)).ok());
+    // Where the build scripts for the host run and those for another platform.
+    let target = target
+        .ancestors()
+        .find(|dir| dir.join("CACHEDIR.TAG").is_file())
+        .unwrap_or(target);
+    let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
+    let lies = |path: &PathBuf| {
+        let below = path.strip_prefix(&target).ok();
+        let parts: Vec<_> = below
+            .into_iter()
+            .flat_map(Path::components)
+            .map(|c| c.as_os_str())
+            .collect();
+        let build = parts.iter().position(|p| *p == "build");
+        build.is_some_and(|at| parts.iter().skip(at + 2).any(|p| *p == "out"))
+    };
+    real.filter(lies).collect()
 }
 
 /// The toolchain's programs first in `PATH`, before rustup's, which want the home.

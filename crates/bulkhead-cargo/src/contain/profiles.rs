@@ -177,8 +177,28 @@ fn is_build_output(path: &Path) -> bool {
     path.join("CACHEDIR.TAG").is_file()
 }
 
-/// The sources of a whole registry or of all git checkouts, so that one entry of the view shows all packages in it.
-pub(super) fn shelf(dir: &Path, cargo_home: &Path) -> Option<PathBuf> {
+/// A package's folder, seen together with all others of the same registry or repository: one mount instead of many. What
+/// crates.io publishes may be read too: rustc does, to show a macro's source in a message.
+pub(super) fn shelves(profile: &mut Profile, dir: &Path, cargo_home: &Path) {
+    if let Some(shelf) = shelf(dir, cargo_home) {
+        profile.allow(shelf, Access::See);
+    }
+    for entry in fs::read_dir(cargo_home.join("registry/src"))
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        if entry
+            .file_name()
+            .to_string_lossy()
+            .starts_with("index.crates.io-")
+        {
+            profile.allow(entry.path(), Access::Read);
+        }
+    }
+}
+
+fn shelf(dir: &Path, cargo_home: &Path) -> Option<PathBuf> {
     let inside = |folder: PathBuf, depth: usize| {
         let rest = dir.strip_prefix(&folder).ok()?;
         Some(folder.join(rest.components().take(depth).collect::<PathBuf>()))

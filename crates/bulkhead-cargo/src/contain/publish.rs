@@ -103,7 +103,7 @@ impl Private {
                     self.dir.as_os_str().as_encoded_bytes(),
                     self.out_dir.as_os_str().as_encoded_bytes(),
                 );
-                replace(&self.out_dir.join(name), &text)?;
+                replace(&self.out_dir.join(name), &text, 0o644)?;
             } else {
                 fs::rename(&path, self.out_dir.join(name))?;
             }

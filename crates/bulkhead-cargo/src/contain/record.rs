@@ -59,7 +59,7 @@ impl Record {
     pub(super) fn write(&self, out_dir: &Path, stem: &str) -> std::io::Result<()> {
         let folder = folder(out_dir);
         fs::create_dir_all(&folder)?;
-        replace(&folder.join(stem), &serde_json::to_vec(self)?)
+        replace(&folder.join(stem), &serde_json::to_vec(self)?, 0o600)
     }
 
     /// The record behind a library that rustc is given: `.../libNAME-HASH.rmeta`.

@@ -87,7 +87,10 @@ fn find(name: &OsStr) -> Result<PathBuf, Failure> {
 /// Cargo does not say which rustdoc this stands for: it is the one beside itself, or beside the compiler.
 fn real_rustdoc() -> Result<PathBuf, Failure> {
     let cargo = std::env::var_os("CARGO").map(PathBuf::from);
-    let beside = cargo.as_deref().and_then(Path::parent).map(|bin| bin.join("rustdoc"));
+    let beside = cargo
+        .as_deref()
+        .and_then(Path::parent)
+        .map(|bin| bin.join("rustdoc"));
     if let Some(rustdoc) = beside.filter(|path| path.is_file()) {
         return Ok(rustdoc);
     }
@@ -333,9 +336,7 @@ fn read_inputs(
     root: Option<&Path>,
     here: &Path,
 ) {
-    if let Some(shelf) = profiles::shelf(&subject.manifest_dir, &home.settings().cargo_home) {
-        profile.allow(shelf, Access::See);
-    }
+    profiles::shelves(profile, &subject.manifest_dir, &home.settings().cargo_home);
     profiles::package(profile, &subject.manifest_dir, subject.local, Access::Read);
     if let Some(root) = root.filter(|root| subject.local && subject.manifest_dir.starts_with(root))
     {

@@ -93,8 +93,12 @@ pub fn enable(home: &Home, file: &Path, replace_others: bool) -> Result<(), Swit
     let mut replaced = Vec::new();
     for (key, role) in KEYS {
         let link = home.link(role);
-        let text = link.to_str().ok_or_else(|| SwitchError::NotText { path: link.clone() })?;
-        let old = build.get(key).map(|item| item.as_str().unwrap_or("?").to_owned());
+        let text = link
+            .to_str()
+            .ok_or_else(|| SwitchError::NotText { path: link.clone() })?;
+        let old = build
+            .get(key)
+            .map(|item| item.as_str().unwrap_or("?").to_owned());
         match old {
             Some(old) if old == text => continue,
             Some(old) if is_ours(&old) => {}
@@ -127,7 +131,7 @@ pub fn enable(home: &Home, file: &Path, replace_others: bool) -> Result<(), Swit
         move |cause| SwitchError::Io { file, cause }
     };
     let text = serde_json::to_vec(&undo).map_err(|e| io(file)(e.into()))?;
-    replace(&undo_file(home), &text).map_err(io(&undo_file(home)))?;
+    replace(&undo_file(home), &text, 0o600).map_err(io(&undo_file(home)))?;
     fs::create_dir_all(folder).map_err(io(folder))?;
     write(file, after.as_bytes()).map_err(io(file))
 }
@@ -142,7 +146,9 @@ pub fn disable(home: &Home, file: &Path) -> Result<(), SwitchError> {
         file: file.to_owned(),
         cause,
     };
-    let now = read(file)?.ok_or_else(|| SwitchError::NotEnabled { file: file.to_owned() })?;
+    let now = read(file)?.ok_or_else(|| SwitchError::NotEnabled {
+        file: file.to_owned(),
+    })?;
     let undo = fs::read(undo_file(home)).ok();
     let undo: Option<Undo> = undo.and_then(|text| serde_json::from_slice(&text).ok());
     let undo = undo.filter(|undo| path(undo.file.clone()) == file);
@@ -160,7 +166,9 @@ pub fn disable(home: &Home, file: &Path) -> Result<(), SwitchError> {
         _ => {
             let mut document = parse(file, &now)?;
             if !take_out(&mut document, undo.as_ref()) {
-                return Err(SwitchError::NotEnabled { file: file.to_owned() });
+                return Err(SwitchError::NotEnabled {
+                    file: file.to_owned(),
+                });
             }
             write(file, document.to_string().as_bytes()).map_err(io)?;
         }
@@ -172,8 +180,12 @@ pub fn disable(home: &Home, file: &Path) -> Result<(), SwitchError> {
 /// Whether Cargo's configuration `file` starts everything contained.
 #[must_use]
 pub fn is_enabled(file: &Path) -> bool {
-    let Ok(Some(text)) = read(file) else { return false };
-    let Ok(document) = text.parse::<DocumentMut>() else { return false };
+    let Ok(Some(text)) = read(file) else {
+        return false;
+    };
+    let Ok(document) = text.parse::<DocumentMut>() else {
+        return false;
+    };
     let wrapper = document.get("build").and_then(|b| b.get("rustc-wrapper"));
     wrapper.and_then(Item::as_str).is_some_and(is_ours)
 }
@@ -220,17 +232,18 @@ fn read(file: &Path) -> Result<Option<String>, SwitchError> {
 }
 
 fn parse(file: &Path, text: &str) -> Result<DocumentMut, SwitchError> {
-    text.parse().map_err(|e: toml_edit::TomlError| SwitchError::Bad {
-        file: file.to_owned(),
-        said: e.to_string(),
-    })
+    text.parse()
+        .map_err(|e: toml_edit::TomlError| SwitchError::Bad {
+            file: file.to_owned(),
+            said: e.to_string(),
+        })
 }
 
 /// Replaces the file in one step, where it really lies, with the mode that it had.
 fn write(file: &Path, content: &[u8]) -> io::Result<()> {
     let real = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     let mode = fs::metadata(&real).map(|m| m.permissions()).ok();
-    replace(&real, content)?;
+    replace(&real, content, 0o644)?;
     let default = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o644);
     fs::set_permissions(&real, mode.unwrap_or(default))
 }
@@ -241,14 +254,16 @@ mod tests {
     use super::*;
 
     fn place(name: &str) -> (PathBuf, Home, PathBuf) {
-        let dir = std::env::temp_dir().join(format!("bulkhead-switch-{name}-{}", std::process::id()));
+        let dir =
+            std::env::temp_dir().join(format!("bulkhead-switch-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&dir);
         let settings = Settings {
             root: Some(dir.join("ws")),
             cargo_home: dir.join("cargo"),
             accept_weaker_walls: false,
         };
-        let home = Home::make(&dir.join("home"), settings, Path::new("/bin/true")).expect("it can be made");
+        let home = Home::make(&dir.join("home"), settings, Path::new("/bin/true"))
+            .expect("it can be made");
         let file = dir.join("ws/.cargo/config.toml");
         fs::create_dir_all(dir.join("ws")).expect("it can be made");
         (dir, home, file)
@@ -261,17 +276,35 @@ mod tests {
         assert!(is_enabled(&file));
         disable(&home, &file).expect("disabled");
         assert!(!dir.join("ws/.cargo").exists());
-        for before in ["", "# only words\r\n", "[build]\n# mine\njobs = 2 # two\n\n[net]\nretry=3\n", "build = { jobs = 1 }\n", "build.jobs = 1\n"] {
+        for before in [
+            "",
+            "# only words\r\n",
+            "[build]\n# mine\njobs = 2 # two\n\n[net]\nretry=3\n",
+            "build = { jobs = 1 }\n",
+            "build.jobs = 1\n",
+        ] {
             fs::create_dir_all(dir.join("ws/.cargo")).expect("made");
             fs::write(&file, before).expect("written");
             enable(&home, &file, false).expect("enabled");
             let enabled = fs::read_to_string(&file).expect("there");
             enable(&home, &file, false).expect("enabled twice");
-            assert_eq!(fs::read_to_string(&file).expect("there"), enabled, "{before}");
-            assert!(before.lines().filter(|l| l.starts_with('#')).all(|l| enabled.contains(l)));
+            assert_eq!(
+                fs::read_to_string(&file).expect("there"),
+                enabled,
+                "{before}"
+            );
+            assert!(
+                before
+                    .lines()
+                    .filter(|l| l.starts_with('#'))
+                    .all(|l| enabled.contains(l))
+            );
             disable(&home, &file).expect("disabled");
             assert_eq!(fs::read_to_string(&file).expect("there"), before);
-            assert!(matches!(disable(&home, &file), Err(SwitchError::NotEnabled { .. })));
+            assert!(matches!(
+                disable(&home, &file),
+                Err(SwitchError::NotEnabled { .. })
+            ));
         }
         let _ = fs::remove_dir_all(&dir);
     }
@@ -281,13 +314,22 @@ mod tests {
         let (dir, home, file) = place("edited");
         fs::create_dir_all(dir.join("ws/.cargo")).expect("made");
         fs::write(&file, "[build]\nrustc-wrapper = \"sccache\"\n").expect("written");
-        assert!(matches!(enable(&home, &file, false), Err(SwitchError::Taken { .. })));
+        assert!(matches!(
+            enable(&home, &file, false),
+            Err(SwitchError::Taken { .. })
+        ));
         enable(&home, &file, true).expect("enabled");
-        let edited = format!("{}jobs = 7 # mine\n", fs::read_to_string(&file).expect("there"));
+        let edited = format!(
+            "{}jobs = 7 # mine\n",
+            fs::read_to_string(&file).expect("there")
+        );
         fs::write(&file, edited).expect("written");
         disable(&home, &file).expect("disabled");
         let after = fs::read_to_string(&file).expect("there");
-        assert!(after.contains("rustc-wrapper = \"sccache\"") && after.contains("jobs = 7 # mine"), "{after}");
+        assert!(
+            after.contains("rustc-wrapper = \"sccache\"") && after.contains("jobs = 7 # mine"),
+            "{after}"
+        );
         assert!(!after.contains("bulkhead"), "{after}");
         let _ = fs::remove_dir_all(&dir);
     }

@@ -224,8 +224,9 @@ pub(super) const PATH_CALLS: &[PathCall] = &[
     here(libc::SYS_chmod, 0, Does::Write),
 ];
 
-/// The filter for a child.
-pub(super) fn program(network: &Network, own_ipc: bool) -> Vec<Instruction> {
+/// The filter for a child. Without `tell` nobody hears of anything, and what would be told first fails at once: within
+/// another child there can be no second supervisor, and the first one hears of it anyway.
+pub(super) fn program(network: &Network, own_ipc: bool, tell: bool) -> Vec<Instruction> {
     let mut rules: Vec<Rule> = REFUSED
         .iter()
         .map(|number| Rule(*number, When::Always, Fate::Fail(EPERM)))
@@ -236,8 +237,16 @@ pub(super) fn program(network: &Network, own_ipc: bool) -> Vec<Instruction> {
     }
     rules.extend(by_argument());
     rules.extend(sockets(network));
-    let tell = |call: &PathCall| Rule(call.number, When::Always, Fate::Tell);
-    rules.extend(PATH_CALLS.iter().map(tell));
+    if tell {
+        let rule = |call: &PathCall| Rule(call.number, When::Always, Fate::Tell);
+        rules.extend(PATH_CALLS.iter().map(rule));
+    } else {
+        for rule in &mut rules {
+            if rule.2 == Fate::Tell {
+                rule.2 = Fate::Fail(EACCES);
+            }
+        }
+    }
     assemble(&rules)
 }
 

@@ -183,6 +183,10 @@ fn confine(plan: &Plan) -> Step1 {
     for (from, to) in &plan.extra {
         sys::duplicate_to(from.as_raw_fd(), *to).map_err(|e| (24, e))?;
     }
+    if plan.level == Level::Nested {
+        sys::seccomp_alone(&plan.filter).map_err(|e| (31, e))?;
+        return sys::send(plan.talk.as_raw_fd(), &[LISTENER, 0, 0], None).map_err(|e| (31, e));
+    }
     let listener = sys::seccomp_listen(&plan.filter).map_err(|e| (31, e))?;
     sys::send(plan.talk.as_raw_fd(), &[LISTENER, 0, 0], Some(listener)).map_err(|e| (31, e))?;
     sys::close(listener);

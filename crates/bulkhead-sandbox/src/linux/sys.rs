@@ -148,28 +148,34 @@ pub(super) type Instruction = libc::sock_filter;
 
 /// Installs a filter for this thread and gives its listener.
 pub(super) fn seccomp_listen(filter: &[Instruction]) -> Result<RawFd> {
-    const SET_MODE_FILTER: u32 = 1;
     const NEW_LISTENER: u64 = 1 << 3;
     const WAIT_KILLABLE: u64 = 1 << 5;
+    // Kernels before 5.19 do not know the second flag; without it a signal repeats a call, which only costs time.
+    seccomp(filter, NEW_LISTENER | WAIT_KILLABLE)
+        .or_else(|_| seccomp(filter, NEW_LISTENER))
+        .map(|fd| fd as RawFd)
+}
+
+/// Installs a filter that tells nobody.
+pub(super) fn seccomp_alone(filter: &[Instruction]) -> Result<()> {
+    seccomp(filter, 0).map(|_| ())
+}
+
+fn seccomp(filter: &[Instruction], flags: u64) -> Result<c_long> {
+    const SET_MODE_FILTER: u32 = 1;
     let program = libc::sock_fprog {
         len: filter.len() as u16,
         filter: filter.as_ptr().cast_mut(),
     };
-    let install = |flags: u64| {
-        // SAFETY: `program` points to as many instructions as it says, which the kernel only reads.
-        check(unsafe {
-            libc::syscall(
-                libc::SYS_seccomp,
-                SET_MODE_FILTER,
-                flags,
-                std::ptr::from_ref(&program),
-            )
-        })
-    };
-    // Kernels before 5.19 do not know the second flag; without it a signal repeats a call, which only costs time.
-    install(NEW_LISTENER | WAIT_KILLABLE)
-        .or_else(|_| install(NEW_LISTENER))
-        .map(|fd| fd as RawFd)
+    // SAFETY: `program` points to as many instructions as it says, which the kernel only reads.
+    check(unsafe {
+        libc::syscall(
+            libc::SYS_seccomp,
+            SET_MODE_FILTER,
+            flags,
+            std::ptr::from_ref(&program),
+        )
+    })
 }
 
 /// A system call that waits for an answer.

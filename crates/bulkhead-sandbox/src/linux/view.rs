@@ -50,13 +50,16 @@ const DEVICE_LINKS: &[(&str, &str)] = &[
 ];
 
 /// What every child has besides its profile: devices, its own processes, private temporary folders.
-pub(super) fn basics(temp: &Path) -> Vec<(PathBuf, Access)> {
+pub(super) fn basics(temp: &Path, own_view: bool) -> Vec<(PathBuf, Access)> {
     let devices = DEVICES
         .iter()
         .map(|d| (Path::new("/dev").join(d), Access::Write));
     let mut all: Vec<_> = devices.collect();
     all.push((temp.to_owned(), Access::WriteRun));
-    all.push((PathBuf::from("/dev/shm"), Access::Write));
+    if own_view {
+        // Without a view it is everybody's.
+        all.push((PathBuf::from("/dev/shm"), Access::Write));
+    }
     all.push((PathBuf::from("/proc"), Access::Read));
     all
 }

@@ -73,9 +73,13 @@ impl Running {
     pub(super) fn wait_until_walled(&mut self, steps: &[Step]) -> Result<(), Error> {
         let said = sys::receive(self.talk.as_fd());
         match said {
-            Ok(Some(([LISTENER, ..], Some(listener)))) => {
-                sys::notices_at_once(listener.as_fd());
-                self.listener = Some(listener);
+            Ok(Some(([LISTENER, ..], listener)))
+                if listener.is_some() || self.level == Level::Nested =>
+            {
+                if let Some(listener) = &listener {
+                    sys::notices_at_once(listener.as_fd());
+                }
+                self.listener = listener;
                 Ok(())
             }
             Ok(Some(([FAILED, step, errno], _))) => Err(failed(steps, step, errno)),
@@ -440,7 +444,7 @@ enum Need {
 }
 
 /// Places that every program looks at and no grant is about.
-const QUIET: &[&str] = &["/proc", "/sys", "/dev"];
+const QUIET: &[&str] = &["/sys", "/dev"];
 
 fn is_denied(path: &Path, need: Need, allowed: &[(PathBuf, Access)]) -> bool {
     if is_allowed(path, need, allowed) {
@@ -448,7 +452,9 @@ fn is_denied(path: &Path, need: Need, allowed: &[(PathBuf, Access)]) -> bool {
         let made = is_allowed(path, Need::Write, allowed);
         return made && fs::canonicalize(path).is_ok_and(|real| !is_allowed(&real, need, allowed));
     }
-    if QUIET.iter().any(|q| path.starts_with(q)) && need == Need::Read {
+    let quiet = |places: &[&str]| places.iter().any(|q| path.starts_with(q));
+    // Its own descriptors by another name, whatever they are.
+    if quiet(&["/proc", "/dev/fd"]) || (quiet(QUIET) && need == Need::Read) {
         return false;
     }
     match need {

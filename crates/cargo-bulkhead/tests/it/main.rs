@@ -1,5 +1,6 @@
 //! What a person and a program see: rendered reports, and the program itself on small workspaces.
 
+mod attack;
 mod golden;
 mod program;
 mod readme;
