@@ -75,6 +75,11 @@ pub enum Error {
         /// Why.
         cause: io::Error,
     },
+    /// rustc was started and failed: its toolchain is not installed, or a proxy or wrapper in its place does not work.
+    Rustc {
+        /// What it said.
+        said: String,
+    },
     /// A file of the workspace cannot be read.
     Io {
         /// The file.
@@ -112,6 +117,7 @@ impl Error {
             Error::NotDownloaded { .. }
             | Error::Network { .. }
             | Error::CannotStart { .. }
+            | Error::Rustc { .. }
             | Error::Io { .. } => Blame::Host,
             Error::BadAnswer { .. } => Blame::Tool,
         }
@@ -131,6 +137,7 @@ impl Error {
             Error::NotDownloaded { .. } => "not-downloaded",
             Error::Network { .. } => "network",
             Error::CannotStart { .. } => "cannot-start",
+            Error::Rustc { .. } => "rustc",
             Error::Io { .. } => "io",
             Error::Cargo { .. } => "cargo",
             Error::BadAnswer { .. } => "bad-answer",
@@ -151,6 +158,7 @@ impl Error {
             | Error::NotDownloaded { said }
             | Error::Network { said }
             | Error::Cargo { said }
+            | Error::Rustc { said }
             | Error::BadAnswer { said, .. } => Some(said.clone()),
             Error::CannotStart { cause, .. } | Error::Io { cause, .. } => Some(cause.to_string()),
         }
@@ -176,6 +184,11 @@ impl Error {
                 program.display()
             ),
             Error::Cargo { .. } => "see it from Cargo alone: cargo metadata --format-version 1".into(),
+            Error::Rustc { .. } => {
+                "see it from rustc alone, in the workspace: rustc -vV; with rustup, `rustup toolchain install` installs what \
+                 rust-toolchain.toml asks for, and `cargo +stable bulkhead` takes another"
+                    .into()
+            }
             Error::Io { .. } | Error::BadAnswer { .. } => return None,
         })
     }
@@ -202,6 +215,7 @@ impl fmt::Display for Error {
             }
             Error::Io { path, .. } => write!(f, "{} cannot be read", path.display()),
             Error::Cargo { .. } => f.write_str("cargo metadata failed"),
+            Error::Rustc { .. } => f.write_str("rustc does not work here"),
             Error::BadAnswer { asked, .. } => write!(f, "{asked} answered with something unknown"),
         }
     }

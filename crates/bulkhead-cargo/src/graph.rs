@@ -14,7 +14,7 @@ use crate::error::{self, Error};
 use crate::scan::PackageScan;
 
 mod features;
-mod lock;
+pub(crate) mod lock;
 mod platform;
 mod roles;
 
@@ -36,6 +36,8 @@ pub struct GraphOptions {
     pub no_default_features: bool,
     /// `--target`; when empty, Cargo's `build.target`, and the host when that is not set either.
     pub targets: Vec<String>,
+    /// The platforms that build scripts and proc macros are judged for; when empty, this machine.
+    pub hosts: Vec<String>,
     /// `--locked`
     pub locked: bool,
     /// `--offline`
@@ -58,12 +60,16 @@ pub struct Workspace {
     pub packages: Vec<Package>,
     /// Directories that Cargo's configuration names as local registries: archives lie there.
     pub local_registries: Vec<PathBuf>,
-    /// The platform on which build scripts and proc macros run.
+    /// This machine's platform.
     pub host: Platform,
+    /// The platforms that build scripts and proc macros are judged for, at least one.
+    pub hosts: Vec<Platform>,
     /// The platforms that the program is built for, at least one.
     pub targets: Vec<Platform>,
     /// How many packages `Cargo.lock` names that these features and platforms do not use. They are not scanned.
     pub outside_graph: usize,
+    /// The names of all packages that `Cargo.lock` has.
+    pub locked: BTreeSet<String>,
 }
 
 /// One package of the graph.
@@ -126,7 +132,7 @@ pub struct Edge {
     pub to: usize,
     /// Whether it holds on at least one of [`Workspace::targets`].
     pub on_target: bool,
-    /// Whether it holds on [`Workspace::host`].
+    /// Whether it holds on at least one of [`Workspace::hosts`].
     pub on_host: bool,
 }
 
@@ -144,7 +150,7 @@ pub enum EdgeKind {
 impl Workspace {
     /// Asks Cargo for the graph.
     pub fn load(options: &GraphOptions) -> Result<Self, Error> {
-        let platforms = platform::Platforms::find(&options.targets)?;
+        let platforms = platform::Platforms::find(&options.targets, &options.hosts)?;
         let metadata = run_metadata(options, &platforms)?;
         build(metadata, platforms, &options.features)
     }
@@ -185,10 +191,8 @@ impl Workspace {
             envs.extend(self.targets.iter().map(target));
         }
         if package.roles.on_host {
-            envs.push(
-                self.host
-                    .env(package, &package.host_features, genuine.clone()),
-            );
+            let host = |h: &Platform| h.env(package, &package.host_features, genuine.clone());
+            envs.extend(self.hosts.iter().map(host));
         }
         // A package that nothing leads to is judged as if it ran, rather than not at all.
         if envs.is_empty() {
@@ -208,12 +212,17 @@ impl Workspace {
             (package.roles.on_target, &package.target_features),
             (package.roles.on_host, &package.host_features),
         ];
-        let env = |features| CfgEnv {
+        let env = |host: &Platform, features| CfgEnv {
             // What a build script prints holds for the package's other targets, not for itself.
             open: false,
-            ..self.host.env(package, features, genuine.clone())
+            ..host.env(package, features, genuine.clone())
         };
-        distinct(ways.into_iter().filter(|w| w.0).map(|w| env(w.1)).collect())
+        let ways = ways.iter().filter(|w| w.0);
+        let on_each = |way: &(bool, _)| {
+            let features = way.1;
+            self.hosts.iter().map(move |host| (host, features))
+        };
+        distinct(ways.flat_map(on_each).map(|(h, f)| env(h, f)).collect())
     }
 
     fn deps(&self, index: usize, kind: EdgeKind) -> Vec<Dep> {
@@ -405,8 +414,10 @@ fn build(
         packages,
         local_registries: platforms.local_registries,
         host: platforms.host,
+        hosts: platforms.hosts,
         targets: platforms.targets,
         outside_graph,
+        locked: lock.names(),
     })
 }
 
@@ -574,7 +585,10 @@ fn edges(
                     .targets
                     .iter()
                     .any(|t| t.matches(info.target.as_ref())),
-                on_host: platforms.host.matches(info.target.as_ref()),
+                on_host: platforms
+                    .hosts
+                    .iter()
+                    .any(|h| h.matches(info.target.as_ref())),
             };
             add_edge(&mut edges, edge);
         }

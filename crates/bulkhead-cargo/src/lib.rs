@@ -11,9 +11,10 @@
 //! # }
 //! ```
 //!
-//! Nothing is executed but `cargo metadata`, what Cargo starts itself for it, and `rustc --print cfg` once for each
-//! platform; no code of a dependency runs.
+//! Nothing is executed but `cargo metadata`, what Cargo starts itself for it, `rustc --print cfg` once for each platform,
+//! and `git cat-file` for the lock file of the last commit; no code of a dependency runs.
 
+pub mod before;
 pub mod cache;
 #[cfg(target_os = "linux")]
 pub mod contain;

@@ -40,6 +40,18 @@ impl CfgId {
     pub const ALWAYS: CfgId = CfgId(0);
 }
 
+/// A condition that a build script's strings set for the other targets of its package (`cargo:rustc-cfg=..`). Cargo passes
+/// on any name at all, those of rustc included, and for a dependency rustc does not object.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Setting {
+    /// `test`
+    Name(String),
+    /// `feature="turbo"`
+    Pair(String, String),
+    /// A key with a value that is computed.
+    Any(String),
+}
+
 /// What evaluation of a predicate can say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Truth {
@@ -99,16 +111,48 @@ const NEVER_SET: &[&str] = &[
     "emscripten_wasm_eh",
 ];
 
+/// What a profile can make of a panic. Source: The Cargo Book, "Profiles".
+const PANICS: [&str; 2] = ["abort", "unwind"];
+
+impl Setting {
+    /// Whether it makes this name or pair hold.
+    fn holds(&self, cfg: &Cfg) -> bool {
+        match (self, cfg) {
+            (Setting::Name(set), Cfg::Name(name)) => set == name,
+            (Setting::Pair(key, value), Cfg::Pair(k, v)) => key == k && value == v,
+            (Setting::Any(key), Cfg::Pair(k, _)) => key == k,
+            _ => false,
+        }
+    }
+}
+
 impl CfgEnv {
     /// Evaluates `cfg`.
     #[must_use]
     pub fn eval(&self, cfg: &Cfg) -> Truth {
+        self.eval_with(cfg, &[])
+    }
+
+    /// Evaluates `cfg` where a build script may have set some conditions.
+    #[must_use]
+    pub fn eval_with(&self, cfg: &Cfg, set: &[Setting]) -> Truth {
+        let eval = |c: &Cfg| self.eval_with(c, set);
         match cfg {
-            Cfg::True => Truth::Yes,
-            Cfg::False => Truth::No,
-            Cfg::Not(inner) => self.eval(inner).not(),
-            Cfg::All(all) => fold(all.iter().map(|c| self.eval(c)), Truth::No, Truth::Yes),
-            Cfg::Any(any) => fold(any.iter().map(|c| self.eval(c)), Truth::Yes, Truth::No),
+            Cfg::Not(inner) => eval(inner).not(),
+            Cfg::All(all) => fold(all.iter().map(eval), Truth::No, Truth::Yes),
+            Cfg::Any(any) => fold(any.iter().map(eval), Truth::Yes, Truth::No),
+            single => match self.single(single) {
+                Truth::No if set.iter().any(|s| s.holds(single)) => Truth::Maybe,
+                truth => truth,
+            },
+        }
+    }
+
+    /// Evaluates what holds no other predicate.
+    fn single(&self, cfg: &Cfg) -> Truth {
+        match cfg {
+            Cfg::True | Cfg::All(_) => Truth::Yes,
+            Cfg::False | Cfg::Any(_) | Cfg::Not(_) => Truth::No,
             Cfg::NotGenuine(path) => Truth::known(!self.genuine.contains(path)),
             // Debug and release builds are both what users make: either may be compiled.
             Cfg::Name(name) if name == "debug_assertions" => Truth::Maybe,
@@ -116,6 +160,10 @@ impl CfgEnv {
             Cfg::Name(name) => self.unknown(NEVER_SET.contains(&name.as_str())),
             Cfg::Pair(key, value) if key == "feature" => {
                 Truth::known(self.features.contains(value))
+            }
+            // The profile decides, and a workspace has several.
+            Cfg::Pair(key, value) if key == "panic" && PANICS.contains(&value.as_str()) => {
+                Truth::Maybe
             }
             Cfg::Pair(key, value) if self.pairs.contains(&(key.clone(), value.clone())) => {
                 Truth::Yes

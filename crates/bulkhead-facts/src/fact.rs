@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::cfg::Setting;
 use crate::hygiene::Hygiene;
 use crate::link::{Exports, Mention};
 use crate::{CapSet, Cfg, CfgId, Site};
@@ -107,6 +108,8 @@ pub struct PackageFacts {
     pub hygiene: Vec<Hygiene>,
     /// Gaps that belong to no target (archive entries).
     pub gaps: Vec<Gap>,
+    /// Conditions that its build script's strings set for its other targets.
+    pub sets: Vec<Setting>,
 }
 
 impl PackageFacts {

@@ -13,7 +13,7 @@ pub struct Limits {
     pub path_bytes: usize,
     /// Bytes of one source file.
     pub source_bytes: usize,
-    /// Depth of nested delimiters in one file; rustc itself overflows its stack well before this.
+    /// Depth of nested delimiters in one file: some ten times that of honest code.
     pub nesting: usize,
     /// Files read for one target, a file counted each time that a module names it.
     pub modules: usize,
@@ -29,7 +29,7 @@ impl Default for Limits {
             archive_entries: 100_000,
             path_bytes: 4096,
             source_bytes: 64 << 20,
-            nesting: 4096,
+            nesting: 1024,
             modules: 50_000,
             facts: 2_000_000,
         }

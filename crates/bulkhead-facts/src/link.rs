@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
-use crate::cfg::{CfgEnv, Truth};
+use crate::cfg::{CfgEnv, Setting, Truth};
 use crate::fact::StrId;
 use crate::source::{Judgement, judge_kept};
 use crate::{CapSet, CfgId, Gap, GapKind, PackageFacts, Place, Site, TargetFacts, Via, table};
@@ -163,9 +163,11 @@ pub fn link_node(nodes: &[Node<'_>], node: usize) -> Vec<LinkedTarget> {
 }
 
 /// Steps that one mention may take through re-exports.
-const FUEL: u32 = 2_000;
-/// Re-exports shown on the way of one fact.
-const WAY: usize = 16;
+const FUEL: u32 = 4_000;
+/// Steps that all mentions of a target may take together.
+const TARGET_FUEL: u32 = 1_000_000;
+/// Packages that one mention may be followed through.
+const WAY: usize = 64;
 
 struct Linker<'l, 'a> {
     nodes: &'l [Node<'a>],
@@ -227,19 +229,28 @@ impl<'l, 'a> Linker<'l, 'a> {
             self.fact(linked);
         }
         let mut settled: FxHashMap<(StrId, bool), Vec<End>> = FxHashMap::default();
+        let mut fuel = TARGET_FUEL;
+        let mut cut: Option<(Place, CfgId)> = None;
         let mut macros: BTreeMap<(String, String), (usize, Place, CfgId)> = BTreeMap::new();
         for mention in &self.target.mentions {
             let prefix = mention.kind == MentionKind::Assembled;
             let ends = settled.entry((mention.path, prefix)).or_insert_with(|| {
                 let path = self.node.facts.str(mention.path);
-                Walk {
+                let given = FUEL.min(fuel);
+                let mut walk = Walk {
                     nodes: self.nodes,
-                    fuel: FUEL,
+                    fuel: given,
+                    cut: false,
                     prefix,
                     ends: Vec::new(),
                     seen: FxHashSet::default(),
+                };
+                walk.outside(self.deps(), path, "", &mut Vec::new());
+                fuel -= given - walk.fuel;
+                if walk.cut && self.holds(mention.cfg) {
+                    cut.get_or_insert((mention.place, mention.cfg));
                 }
-                .begin(self.deps(), path)
+                walk.ends
             });
             for end in ends {
                 match end.kind {
@@ -323,6 +334,15 @@ impl<'l, 'a> Linker<'l, 'a> {
             }
         }
         self.proc_macro_gaps(macros);
+        if let Some((place, cfg)) = cut {
+            self.out.gaps.push(Gap {
+                kind: GapKind::Limit,
+                detail: "paths into other packages lead through too many re-exports to be followed"
+                    .into(),
+                place: Some(place),
+                cfg,
+            });
+        }
         for gap in &self.target.gaps {
             if self.holds(gap.cfg) {
                 self.out.gaps.push(gap.clone());
@@ -384,11 +404,17 @@ fn active(node: &Node<'_>, site: Site) -> Vec<bool> {
     } else {
         &node.envs
     };
-    node.facts
-        .cfgs
-        .iter()
-        .map(|cfg| envs.iter().any(|env| env.eval(cfg) != Truth::No))
-        .collect()
+    let sets = sets(node.facts, site);
+    let may_hold = |cfg| envs.iter().any(|env| env.eval_with(cfg, sets) != Truth::No);
+    node.facts.cfgs.iter().map(may_hold).collect()
+}
+
+/// What a package's build script sets for one of its sites; for itself it sets nothing.
+fn sets(facts: &PackageFacts, site: Site) -> &[Setting] {
+    match site {
+        Site::Build => &[],
+        Site::Lib | Site::Macro => &facts.sets,
+    }
 }
 
 /// The row of a C symbol, or of a constant that names a system call (`SYS_connect`, `__NR_connect`).
@@ -405,7 +431,10 @@ fn symbol_row(what: &str) -> Option<table::Row> {
 /// One path followed through the exports of packages.
 struct Walk<'l, 'a> {
     nodes: &'l [Node<'a>],
+    /// Steps left.
     fuel: u32,
+    /// Whether something was not followed to its end.
+    cut: bool,
     /// The path is a prefix: anything below it counts.
     prefix: bool,
     ends: Vec<End>,
@@ -414,11 +443,6 @@ struct Walk<'l, 'a> {
 }
 
 impl<'l> Walk<'l, '_> {
-    fn begin(mut self, deps: &[Dep], path: &str) -> Vec<End> {
-        self.outside(deps, path, "", &mut Vec::new());
-        self.ends
-    }
-
     /// A path that begins with std or a dependency's extern name, with `rest` to be followed below it.
     fn outside(&mut self, deps: &[Dep], path: &str, rest: &str, way: &mut Vec<String>) {
         let joined = if rest.is_empty() {
@@ -468,10 +492,9 @@ impl<'l> Walk<'l, '_> {
         path: &str,
         way: &mut Vec<String>,
     ) {
-        if self.fuel == 0 || !self.seen.insert((node, module, path.to_owned())) {
+        if !self.seen.insert((node, module, path.to_owned())) {
             return;
         }
-        self.fuel -= 1;
         let Some(exports) = target.exports.modules.get(module as usize) else {
             return;
         };
@@ -518,6 +541,11 @@ impl<'l> Walk<'l, '_> {
         also_type: bool,
         way: &mut Vec<String>,
     ) {
+        if self.fuel == 0 || way.len() >= WAY {
+            self.cut = true;
+            return;
+        }
+        self.fuel -= 1;
         let facts = self.nodes[node].facts;
         match export {
             Export::Module(module) => self.module(node, target, module, rest, way),
@@ -539,11 +567,9 @@ impl<'l> Walk<'l, '_> {
             Export::Path(path) => {
                 let to = facts.str(path);
                 let from = name.map_or("*", |n| n);
-                if way.len() < WAY {
-                    way.push(format!("{}::{from} = {to}", self.nodes[node].name));
-                    self.outside(&self.nodes[node].deps, to, rest, way);
-                    way.pop();
-                }
+                way.push(format!("{}::{from} = {to}", self.nodes[node].name));
+                self.outside(&self.nodes[node].deps, to, rest, way);
+                way.pop();
             }
             Export::Symbol(_) | Export::ProcMacro(_) | Export::Type => {}
         }
@@ -559,7 +585,7 @@ impl<'l> Walk<'l, '_> {
         cfg == CfgId::ALWAYS
             || envs
                 .iter()
-                .any(|env| env.eval(node.facts.cfg(cfg)) != Truth::No)
+                .any(|env| env.eval_with(node.facts.cfg(cfg), sets(node.facts, site)) != Truth::No)
     }
 }
 

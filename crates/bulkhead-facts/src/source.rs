@@ -7,6 +7,7 @@
 mod attr;
 mod builtin;
 mod decl;
+mod directive;
 mod intern;
 mod lex;
 mod macros;
@@ -58,7 +59,7 @@ pub struct TargetSpec {
 }
 
 /// Changes whenever the same bytes may give other facts: part of every cache key.
-pub const SCANNER_VERSION: u32 = 1;
+pub const SCANNER_VERSION: u32 = 2;
 
 /// Reads the given targets of a package. What cannot be read is in the result as gaps.
 #[must_use]
@@ -81,6 +82,7 @@ pub fn scan(files: &dyn Files, targets: &[TargetSpec], limits: &Limits) -> Packa
         targets,
         hygiene: Vec::new(),
         gaps: Vec::new(),
+        sets: shared.settings.finish(),
     }
 }
 
@@ -181,7 +183,8 @@ impl Output {
     /// Only predicates that something stands under last.
     fn cfg(&mut self, world: &World<'_>, id: CfgId) -> CfgId {
         *self.cfg_ids.entry(id).or_insert_with(|| {
-            self.cfgs.push(world.shared.cfgs.get(id));
+            self.cfgs
+                .push(world.without_doubt(world.shared.cfgs.get(id)));
             CfgId(self.cfgs.len() as u32 - 1)
         })
     }

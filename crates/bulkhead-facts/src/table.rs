@@ -34,6 +34,17 @@ pub fn std_path(path: &str) -> Option<Row> {
     STD.get(path)
 }
 
+/// Names that carry a capability, each with the reason: one name for each reason, in the order of the table, std before C.
+#[must_use]
+pub fn examples(cap: crate::Capability) -> Vec<(String, &'static str)> {
+    let files = [rows::STD, rows::MACROS, rows::ATTRIBUTES, rows::C];
+    let mut seen = FxHashSet::default();
+    let rows = files.into_iter().flat_map(rows::named);
+    rows.filter(|(_, row)| row.caps.contains(cap) && seen.insert(row.reason))
+        .map(|(name, row)| (name, row.reason))
+        .collect()
+}
+
 /// Whether some row that carries a capability lies under `path` (`std::fs`, `std::fs::File`): its name is worth following.
 ///
 /// Macros count (`std::arch`). A whole path is not under itself: `std::fs::read` has nothing under it.

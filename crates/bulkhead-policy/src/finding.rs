@@ -1,15 +1,24 @@
-//! Findings that need no policy file: one rule per code, one file per rule, one page per code under `docs/findings`.
+//! Findings: one rule per code, one file per rule, one page per code under `docs/findings`.
 
 mod archive_entry;
 mod blob;
+mod capability_growth;
+mod expired_exception;
+mod forbidden;
+mod package_added;
+mod settle;
 mod source_tampered;
 mod trojan_source;
 mod unread;
+mod unused_grant;
 mod unverified_source;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use bulkhead_facts::hygiene::{Hygiene, HygieneKind};
 
 use crate::picture::{Package, Picture};
+use crate::policy::{Date, Forbid, Origin, Policy, Spot};
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,6 +32,9 @@ pub enum Level {
 }
 
 impl Level {
+    /// All levels, worst first.
+    pub const ALL: [Level; 3] = [Level::Deny, Level::Warn, Level::Note];
+
     /// The name used in reports.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -41,13 +53,16 @@ pub struct Finding {
     pub code: &'static str,
     /// How much it weighs.
     pub level: Level,
-    /// Index into [`Picture::packages`].
-    pub package: usize,
+    /// Index into [`Picture::packages`]; `None` when it is about `bulkhead.toml`.
+    pub package: Option<usize>,
     /// What was found, in one line without the package's name. May hold foreign text.
     pub message: String,
-    /// Where it shows. May hold foreign text.
+    /// Where it shows: in the package, or else in `bulkhead.toml`. May hold foreign text.
     pub evidence: Vec<Evidence>,
-    /// What to do next.
+    /// A shortest way by which the package got into the graph, from a member of the workspace to itself, as indices into
+    /// [`Picture::packages`].
+    pub chain: Vec<usize>,
+    /// What to do next: a sentence, then lines of the form `what it does: command to paste`, cheapest first.
     pub help: String,
 }
 
@@ -75,16 +90,46 @@ pub struct Rule {
 }
 
 /// What a judgement knows beside the picture.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
-pub struct Context {}
+pub struct Context<'a> {
+    /// What `bulkhead.toml` says; `None` when there is none.
+    pub policy: Option<&'a Policy>,
+    /// What no package may do, whatever is granted: of the policy and of the command line.
+    pub forbid: &'a [Forbid],
+    /// The day on which is judged, for what expires; `None` when nobody knows.
+    pub today: Option<Date>,
+    /// Whether the graph is the one that the policy is for: its features and platforms, with what only tests use.
+    pub whole: bool,
+    /// The names of all packages that `Cargo.lock` has, in this graph or not; `None` when nobody knows.
+    pub locked: Option<&'a BTreeSet<String>>,
+    /// The versions that were locked before the change at hand, for pinning back; `None` when nobody knows.
+    pub before: Option<&'a BTreeMap<(String, Origin), Vec<String>>>,
+}
+
+/// A rule about the policy file.
+#[derive(Clone, Copy, Debug)]
+struct FileRule {
+    code: &'static str,
+    levels: &'static [Level],
+    summary: &'static str,
+    judge: fn(&Policy, &Picture<'_>, &Context<'_>) -> Vec<Remark>,
+}
+
+/// What a rule says of the policy file.
+struct Remark {
+    level: Level,
+    message: String,
+    spot: Spot,
+    what: String,
+    help: String,
+}
 
 /// What a rule looks at: one package, in its graph, with what else is known.
 struct Case<'a> {
     picture: &'a Picture<'a>,
     index: usize,
-    #[expect(dead_code, reason = "filled by what is known beside the picture")]
-    context: &'a Context,
+    context: &'a Context<'a>,
 }
 
 impl<'a> Case<'a> {
@@ -93,19 +138,54 @@ impl<'a> Case<'a> {
     }
 }
 
-/// All rules, sorted by code. Codes are public: a change here is a change of what users may rely on.
+/// The rules about packages, sorted by code. Codes are public: a change here is a change of what users may rely on.
 pub const RULES: &[Rule] = &[
     archive_entry::RULE,
     blob::RULE,
+    capability_growth::RULE,
+    forbidden::RULE,
+    package_added::RULE,
     source_tampered::RULE,
     trojan_source::RULE,
     unread::RULE,
     unverified_source::RULE,
 ];
 
-/// Judges a picture. Findings are sorted: worst level first, then by code, then by package.
+/// The rules about the policy file, sorted by code.
+const FILE_RULES: &[FileRule] = &[expired_exception::RULE, unused_grant::RULE];
+
+/// A code, and what users should know of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Code {
+    /// The public code.
+    pub code: &'static str,
+    /// The levels at which its findings can be unless the policy says otherwise, worst first.
+    pub levels: &'static [Level],
+    /// What it finds, in one line that is true of one package and of many.
+    pub summary: &'static str,
+}
+
+/// All codes, sorted.
 #[must_use]
-pub fn judge(picture: &Picture<'_>, context: &Context) -> Vec<Finding> {
+pub fn codes() -> Vec<Code> {
+    let rules = RULES.iter().map(|r| (r.code, r.levels, r.summary));
+    let file = FILE_RULES.iter().map(|r| (r.code, r.levels, r.summary));
+    let mut codes: Vec<Code> = rules
+        .chain(file)
+        .map(|(code, levels, summary)| Code {
+            code,
+            levels,
+            summary,
+        })
+        .collect();
+    codes.sort_unstable();
+    codes
+}
+
+/// Judges a picture. Findings are sorted: worst level first, then by code, then by package. The policy's exceptions and
+/// levels are heeded.
+#[must_use]
+pub fn judge(picture: &Picture<'_>, context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for index in 0..picture.packages.len() {
         let case = Case {
@@ -118,6 +198,13 @@ pub fn judge(picture: &Picture<'_>, context: &Context) -> Vec<Finding> {
             findings.extend(verdicts.into_iter().map(|v| v.finding(rule, index)));
         }
     }
+    if let Some(policy) = context.policy {
+        for rule in FILE_RULES {
+            let remarks = (rule.judge)(policy, picture, context);
+            findings.extend(remarks.into_iter().map(|r| r.finding(rule)));
+        }
+    }
+    settle::settle(&mut findings, picture, context);
     findings.sort_by_key(|f| (f.level, f.code, f.package));
     findings
 }
@@ -136,9 +223,30 @@ impl Verdict {
         Finding {
             code: rule.code,
             level: self.level,
-            package,
+            package: Some(package),
             message: self.message,
             evidence: self.evidence,
+            chain: Vec::new(),
+            help: self.help,
+        }
+    }
+}
+
+impl Remark {
+    fn finding(self, rule: &FileRule) -> Finding {
+        debug_assert!(rule.levels.contains(&self.level), "{}", rule.code);
+        let evidence = Evidence {
+            file: crate::policy::FILE.to_owned(),
+            position: Some((self.spot.line, self.spot.column)),
+            what: self.what,
+        };
+        Finding {
+            code: rule.code,
+            level: self.level,
+            package: None,
+            message: self.message,
+            evidence: vec![evidence],
+            chain: Vec::new(),
             help: self.help,
         }
     }

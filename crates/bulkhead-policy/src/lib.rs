@@ -4,11 +4,16 @@
 //! through what it depends on (*reach*). [`finding::judge`] says what in that picture needs a person's attention.
 //! Both are functions of their inputs alone: the same inputs give the same picture and the same verdict.
 
+mod chains;
 pub mod finding;
+pub mod hold;
 pub mod picture;
+pub mod policy;
 mod reach;
 pub mod risk;
+pub mod suggest;
 
 pub use finding::{Evidence, Finding, Level};
 pub use picture::{Package, Picture, SitePicture};
+pub use policy::Policy;
 pub use risk::Risk;

@@ -4,8 +4,8 @@ use bulkhead_facts::hygiene::{Hygiene, HygieneKind};
 use bulkhead_facts::link::{LinkedFact, LinkedTarget};
 use bulkhead_facts::{CapSet, Capability, Gap, PackageFacts, Site};
 
-use crate::reach;
 use crate::risk::Risk;
+use crate::{chains, reach};
 
 /// Where Cargo takes a package from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +16,19 @@ pub enum Source {
     Git(String),
     /// A directory on this machine.
     Path,
+}
+
+impl Source {
+    /// Whether it is crates.io, in one of the spellings of its index.
+    #[must_use]
+    pub fn is_crates_io(&self) -> bool {
+        const SPELLINGS: [&str; 3] = [
+            "registry+https://github.com/rust-lang/crates.io-index",
+            "sparse+https://index.crates.io/",
+            "registry+sparse+https://index.crates.io/",
+        ];
+        matches!(self, Source::Registry(url) if SPELLINGS.contains(&url.as_str()))
+    }
 }
 
 /// What the bytes that were read are worth.
@@ -81,6 +94,8 @@ pub struct Input<'a> {
     pub deps: Vec<usize>,
     /// Indices of the packages that its build script can name.
     pub build_deps: Vec<usize>,
+    /// Indices of the packages that its tests, examples and benchmarks can name; only members have these.
+    pub dev_deps: Vec<usize>,
 }
 
 /// What all packages of one graph can do.
@@ -117,6 +132,8 @@ pub struct Package<'a> {
     pub deps: Vec<usize>,
     /// Indices into [`Picture::packages`] of what its build script can name, ascending.
     pub build_deps: Vec<usize>,
+    /// Indices into [`Picture::packages`] of what its tests, examples and benchmarks can name, ascending.
+    pub dev_deps: Vec<usize>,
     /// Facts in test code, left out everywhere else.
     pub test_facts: usize,
     /// Facts under conditions that do not hold in this graph, left out everywhere else.
@@ -206,6 +223,20 @@ impl<'a> Picture<'a> {
         reach::way(&self.packages, package, site, cap)
     }
 
+    /// For each package a shortest way to it from a member of the workspace, both ends included, by index: one without
+    /// development dependencies where there is one. Empty for a package that nothing leads to.
+    #[must_use]
+    pub fn chains(&self) -> Vec<Vec<usize>> {
+        chains::chains(&self.packages)
+    }
+
+    /// The direct dependencies of the workspace's members that bring a package in, itself included where it is one, by
+    /// index, ascending. `running`: only ways that lead into the program count.
+    #[must_use]
+    pub fn brought_by(&self, package: usize, running: bool) -> Vec<usize> {
+        chains::brought_by(&self.packages, package, running)
+    }
+
     /// Who can name a package, by index, ascending: from a library, binary, proc macro or build script.
     #[must_use]
     pub fn users(&self, package: usize) -> Vec<usize> {
@@ -234,6 +265,7 @@ fn renumber(inputs: &mut Vec<Input<'_>>) {
     inputs.extend(numbered.into_iter().map(|(mut input, _)| {
         follow(&mut input.deps);
         follow(&mut input.build_deps);
+        follow(&mut input.dev_deps);
         input
     }));
 }
@@ -259,6 +291,7 @@ fn package(input: Input<'_>) -> Package<'_> {
         sites: sites(input.targets, &input.facts.hygiene),
         deps: input.deps,
         build_deps: input.build_deps,
+        dev_deps: input.dev_deps,
     }
 }
 
@@ -354,6 +387,7 @@ mod tests {
             targets,
             deps: deps.to_vec(),
             build_deps: build_deps.to_vec(),
+            dev_deps: Vec::new(),
         }
     }
 

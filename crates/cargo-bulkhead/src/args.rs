@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
+use bulkhead_policy::policy::{Forbid, Profile};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::exec::{ExecArgs, SwitchArgs};
@@ -13,9 +14,11 @@ const ABOUT: &str = "Shows what every dependency of a Cargo workspace can do, wi
 Reads the sources of all packages in the resolved graph. Compiles nothing, runs nothing of theirs.";
 
 const AFTER: &str = "Examples:
-  cargo bulkhead              the picture at one look
-  cargo bulkhead -v           every package
-  cargo bulkhead check ring   what one package does, with source lines
+  cargo bulkhead                        the picture at one look
+  cargo bulkhead -v                     every package
+  cargo bulkhead check ring             what one package does, with source lines
+  cargo bulkhead init                   hold all of them to what they do today
+  cargo bulkhead --forbid unsafe@lib    what stands between you and a program without it
 
 Exit codes: 0 nothing denied, 1 findings at `deny`, 2 could not do the work.";
 
@@ -54,11 +57,71 @@ enum Subcommands {
     Enable(SwitchArgs),
     /// Take that back
     Disable(SwitchArgs),
+    /// Write `bulkhead.toml`: every package may do what it does today, and no more
+    Init {
+        /// What needs a grant: the world outside, ways round the language, or both
+        #[arg(long, value_name = "ambient|sealed|all", default_value = "ambient")]
+        #[arg(value_parser = profile, hide_possible_values = true)]
+        profile: Profile,
+    },
+    /// Grant what `check` shows and no more: all of it, or some of one package
+    Accept {
+        /// The package: `name` or `name@version`
+        #[arg(value_name = "PACKAGE")]
+        package: Option<String>,
+        /// Some of what it does: `net`, `net@build`, or `@build` for having a build script
+        #[arg(value_name = "CAPABILITY")]
+        capabilities: Vec<String>,
+    },
+    /// Say what a finding or a capability means and what to do
+    Explain {
+        /// The code of a finding, or a capability; all of them are listed without
+        #[arg(value_name = "CODE|CAPABILITY")]
+        word: Option<String>,
+    },
+}
+
+fn profile(word: &str) -> Result<Profile, String> {
+    let found = Profile::ALL.into_iter().find(|p| p.name() == word);
+    found.ok_or_else(|| {
+        format!(
+            "the profiles are: {}",
+            Profile::ALL.map(Profile::name).join(" ")
+        )
+    })
+}
+
+fn forbid(word: &str) -> Result<Vec<Forbid>, String> {
+    Forbid::parse(word).map_err(|(what, hint)| match hint {
+        Some(hint) => format!("{what}; {hint}"),
+        None => what,
+    })
 }
 
 /// What to do.
 #[derive(Debug)]
 pub enum Command {
+    /// Write the policy file.
+    Init {
+        /// What needs a grant.
+        profile: Profile,
+        /// How.
+        options: CheckOptions,
+    },
+    /// Grant what was shown.
+    Accept {
+        /// `name` or `name@version`; all without.
+        package: Option<String>,
+        /// `net`, `net@build` or `@build`; all without.
+        capabilities: Vec<String>,
+        /// How.
+        options: CheckOptions,
+    },
+    /// Say what a word means.
+    Explain {
+        /// The code of a finding or the name of a capability.
+        word: Option<String>,
+    },
     /// Look at a workspace, or at the evidence of these packages.
     Check {
         /// `name` or `name@version`.
@@ -87,11 +150,18 @@ pub struct CheckOptions {
     #[arg(
         long,
         global = true,
-        value_name = "human|json",
+        value_name = "human|json|sarif|cyclonedx",
         default_value = "human",
         hide_possible_values = true
     )]
     pub format: Format,
+    /// Deny what no package may do: `unsafe`, `net@build`, `unsafe@lib` for the program alone
+    #[arg(long, global = true, value_name = "CAPABILITY", value_delimiter = ',')]
+    #[arg(value_parser = forbid)]
+    pub forbid: Vec<Vec<Forbid>>,
+    /// Remove the grants that nothing uses from bulkhead.toml
+    #[arg(long, global = true)]
+    pub fix: bool,
     /// When to use colours
     #[arg(
         long,
@@ -150,23 +220,38 @@ pub enum Format {
     Human,
     /// One JSON object (docs/json.md).
     Json,
+    /// The findings as SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// The packages as a CycloneDX 1.6 bill of materials, with what each can do.
+    #[value(name = "cyclonedx")]
+    CycloneDx,
 }
 
 impl Cli {
     /// The command, `check` when none was given.
     #[must_use]
     pub fn into_command(self) -> Command {
+        let options = self.options;
         let mut packages = self.packages;
         match self.command {
-            Some(Subcommands::Check { packages: more }) => packages.extend(more),
-            Some(Subcommands::Exec(args)) => return Command::Exec(args),
-            Some(Subcommands::Enable(args)) => return Command::Enable(args),
-            Some(Subcommands::Disable(args)) => return Command::Disable(args),
-            None => {}
-        }
-        Command::Check {
-            packages,
-            options: self.options,
+            Some(Subcommands::Exec(args)) => Command::Exec(args),
+            Some(Subcommands::Enable(args)) => Command::Enable(args),
+            Some(Subcommands::Disable(args)) => Command::Disable(args),
+            Some(Subcommands::Init { profile }) => Command::Init { profile, options },
+            Some(Subcommands::Accept {
+                package,
+                capabilities,
+            }) => Command::Accept {
+                package,
+                capabilities,
+                options,
+            },
+            Some(Subcommands::Explain { word }) => Command::Explain { word },
+            Some(Subcommands::Check { packages: more }) => {
+                packages.extend(more);
+                Command::Check { packages, options }
+            }
+            None => Command::Check { packages, options },
         }
     }
 
@@ -225,6 +310,14 @@ mod tests {
             assert!(options.verbose, "{args:?}");
         }
         assert!(check(&["cargo-bulkhead"]).0.is_empty());
+        let (_, options) = check(&[
+            "cargo-bulkhead",
+            "--forbid",
+            "net@build,unsafe",
+            "--forbid",
+            "ambient@macro",
+        ]);
+        assert_eq!(options.forbid.iter().flatten().count(), 8);
         let (packages, _) = check(&["cargo-bulkhead", "bulkhead", "bulkhead"]);
         assert_eq!(packages, ["bulkhead"]);
     }

@@ -2,30 +2,39 @@
 
 use std::io::{self, BufWriter, Write};
 
-use bulkhead_cargo::{Cache, Package, Workspace};
-use bulkhead_policy::{Finding, Level, Picture, finding};
+use bulkhead_cargo::{Package, Workspace};
+use bulkhead_policy::policy::{FILE, edit};
+use bulkhead_policy::{Finding, Level, Picture};
 
 use crate::args::{CheckOptions, Format, command_names};
 use crate::failure::Failure;
-use crate::gather::{self, Gathered, Texts};
-use crate::progress::Bar;
-use crate::report::{View, evidence, json, list, summary};
-use crate::speak::{Label, Line, Text, terminal};
+use crate::gather::Texts;
+use crate::look::{self, Looked};
+use crate::report::words::count;
+use crate::report::{View, cyclonedx, evidence, json, list, sarif, summary};
+use crate::speak::{Text, terminal};
 use crate::{CLEAN, DENIED, suggest};
 
 /// Looks, says, and returns the exit code.
 pub(crate) fn run(packages: &[String], options: &CheckOptions) -> Result<u8, Failure> {
-    let workspace = Workspace::load(&gather::graph_options(&options.cargo))?;
-    for spec in packages {
-        find(spec, &workspace.packages)?;
+    let known = |workspace: &Workspace| {
+        let mut specs = packages.iter();
+        specs.try_for_each(|spec| find(spec, &workspace.packages))
+    };
+    let mut looked = match look::look(options, known) {
+        Ok(looked) => looked,
+        Err(blocked) => return blocked.said(options),
+    };
+    if options.fix {
+        fix(options, &mut looked)?;
     }
-    let bar = Bar::new(!options.quiet);
-    let gathered = Gathered::scan(workspace, cache(options), &bar);
-    let picture = gathered.picture(!options.no_dev);
-    let findings = finding::judge(&picture, &finding::Context::default());
+    let picture = looked.gathered.picture(!options.no_dev);
+    let findings = looked.judge(&picture);
     let chosen = chosen(packages, &picture);
-    let looked_at = gathered.workspace(!options.no_dev);
-    let texts = Texts::new(&gathered, &picture);
+    let mut looked_at = looked.gathered.workspace(!options.no_dev);
+    looked_at.policy = looked.file.is_some();
+    let policy = looked.file.as_ref().map(|f| f.text.as_str());
+    let texts = Texts::new(&looked.gathered, &picture, policy);
     let view = View {
         workspace: &looked_at,
         picture: &picture,
@@ -37,8 +46,32 @@ pub(crate) fn run(packages: &[String], options: &CheckOptions) -> Result<u8, Fai
     Ok(exit_code(&findings, chosen.as_deref()))
 }
 
+/// Removes the grants that nothing uses.
+fn fix(options: &CheckOptions, looked: &mut Looked) -> Result<(), Failure> {
+    let unused = {
+        let picture = looked.gathered.picture(!options.no_dev);
+        looked.unused(&picture)
+    };
+    let Some(file) = looked.file.as_mut().filter(|_| !unused.is_empty()) else {
+        return Ok(());
+    };
+    let text = edit::remove(&file.text, &unused).map_err(|e| file.unchanged(&e))?;
+    file.replace(text)?;
+    let n = count(
+        unused.len(),
+        "grant that nothing used",
+        "grants that nothing used",
+    );
+    look::aside(options, &format!("removed {n} from {FILE}"));
+    Ok(())
+}
+
 fn exit_code(findings: &[Finding], chosen: Option<&[usize]>) -> u8 {
-    let shown = |f: &Finding| chosen.is_none_or(|c| c.contains(&f.package));
+    let shown = |f: &Finding| match (f.package, chosen) {
+        (_, None) => true,
+        (Some(package), Some(chosen)) => chosen.contains(&package),
+        (None, Some(_)) => false,
+    };
     let denied = |f: &Finding| f.level == Level::Deny && shown(f);
     if findings.iter().any(denied) {
         DENIED
@@ -47,51 +80,17 @@ fn exit_code(findings: &[Finding], chosen: Option<&[usize]>) -> u8 {
     }
 }
 
-/// The user's cache of facts, unless it is not wanted or cannot be had; the latter is said and is no failure.
-fn cache(options: &CheckOptions) -> Option<Cache> {
-    if options.no_cache {
-        return None;
-    }
-    match Cache::open_default() {
-        Ok(cache) => Some(cache),
-        Err(why) => {
-            if !options.quiet {
-                aside(options, &format!("facts are not cached: {why}"));
-            }
-            None
-        }
-    }
-}
-
-/// A word on standard error that is no part of the report.
-fn aside(options: &CheckOptions, words: &str) {
-    let mut text = Text::default();
-    let head = Line::new().then(Label::Note, "note").plain(": ");
-    text.wrap(head, Label::Plain, words, terminal::width());
-    let mut stderr = io::stderr().lock();
-    let color = terminal::wants_color(options.color, &stderr);
-    // What cannot be said aside is not worth stopping for.
-    let _ = terminal::write(&mut stderr, &text, color);
-}
-
 fn say(options: &CheckOptions, view: &View<'_>, chosen: Option<&[usize]>) -> Result<(), Failure> {
     let stdout = io::stdout().lock();
     let color = terminal::wants_color(options.color, &stdout);
     let mut out = BufWriter::new(stdout);
     let said = match options.format {
         Format::Json => json::write(&mut out, view, chosen),
+        Format::Sarif => sarif::write(&mut out, view, chosen),
+        Format::CycloneDx => cyclonedx::write(&mut out, view),
         Format::Human => terminal::write(&mut out, &text(options, view, chosen), color),
     };
-    match said.and_then(|()| out.flush()) {
-        // Whoever read has read enough.
-        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        Err(e) => Err(Failure {
-            kind: "the report cannot be written".to_owned(),
-            cause: Some(e.to_string()),
-            hint: None,
-        }),
-        Ok(()) => Ok(()),
-    }
+    look::written(said.and_then(|()| out.flush()))
 }
 
 fn text(options: &CheckOptions, view: &View<'_>, chosen: Option<&[usize]>) -> Text {
@@ -111,7 +110,7 @@ fn text(options: &CheckOptions, view: &View<'_>, chosen: Option<&[usize]>) -> Te
 }
 
 /// The packages of the picture that the arguments mean; `None` when there are no arguments.
-fn chosen(specs: &[String], picture: &Picture<'_>) -> Option<Vec<usize>> {
+pub(crate) fn chosen(specs: &[String], picture: &Picture<'_>) -> Option<Vec<usize>> {
     let all = picture.packages.iter().enumerate();
     let wanted = all.filter(|(_, p)| specs.iter().any(|s| means(s, p.name, p.version)));
     (!specs.is_empty()).then(|| wanted.map(|(i, _)| i).collect())
@@ -126,7 +125,8 @@ fn means(spec: &str, name: &str, version: &str) -> bool {
     wanted == name && rest.is_some_and(|r| r.is_empty() || r.starts_with(['.', '-', '+']))
 }
 
-fn find(spec: &str, packages: &[Package]) -> Result<(), Failure> {
+/// Fails when no package of the graph is meant, and says which might be.
+pub(crate) fn find(spec: &str, packages: &[Package]) -> Result<(), Failure> {
     if packages.iter().any(|p| means(spec, &p.name, &p.version)) {
         return Ok(());
     }

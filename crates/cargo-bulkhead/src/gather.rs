@@ -1,7 +1,10 @@
 //! From Cargo's graph and the scans to the picture that reports are made of.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
+use bulkhead_cargo::graph::Platform;
 use bulkhead_cargo::sources::read_again;
 use bulkhead_cargo::{
     Cache, Edge, EdgeKind, GraphOptions, Options, Package, PackageScan, Progress, Provenance,
@@ -32,6 +35,7 @@ pub(crate) fn graph_options(options: &CargoOptions) -> GraphOptions {
         all_features: options.all_features,
         no_default_features: options.no_default_features,
         targets: options.target.clone(),
+        hosts: Vec::new(),
         locked: options.locked,
         offline: options.offline,
         frozen: options.frozen,
@@ -66,19 +70,25 @@ impl Gathered {
         Picture::draw(inputs.collect())
     }
 
+    /// The directory of the workspace.
+    pub(crate) fn root(&self) -> &Path {
+        &self.workspace.root
+    }
+
+    /// The names of all packages that `Cargo.lock` has.
+    pub(crate) fn locked(&self) -> &BTreeSet<String> {
+        &self.workspace.locked
+    }
+
     /// What was looked at.
     pub(crate) fn workspace(&self, with_dev: bool) -> report::Workspace {
         let dev_only = |p: &&Package| p.roles.dev_only() && !p.member;
         report::Workspace {
             root: self.workspace.root.display().to_string(),
             host: self.workspace.host.triple.clone(),
-            targets: self
-                .workspace
-                .targets
-                .iter()
-                .map(|t| t.triple.clone())
-                .collect(),
-            cached: self.scans.iter().filter(|s| s.from_cache).count(),
+            hosts: triples(&self.workspace.hosts),
+            targets: triples(&self.workspace.targets),
+            policy: false,
             outside_graph: self.workspace.outside_graph,
             dev_left_out: if with_dev {
                 0
@@ -89,11 +99,17 @@ impl Gathered {
     }
 }
 
+fn triples(platforms: &[Platform]) -> Vec<String> {
+    platforms.iter().map(|p| p.triple.clone()).collect()
+}
+
 /// The text of scanned files, read again when a report quotes it. It keeps one package at a time: reports go package by
 /// package, and a package can be big.
 pub(crate) struct Texts<'a> {
     gathered: &'a Gathered,
     picture: &'a Picture<'a>,
+    policy: Option<&'a str>,
+    lock_lines: OnceCell<BTreeMap<(String, String), u32>>,
     open: RefCell<Option<Open>>,
 }
 
@@ -104,10 +120,17 @@ type Open = (usize, Option<Box<dyn Files>>);
 const LINE: usize = 64 << 10;
 
 impl<'a> Texts<'a> {
-    pub(crate) fn new(gathered: &'a Gathered, picture: &'a Picture<'a>) -> Self {
+    /// `policy` is the text of the policy file.
+    pub(crate) fn new(
+        gathered: &'a Gathered,
+        picture: &'a Picture<'a>,
+        policy: Option<&'a str>,
+    ) -> Self {
         Texts {
             gathered,
             picture,
+            policy,
+            lock_lines: OnceCell::new(),
             open: RefCell::new(None),
         }
     }
@@ -133,6 +156,34 @@ impl report::Sources for Texts<'_> {
         let (_, files) = open.as_ref()?;
         line_of(files.as_deref()?.get(file)?, line)
     }
+
+    fn lock_line(&self, name: &str, version: &str) -> Option<u32> {
+        let lines = self.lock_lines.get_or_init(|| {
+            let text = std::fs::read_to_string(&self.gathered.workspace.lockfile);
+            lock_lines(&text.unwrap_or_default())
+        });
+        lines.get(&(name.to_owned(), version.to_owned())).copied()
+    }
+
+    fn policy_line(&self, line: u32) -> Option<String> {
+        line_of(self.policy?.as_bytes(), line)
+    }
+}
+
+/// Where a lock file names each package. Cargo writes `version` right under `name`.
+fn lock_lines(text: &str) -> BTreeMap<(String, String), u32> {
+    let value = |line: &str, key: &str| {
+        let value = line.strip_prefix(key)?.strip_prefix(" = \"")?;
+        Some(value.strip_suffix('"')?.to_owned())
+    };
+    let lines: Vec<&str> = text.lines().collect();
+    let pairs = (1u32..).zip(lines.windows(2));
+    pairs
+        .filter_map(|(number, pair)| {
+            let package = (value(pair[0], "name")?, value(pair[1], "version")?);
+            Some((package, number))
+        })
+        .collect()
 }
 
 fn line_of(bytes: &[u8], line: u32) -> Option<String> {
@@ -198,10 +249,12 @@ fn input<'a>(
         targets,
         deps: edges(EdgeKind::Normal),
         build_deps: edges(EdgeKind::Build),
+        dev_deps: edges(EdgeKind::Dev),
     }
 }
 
-fn source(source: &Source) -> picture::Source {
+/// A source as a picture has it.
+pub(crate) fn source(source: &Source) -> picture::Source {
     match source {
         Source::CratesIo => picture::Source::Registry(CRATES_IO.to_owned()),
         Source::Registry(url) => picture::Source::Registry(url.clone()),

@@ -3,21 +3,26 @@
 //! It is a library as well as a program only so that its tests can render a report without starting a process; nothing
 //! here is meant for other programs, which should read `--format json`.
 
+mod accept;
 pub mod args;
 mod check;
 pub mod exec;
+mod explain;
 mod failure;
 mod gather;
+mod init;
+mod look;
+mod policy_file;
 mod progress;
 pub mod report;
 pub mod speak;
-mod suggest;
 mod walls;
 
 use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
+use bulkhead_policy::suggest;
 use clap::Parser as _;
 
 use crate::args::{Cli, Command};
@@ -49,6 +54,13 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Exec(args) => exec::exec(&args),
         Command::Enable(args) => exec::enable(&args),
         Command::Disable(args) => exec::disable(&args),
+        Command::Init { profile, options } => init::run(profile, &options),
+        Command::Accept {
+            package,
+            capabilities,
+            options,
+        } => accept::run(package.as_deref(), &capabilities, &options),
+        Command::Explain { word } => explain::run(word.as_deref(), color),
     };
     ExitCode::from(done.unwrap_or_else(|failure| complain(&failure, color)))
 }

@@ -1,13 +1,18 @@
 //! What a check has to say: to a person at one look, about one package with evidence, or as JSON.
 
+pub mod cyclonedx;
 pub mod diagnostic;
 pub mod evidence;
+mod forbidden;
 pub mod json;
 pub mod list;
+pub mod markdown;
+pub mod sarif;
 pub mod summary;
 pub mod words;
 
 use bulkhead_policy::picture::Source;
+use bulkhead_policy::policy::FILE;
 use bulkhead_policy::{Finding, Level, Package, Picture};
 
 /// All that a report is made of.
@@ -30,22 +35,36 @@ pub struct View<'a> {
 pub struct Workspace {
     /// Its root directory.
     pub root: String,
-    /// The platform on which build scripts and proc macros run.
+    /// This machine's platform.
     pub host: String,
+    /// The platforms that build scripts and proc macros are judged for.
+    pub hosts: Vec<String>,
     /// The platforms that the program is built for.
     pub targets: Vec<String>,
-    /// Packages whose facts were known from an earlier run.
-    pub cached: usize,
     /// Packages that `Cargo.lock` names and that these features and platforms do not use; not looked at.
     pub outside_graph: usize,
     /// Packages left out because only tests, examples and benchmarks use them and the user asked for that.
     pub dev_left_out: usize,
+    /// Whether the packages are held to a `bulkhead.toml`.
+    pub policy: bool,
 }
 
 /// The text of the packages' files.
 pub trait Sources {
     /// One line (1-based) of a package's file, without its end. `None` when it cannot be had.
     fn line(&self, package: usize, file: &str, line: u32) -> Option<String>;
+
+    /// The line (1-based) of `Cargo.lock` that names this package.
+    fn lock_line(&self, name: &str, version: &str) -> Option<u32> {
+        let _ = (name, version);
+        None
+    }
+
+    /// One line (1-based) of the workspace's `bulkhead.toml`.
+    fn policy_line(&self, line: u32) -> Option<String> {
+        let _ = line;
+        None
+    }
 }
 
 /// No text at all: reports do without source lines.
@@ -69,6 +88,15 @@ impl View<'_> {
         match self.picture.packages.iter().filter(same).count() {
             0 | 1 => package.name.to_owned(),
             _ => format!("{}@{}", package.name, package.version),
+        }
+    }
+
+    /// What a finding is about, as a heading says it.
+    #[must_use]
+    pub fn subject(&self, finding: &Finding) -> String {
+        match finding.package {
+            Some(package) => self.spec(package),
+            None => FILE.to_owned(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! How facts are written to the cache: the shared types as `postcard` has them, but predicates flattened, so that
 //! reading an entry never recurses.
 
+use bulkhead_facts::cfg::Setting;
 use bulkhead_facts::hygiene::Hygiene;
 use bulkhead_facts::{Cfg, Gap, PackageFacts, TargetFacts};
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,7 @@ struct WireRef<'a> {
     targets: &'a [TargetFacts],
     hygiene: &'a [Hygiene],
     gaps: &'a [Gap],
+    sets: &'a [Setting],
     elsewhere: &'a [(String, Option<[u8; 32]>)],
 }
 
@@ -36,6 +38,7 @@ struct Wire {
     targets: Vec<TargetFacts>,
     hygiene: Vec<Hygiene>,
     gaps: Vec<Gap>,
+    sets: Vec<Setting>,
     elsewhere: Vec<(String, Option<[u8; 32]>)>,
 }
 
@@ -63,6 +66,7 @@ pub(crate) fn encode(known: &Known) -> Option<Vec<u8>> {
         targets: &facts.targets,
         hygiene: &facts.hygiene,
         gaps: &facts.gaps,
+        sets: &facts.sets,
         elsewhere: &known.elsewhere,
     };
     postcard::to_allocvec(&wire).ok()
@@ -81,6 +85,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Known> {
             targets: wire.targets,
             hygiene: wire.hygiene,
             gaps: wire.gaps,
+            sets: wire.sets,
         },
         elsewhere: wire.elsewhere,
     })
@@ -207,6 +212,7 @@ pub(super) mod tests {
                     place: None,
                     cfg: CfgId::ALWAYS,
                 }],
+                sets: vec![Setting::Pair("feature".into(), "x".into())],
             },
             elsewhere: vec![("../x.rs".into(), Some([7; 32])), ("../y.rs".into(), None)],
         }

@@ -80,7 +80,7 @@ pub(super) fn declared(
                     .targets
                     .iter()
                     .any(|t| t.matches(d.target.as_ref())),
-                on_host: platforms.host.matches(d.target.as_ref()),
+                on_host: platforms.hosts.iter().any(|h| h.matches(d.target.as_ref())),
             });
         }
     }

@@ -1,11 +1,12 @@
 //! `Cargo.lock`: the checksums, and what it names beyond the graph.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use serde::Deserialize;
 
 use super::{Package, Source};
+use crate::before::Locked;
 use crate::error::Error;
 
 /// More than any lock file that people have; the biggest known are under 1 MiB.
@@ -94,6 +95,14 @@ impl Lock {
         self.packages.get(&key).cloned().flatten()
     }
 
+    /// The names of all packages.
+    pub(super) fn names(&self) -> BTreeSet<String> {
+        self.packages
+            .keys()
+            .map(|(name, ..)| name.clone())
+            .collect()
+    }
+
     /// How many packages are locked that are not among these.
     pub(super) fn outside(&self, packages: &[Package]) -> usize {
         let inside: HashSet<(&str, &str, Source)> = packages
@@ -108,6 +117,21 @@ impl Lock {
             })
             .count()
     }
+}
+
+/// The packages of a lock file's text; none when it cannot be read.
+pub(crate) fn packages(text: &str) -> Vec<Locked> {
+    let lock = Lock::parse(text).unwrap_or_default();
+    let keys = lock.packages.into_keys();
+    let mut all: Vec<Locked> = keys
+        .map(|(name, version, source)| Locked {
+            name,
+            version,
+            source: Source::of(source.as_deref()),
+        })
+        .collect();
+    all.sort_unstable();
+    all
 }
 
 fn is_sha256(text: &str) -> bool {

@@ -6,14 +6,13 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::str::FromStr;
 
+use bulkhead_facts::Site;
 use bulkhead_facts::cfg::CfgEnv;
 use cargo_config2::Config;
 use cargo_metadata::cargo_platform;
 
 use super::Package;
 use crate::error::Error;
-
-const ASKED: &str = "rustc --print cfg";
 
 /// A platform that code is compiled for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,8 +63,13 @@ impl Platform {
         features: &BTreeSet<String>,
         genuine: BTreeSet<String>,
     ) -> CfgEnv {
+        let mut names = self.names.clone();
+        // rustc sets it for every proc macro. Source: The Rust Reference, "Set configuration options".
+        if package.targets.iter().any(|t| t.site == Site::Macro) {
+            names.insert("proc_macro".to_owned());
+        }
         CfgEnv {
-            names: self.names.clone(),
+            names,
             pairs: self.pairs.clone(),
             features: features.clone(),
             open: package.has_build_script(),
@@ -78,12 +82,15 @@ impl Platform {
 pub(super) struct Platforms {
     pub(super) local_registries: Vec<PathBuf>,
     pub(super) host: Platform,
+    /// The platforms that build scripts and proc macros are judged for.
+    pub(super) hosts: Vec<Platform>,
     pub(super) targets: Vec<Platform>,
 }
 
 impl Platforms {
-    /// Asks the rustc that Cargo uses. `wanted` is what the user named; when empty, Cargo's configuration decides.
-    pub(super) fn find(wanted: &[String]) -> Result<Self, Error> {
+    /// Asks the rustc that Cargo uses. `wanted` is what the user named; when empty, Cargo's configuration decides. Without
+    /// `hosts`, the host is this machine.
+    pub(super) fn find(wanted: &[String], hosts: &[String]) -> Result<Self, Error> {
         let bad_config = |e: cargo_config2::Error| Error::BadConfig { said: chain(&e) };
         let config = Config::load().map_err(bad_config)?;
         let rustc = Rustc::of(&config);
@@ -105,6 +112,7 @@ impl Platforms {
             return Ok(Platforms {
                 local_registries,
                 targets: vec![host.clone()],
+                hosts: rustc.hosts(hosts, &host)?,
                 host,
             });
         }
@@ -120,15 +128,16 @@ impl Platforms {
         }
         Ok(Platforms {
             local_registries,
+            hosts: rustc.hosts(hosts, &host)?,
             host,
             targets,
         })
     }
 
-    /// All triples, each once, the host last.
+    /// All triples, each once, the hosts last.
     pub(super) fn triples(&self) -> Vec<String> {
         let mut triples: Vec<String> = Vec::new();
-        for platform in self.targets.iter().chain([&self.host]) {
+        for platform in self.targets.iter().chain(&self.hosts) {
             if !triples.contains(&platform.triple) {
                 triples.push(platform.triple.clone());
             }
@@ -173,10 +182,23 @@ impl Rustc {
             asked: "rustc -vV",
             said,
         };
-        let version = self.ask(&["-vV"], &[])?.map_err(bad)?;
+        let version = self
+            .ask(&["-vV"], &[])?
+            .map_err(|said| Error::Rustc { said })?;
         let host = version.lines().find_map(|line| line.strip_prefix("host: "));
         let host = host.ok_or_else(|| bad(version.clone()))?;
         self.platform(host.to_owned(), &[], &[])
+    }
+
+    fn hosts(&self, wanted: &[String], host: &Platform) -> Result<Vec<Platform>, Error> {
+        if wanted.is_empty() {
+            return Ok(vec![host.clone()]);
+        }
+        let one = |triple: &String| match *triple == host.triple {
+            true => Ok(host.clone()),
+            false => self.platform(triple.clone(), &["--target", triple], &[]),
+        };
+        wanted.iter().map(one).collect()
     }
 
     fn platform(&self, triple: String, args: &[&str], flags: &[String]) -> Result<Platform, Error> {
@@ -188,7 +210,7 @@ impl Rustc {
                 target: triple,
                 said,
             }),
-            Err(said) => Err(Error::BadAnswer { asked: ASKED, said }),
+            Err(said) => Err(Error::Rustc { said }),
         }
     }
 
@@ -208,7 +230,12 @@ impl Rustc {
         Ok(if output.status.success() {
             Ok(text(&output.stdout))
         } else {
-            Err(text(&output.stderr).trim().to_owned())
+            let said = text(&output.stderr).trim().to_owned();
+            Err(if said.is_empty() {
+                output.status.to_string()
+            } else {
+                said
+            })
         })
     }
 }

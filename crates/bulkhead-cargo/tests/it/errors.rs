@@ -129,3 +129,17 @@ fn no_rustc() {
         },
     );
 }
+
+/// As rustup's proxy does for a toolchain that is not installed.
+#[test]
+fn a_rustc_that_fails() {
+    alone(
+        "errors::a_rustc_that_fails",
+        &[("RUSTC", "false")],
+        app,
+        |_| {
+            assert_eq!(kind(&GraphOptions::default()), "rustc");
+            assert_eq!(error(&GraphOptions::default()).blame(), Blame::Host);
+        },
+    );
+}

@@ -11,7 +11,9 @@ use super::lex::{K, Tokens};
 use super::macros;
 use super::scope::{Binding, Def, Glob, Named, PathId, Root, STD_CRATES, ScopeId, WrittenPath};
 use super::text::{self, Evaluated};
-use super::world::{At, MacroDef, MacroId, ModuleDecl, Region, RegionKind, Shape, Unit, World};
+use super::world::{
+    At, Known, MacroDef, MacroId, ModuleDecl, Region, RegionKind, Shape, Unit, World,
+};
 use crate::{CapSet, Capability, Cfg, CfgId, GapKind, Site, Via, table};
 
 /// Depth of modules in modules; rustc's own limit on recursion is 128.
@@ -33,13 +35,34 @@ pub(super) fn read_root<'a>(world: &mut World<'a>, root: &str) {
         log: Vec::new(),
         depth: 0,
     };
-    if !reader.file(world, dir, super::scope::ROOT, CfgId::ALWAYS) {
+    let found = reader.file(world, dir, super::scope::ROOT, CfgId::ALWAYS);
+    files_of_others(world);
+    if !found {
         world.gap(
             None,
             GapKind::MissingFile,
             format!("the target's root file `{root}` is not in the package"),
             CfgId::ALWAYS,
         );
+    }
+}
+
+/// A macro that may be invoked by path, in another package too, names files that lie beside that invocation.
+fn files_of_others(world: &mut World<'_>) {
+    for id in 0..world.macros.len() {
+        let def = &world.macros[id];
+        if def.includes.is_empty() && def.modules.is_empty() {
+            continue;
+        }
+        let exported = world.exported_macros.get(&def.name) == Some(&MacroId(id as u32));
+        if exported || world.scopes.is_imported(def.name) {
+            let (at, cfg) = (def.at, def.cfg);
+            let detail = format!(
+                "macro `{}!` reads files beside its invocation, which may be anywhere",
+                world.shared.names.text(def.name)
+            );
+            world.gap(Some(at), GapKind::MacroPath, detail, cfg);
+        }
     }
 }
 
@@ -131,6 +154,43 @@ impl Reader {
 
     fn find(&self, name: Name) -> Option<MacroId> {
         self.macros.get(&name).and_then(|ids| ids.last().copied())
+    }
+
+    /// What the macro of that name does where `cfg` holds. The last definition may not be compiled: then the one before
+    /// counts, and if there is none, a macro of which nothing is known.
+    fn shape(&self, world: &mut World<'_>, name: Name, cfg: CfgId) -> Shape {
+        let ids = self.macros.get(&name).map_or(&[][..], Vec::as_slice);
+        let cfgs = &mut world.shared.cfgs;
+        let mut otherwise = CfgId::ALWAYS;
+        let mut under = Vec::new();
+        for id in ids.iter().rev() {
+            let def = &world.macros[id.0 as usize];
+            let is_compiled = def.cfg == CfgId::ALWAYS || def.cfg == cfg;
+            if is_compiled && under.is_empty() {
+                return def.shape;
+            }
+            let own = if is_compiled { CfgId::ALWAYS } else { def.cfg };
+            let here = cfgs.and(otherwise, own);
+            let Shape::Items(cond) = def.shape else {
+                match here == NEVER {
+                    true => continue,
+                    false => return Shape::Opaque,
+                }
+            };
+            let both = cfgs.and(here, cond);
+            under.push(cfgs.get(both));
+            let not = cfgs.not(own);
+            otherwise = cfgs.and(otherwise, not);
+            if is_compiled {
+                return Shape::Items(cfgs.intern(Cfg::Any(under)));
+            }
+        }
+        let rest = cfgs.and(otherwise, cfg);
+        if under.is_empty() || rest != NEVER {
+            // Where no definition is compiled, the macro must be another crate's.
+            under.push(cfgs.get(rest));
+        }
+        Shape::Items(cfgs.intern(Cfg::Any(under)))
     }
 
     /// Ends the textual scope of macros defined since `mark`.
@@ -284,6 +344,12 @@ impl<'a> Pass<'_, '_, 'a> {
             K::Pound => self.attributes(i),
             K::Ident if self.t.kind(i + 1) == K::Bang => self.macro_item(i, &Attrs::default()),
             K::Ident if self.t.kind(i + 1) == K::Ident => self.contextual(i),
+            K::Ident
+                if self.t.kind(i + 1) == K::Eq
+                    && matches!(self.t.prev(i), K::Lt | K::Comma | K::PathSep) =>
+            {
+                self.equality(i)
+            }
             K::Use => self.item(i, &Attrs::default()),
             K::Mod
             | K::Extern
@@ -332,7 +398,7 @@ impl<'a> Pass<'_, '_, 'a> {
             return i + 1;
         }
         if attrs.cfg != CfgId::ALWAYS && !self.top().loose {
-            let end = self.node_end(i).min(self.top().close);
+            let end = self.node_end(first, i).min(self.top().close);
             let cfg = self.world.shared.cfgs.and(self.top().cfg, attrs.cfg);
             // From the first attribute on: attributes of an item that is not compiled are not there either.
             self.region(first, end, RegionKind::Cfg(cfg));
@@ -419,8 +485,9 @@ impl<'a> Pass<'_, '_, 'a> {
         }
     }
 
-    /// The last token of the item, statement, arm or field that begins at `i`, as short as it can be.
-    fn node_end(&self, i: usize) -> usize {
+    /// The last token of the item, statement, arm, field or parameter that begins at `i`, its attributes at `first`, as short
+    /// as it can be: what is taken for too long would hide what follows it.
+    fn node_end(&self, first: usize, i: usize) -> usize {
         let t = self.t;
         let mut i = i;
         if t.kind(i) == K::Pub {
@@ -432,22 +499,27 @@ impl<'a> Pass<'_, '_, 'a> {
         if t.kind(i) == K::Lifetime && t.kind(i + 1) == K::Colon {
             i += 2;
         }
-        let until_block = match t.kind(i) {
-            K::Open if t.delim(i) == b'{' => return t.group_end(i),
-            K::Let | K::Use | K::Static | K::Type => return self.scan_to(i, |k| k == K::Semi),
-            K::Const if t.kind(i + 1) == K::Open => return t.group_end(i + 1),
-            K::Const
-                if !matches!(t.kind(i + 1), K::Fn | K::Unsafe | K::Extern)
-                    && !t.is_ident(i + 1, "async") =>
-            {
-                return self.scan_to(i, |k| k == K::Semi);
+        // No item follows these: it is a generic parameter, a field, an arm.
+        let in_list = matches!(t.prev(first), K::Lt | K::Comma | K::Or);
+        match t.kind(i) {
+            K::Open if t.delim(i) == b'{' => t.group_end(i),
+            K::Let | K::Use | K::Type => self.scan_to(i, |k| k == K::Semi),
+            K::Static if matches!(t.kind(i + 1), K::Ident | K::Mut | K::Dollar) => {
+                self.scan_to(i, |k| k == K::Semi)
             }
-            K::If => return self.if_end(i),
-            K::Match
-            | K::While
-            | K::Loop
-            | K::For
-            | K::Mod
+            K::Const | K::Unsafe if t.opens(i + 1, b'{') => t.group_end(i + 1),
+            K::Const if in_list => self.expression_end(i, true),
+            K::Const
+                if !matches!(
+                    t.kind(i + 1),
+                    K::Fn | K::Unsafe | K::Extern | K::Trait | K::Impl
+                ) && !t.is_ident(i + 1, "async") =>
+            {
+                self.scan_to(i, |k| k == K::Semi)
+            }
+            K::If => self.if_end(i),
+            K::Match | K::While | K::Loop | K::For => self.block_end(i),
+            K::Mod
             | K::Fn
             | K::Impl
             | K::Trait
@@ -455,31 +527,48 @@ impl<'a> Pass<'_, '_, 'a> {
             | K::Enum
             | K::Extern
             | K::Unsafe
-            | K::Const => true,
-            K::Ident => {
-                let item_word = matches!(
-                    t.raw(i),
-                    "union" | "async" | "auto" | "default" | "macro" | "safe"
-                ) && matches!(
-                    t.kind(i + 1),
-                    K::Ident
-                        | K::Fn
-                        | K::Trait
-                        | K::Impl
-                        | K::Open
-                        | K::Unsafe
-                        | K::Keyword
-                        | K::Extern
-                );
-                let call = t.kind(i + 1) == K::Bang && !matches!(t.kind(i + 2), K::Eq);
-                item_word || call
-            }
-            _ => false,
-        };
-        if until_block {
-            self.block_end(i)
-        } else {
-            self.expression_end(i)
+            | K::Const => self.cautious_item_end(i),
+            K::Ident if t.kind(i + 1) == K::Bang && t.kind(i + 2) == K::Ident => t.group_end(i + 3),
+            K::Ident if self.begins_item(i) => self.cautious_item_end(i),
+            K::Dollar if t.kind(i + 1) != K::Crate => self.fragment_end(first, i),
+            _ if self.is_arm(i) => self.arm_end(i),
+            _ => self.expression_end(i, in_list),
+        }
+    }
+
+    /// Whether a word that is no keyword elsewhere begins an item at `i`.
+    fn begins_item(&self, i: usize) -> bool {
+        let word = matches!(
+            self.t.raw(i),
+            "union" | "async" | "auto" | "default" | "macro" | "safe"
+        );
+        word && matches!(
+            self.t.kind(i + 1),
+            K::Ident | K::Fn | K::Trait | K::Impl | K::Open | K::Unsafe | K::Keyword | K::Extern
+        )
+    }
+
+    /// `$fragment` or `$( .. )*` at `i` in a macro's body: what it stands for, or the item that it begins.
+    fn fragment_end(&self, first: usize, i: usize) -> usize {
+        let t = self.t;
+        if t.opens(i + 1, b'(') {
+            // `$(#[$attribute])*` before an item.
+            let end = t.group_end(i + 1);
+            let only_attributes = t.kind(i + 2) == K::Pound && t.skip(i + 3) == end;
+            return match only_attributes {
+                true => self.node_end(first, end + 2),
+                false => end,
+            };
+        }
+        // The rule that declares it is near.
+        let declared = (i.saturating_sub(1024).max(2)..i)
+            .rev()
+            .find(|&k| t.prev(k) == K::Colon && t.raw(k - 2) == t.raw(i + 1));
+        let is_visibility = declared.is_some_and(|k| t.is_ident(k, "vis"));
+        match t.kind(i + 2) {
+            K::Semi => i + 2,
+            _ if is_visibility => self.node_end(first, i + 2),
+            _ => i + 1,
         }
     }
 
@@ -499,6 +588,38 @@ impl<'a> Pass<'_, '_, 'a> {
         from
     }
 
+    /// To the end of the item's braces, or to its semicolon. Constants among generic arguments are not its braces.
+    fn item_end(&self, from: usize) -> usize {
+        let t = self.t;
+        let mut i = from;
+        let mut angles = 0usize;
+        for _ in 0..NODE_TOKENS {
+            match t.kind(i) {
+                K::Semi => return i,
+                K::Close | K::Eof => return i.saturating_sub(1).max(from),
+                K::Lt => angles += 1,
+                K::Gt => angles = angles.saturating_sub(1),
+                K::Open if t.delim(i) == b'{' => {
+                    let constant = angles > 0 && matches!(t.prev(i), K::Lt | K::Comma | K::Eq);
+                    if !constant {
+                        return t.group_end(i);
+                    }
+                }
+                _ => {}
+            }
+            i = t.skip(i);
+        }
+        from
+    }
+
+    /// [`Self::item_end`], but in a macro's body, where a fragment may close what looks open, to the first braces.
+    fn cautious_item_end(&self, i: usize) -> usize {
+        match self.top().emitted {
+            true => self.block_end(i),
+            false => self.item_end(i),
+        }
+    }
+
     /// To the end of the first braces, or to a semicolon.
     fn block_end(&self, from: usize) -> usize {
         let t = self.t;
@@ -507,10 +628,7 @@ impl<'a> Pass<'_, '_, 'a> {
             match t.kind(i) {
                 K::Semi => return i,
                 K::Close | K::Eof => return i.saturating_sub(1).max(from),
-                // `<{ N }>` and `= { N }` are constants, not bodies.
-                K::Open if t.delim(i) == b'{' && !matches!(t.prev(i), K::Lt | K::Comma | K::Eq) => {
-                    return t.group_end(i);
-                }
+                K::Open if t.delim(i) == b'{' => return t.group_end(i),
                 _ => i = t.skip(i),
             }
         }
@@ -529,27 +647,54 @@ impl<'a> Pass<'_, '_, 'a> {
         end
     }
 
-    /// To a comma or semicolon; an arm ends with its braces.
-    fn expression_end(&self, from: usize) -> usize {
+    /// To a comma or semicolon, to the end of braces that nothing goes on from, or to what closes a list of parameters.
+    fn expression_end(&self, from: usize, in_list: bool) -> usize {
         let t = self.t;
         let mut i = from;
+        let mut angles = 0usize;
         for _ in 0..NODE_TOKENS {
             match t.kind(i) {
                 K::Semi | K::Comma => return i,
                 K::Close | K::Eof => return i.saturating_sub(1).max(from),
-                K::FatArrow => return self.node_end_after_arrow(i + 1),
-                _ => i = t.skip(i),
+                K::Or if in_list && i > from => return i - 1,
+                K::Lt => angles += 1,
+                K::Gt if in_list && angles == 0 => return i.saturating_sub(1).max(from),
+                K::Gt => angles = angles.saturating_sub(1),
+                K::Open if t.delim(i) == b'{' => {
+                    let end = t.group_end(i);
+                    if !matches!(t.kind(end + 1), K::Dot | K::Question | K::Semi | K::Comma) {
+                        return end;
+                    }
+                }
+                _ => {}
             }
+            i = t.skip(i);
         }
         from
     }
 
-    fn node_end_after_arrow(&self, i: usize) -> usize {
-        match self.t.kind(i) {
-            K::Open if self.t.delim(i) == b'{' => self.t.group_end(i),
+    /// Whether a match arm begins at `i`.
+    fn is_arm(&self, i: usize) -> bool {
+        let stop = self.scan_to(i, |k| matches!(k, K::FatArrow | K::Comma | K::Semi));
+        self.t.kind(stop) == K::FatArrow
+    }
+
+    /// The end of the arm whose pattern begins at `i`.
+    fn arm_end(&self, i: usize) -> usize {
+        let t = self.t;
+        let mut i = self.scan_to(i, |k| k == K::FatArrow) + 1;
+        while t.kind(i) == K::Pound && t.opens(i + 1, b'[') {
+            i = t.skip(i + 1);
+        }
+        if t.kind(i) == K::Lifetime && t.kind(i + 1) == K::Colon {
+            i += 2;
+        }
+        match t.kind(i) {
+            K::Open if t.delim(i) == b'{' => t.group_end(i),
             K::If => self.if_end(i),
             K::Match | K::While | K::Loop | K::For | K::Unsafe => self.block_end(i),
-            _ => self.scan_to(i, |k| matches!(k, K::Comma | K::Semi | K::FatArrow)),
+            K::Const if t.opens(i + 1, b'{') => t.group_end(i + 1),
+            _ => self.expression_end(i, false),
         }
     }
 
@@ -730,6 +875,10 @@ impl<'a> Pass<'_, '_, 'a> {
         self.own_scope();
         let end = self.scan_to(i, |k| k == K::Semi);
         self.use_tree(i + 1, end, None, Vec::new(), public);
+        // Among a macro's arguments `use` may be a word of its own grammar.
+        if self.top().loose {
+            return i + 1;
+        }
         self.region(i, end, RegionKind::Skip);
         end + 1
     }
@@ -1082,6 +1231,9 @@ impl<'a> Pass<'_, '_, 'a> {
             self.world.macro_use_crates.push(krate);
         }
         let end = self.scan_to(i, |k| k == K::Semi);
+        if self.top().loose {
+            return i + 1;
+        }
         if !self.top().emitted {
             self.region(i, end, RegionKind::Skip);
         }
@@ -1153,7 +1305,7 @@ impl<'a> Pass<'_, '_, 'a> {
         let params = skip_angles(t, i + 2, i + 512);
         let params = self.scan_to(params, |k| matches!(k, K::Open | K::Semi));
         if t.kind(t.skip(params)) == K::Arrow {
-            let body = self.block_end(t.skip(params));
+            let body = self.item_end(t.skip(params));
             if mentions_path(t, t.skip(params), t.group_start(body)) {
                 let name = self.name(i + 1);
                 self.world.path_functions.insert(name);
@@ -1201,7 +1353,7 @@ impl<'a> Pass<'_, '_, 'a> {
             public,
         );
         if t.kind(i) == K::Trait {
-            let body = self.block_end(i);
+            let body = self.item_end(i);
             let open = t.group_start(body);
             if t.opens(open, b'{') {
                 // `trait X: AsRef<Path>`: what `self.as_ref()` gives is a path.
@@ -1242,9 +1394,14 @@ impl<'a> Pass<'_, '_, 'a> {
         let path = (t.kind(eq) == K::Eq)
             .then(|| self.type_path(eq + 1, end, Named::Type))
             .flatten();
-        let single = t.kind(eq + 1) == K::Ident && eq + 2 == end;
-        if single && (i + 2..eq).any(|k| t.kind(k) == K::Ident && t.raw(k) == t.raw(eq + 1)) {
-            self.world.identity_aliases.insert(name);
+        if t.kind(i + 2) == K::Lt {
+            let parameter = (i + 3..eq).any(|k| {
+                t.kind(k) == K::Ident && t.kind(eq + 1) == K::Ident && t.raw(k) == t.raw(eq + 1)
+            });
+            match path {
+                Some(path) if !parameter => self.world.forwarding_aliases.push((name, path)),
+                _ => drop(self.world.generic_aliases.insert(name)),
+            }
         }
         if self.item_frame() == FrameKind::Members {
             if t.is_ident(i + 1, "Target") && mentions_path(t, eq, end) {
@@ -1261,6 +1418,24 @@ impl<'a> Pass<'_, '_, 'a> {
             }
         } else {
             self.bind(name, path.map_or(Def::LocalType, Def::Alias), public);
+        }
+        i + 2
+    }
+
+    /// `Trait<Assoc = Type>`: in what follows `T::Assoc` is the type.
+    fn equality(&mut self, i: usize) -> usize {
+        let t = self.t;
+        let is_type = matches!(
+            t.kind(i + 2),
+            K::Ident | K::Crate | K::SelfLower | K::Super | K::PathSep | K::And
+        );
+        if is_type
+            && !self.top().loose
+            && let Some(path) = self.type_path(i + 2, i + 16, Named::Type)
+        {
+            let name = self.name(i);
+            let paths = self.world.scopes.associated.entry(name).or_default();
+            paths.push(path);
         }
         i + 2
     }
@@ -1301,7 +1476,7 @@ impl<'a> Pass<'_, '_, 'a> {
         if !starts_item {
             return i + 1;
         }
-        let body = self.block_end(i);
+        let body = self.item_end(i);
         let open = t.group_start(body);
         if !t.opens(open, b'{') {
             return i + 1;
@@ -1372,13 +1547,18 @@ impl<'a> Pass<'_, '_, 'a> {
             shape,
             patterns,
             forwards: assembly.forwards,
+            at: self.at(name_at),
+            cfg,
             makes_modules: assembly.makes_modules,
             names_attributes: assembly.names_attributes,
             modules: Vec::new(),
+            includes: Vec::new(),
         });
         // What a rule matches is no code.
-        for matcher in macros::matchers(self.t, open) {
-            self.region(matcher, self.t.group_end(matcher), RegionKind::Skip);
+        if !self.top().loose {
+            for matcher in macros::matchers(self.t, open) {
+                self.region(matcher, self.t.group_end(matcher), RegionKind::Skip);
+            }
         }
         if attrs.macro_export {
             self.world.exported_macros.insert(name, id);
@@ -1418,7 +1598,11 @@ impl<'a> Pass<'_, '_, 'a> {
         if let Some(id) = local {
             self.emitted_modules(i, open, id);
         }
-        let shape = local.map_or(Shape::Opaque, |id| self.world.macros[id.0 as usize].shape);
+        let shape = if local.is_some() {
+            self.reader.shape(self.world, name, self.top().cfg)
+        } else {
+            Shape::Opaque
+        };
         match (t.raw(i), shape, local) {
             (_, Shape::Items(cond), _) if !self.top().loose => {
                 self.item_arguments(open, close, cond)
@@ -1428,9 +1612,13 @@ impl<'a> Pass<'_, '_, 'a> {
             }
             // Whose macro it is gets checked when the graph is known.
             ("cfg_if", _, None) if !self.top().loose => {
-                return self.cfg_if(open, close, &Cfg::NotGenuine("cfg_if".into()));
+                let doubt = self.doubt(i, Known::CfgIf);
+                return self.cfg_if(open, close, &doubt);
             }
-            ("cfg_select", _, None) if !self.top().loose => return self.cfg_select(open, close),
+            ("cfg_select", _, None) if !self.top().loose => {
+                let doubt = self.doubt(i, Known::CfgSelect);
+                return self.cfg_select(open, close, &doubt);
+            }
             (word, _, None) if word == "include" || self.world.include_names.contains(&name) => {
                 self.include(i, open, close);
                 return close + 1;
@@ -1441,6 +1629,27 @@ impl<'a> Pass<'_, '_, 'a> {
     }
 
     /// `mod $name;` in a macro's body: each identifier among its arguments may be the name.
+    /// What holds if the macro whose last name stands at `i` is not the one that it is taken for.
+    fn doubt(&mut self, i: usize, known: Known) -> Cfg {
+        let t = self.t;
+        let mut start = path_start(t, i);
+        if t.prev(start) == K::PathSep {
+            start -= 1;
+            if matches!(t.prev(start), K::Crate | K::SelfLower | K::Super) {
+                start -= 1;
+            }
+        }
+        let read = read_path(t, start, |k| self.world.shared.names.intern(&t.ident(k)));
+        let (root, segments) = read.map_or((Root::Plain, Vec::new()), |(r, s, _)| (r, s));
+        let scope = self.top().scope;
+        let path = WrittenPath {
+            scope,
+            root,
+            segments,
+        };
+        self.world.doubt(path, known)
+    }
+
     /// What an invocation of a local macro declares where it stands.
     fn emitted_modules(&mut self, i: usize, open: usize, id: MacroId) {
         if self.world.macros[id.0 as usize].makes_modules {
@@ -1450,6 +1659,9 @@ impl<'a> Pass<'_, '_, 'a> {
         if self.top().macro_id != Some(id) {
             for decl in self.world.macros[id.0 as usize].modules.clone() {
                 self.file_module(i, &decl);
+            }
+            for (text, from_root) in self.world.macros[id.0 as usize].includes.clone() {
+                self.include_file(i, &text, from_root);
             }
         }
     }
@@ -1536,7 +1748,7 @@ impl<'a> Pass<'_, '_, 'a> {
     }
 
     /// `cfg_select! { pred => { .. } _ => { .. } }` (std 1.95).
-    fn cfg_select(&mut self, open: usize, close: usize) -> usize {
+    fn cfg_select(&mut self, open: usize, close: usize, or: &Cfg) -> usize {
         let t = self.t;
         let mut branches = Vec::new();
         let mut i = open + 1;
@@ -1566,7 +1778,7 @@ impl<'a> Pass<'_, '_, 'a> {
             self.loose_arguments(open, close);
             return open + 1;
         }
-        self.branches(branches, &Cfg::False);
+        self.branches(branches, or);
         close + 1
     }
 
@@ -1600,31 +1812,47 @@ impl<'a> Pass<'_, '_, 'a> {
         }
     }
 
+    /// Reads the file into this scope.
+    fn include_file(&mut self, i: usize, text: &str, from_root: bool) {
+        let top = *self.top();
+        let from = &self.dirs[self.dirs.len() - 1].file;
+        let path = builtin::package_path(from, text, from_root);
+        if path.as_deref().is_none_or(text::leaves) {
+            let (at, what) = (self.at(i), format!("include!({text:?})"));
+            self.world
+                .fact(at, &what, Via::Macro, Capability::Embed.into(), top.cfg);
+        }
+        let dir = path.map(|file| Dir {
+            children: text::folder(&file).to_owned(),
+            file,
+            inline: false,
+        });
+        let read = dir.is_some_and(|dir| self.reader.file(self.world, dir, top.scope, top.cfg));
+        if !read {
+            let (at, detail) = (
+                Some(self.at(i)),
+                format!("included file `{text}` is not in the package"),
+            );
+            self.world.gap(at, GapKind::MissingFile, detail, top.cfg);
+        }
+    }
+
     /// `include!(..)`: the file's items become items of this scope.
     fn include(&mut self, i: usize, open: usize, close: usize) {
         let top = *self.top();
-        let dir = self.dirs[self.dirs.len() - 1].clone();
         let at = Some(self.at(i));
         self.world.included.extend(at);
         match text::evaluate(self.t, open + 1, close) {
             Evaluated::Text { text, from_root } => {
-                let path = builtin::package_path(&dir.file, &text, from_root);
-                if path.as_deref().is_none_or(text::leaves) {
-                    let (at, what) = (self.at(i), format!("include!({text:?})"));
-                    self.world
-                        .fact(at, &what, Via::Macro, Capability::Embed.into(), top.cfg);
+                // In a macro's body the file is one beside the macro's invocation.
+                if let Some(id) = top.macro_id
+                    && !top.loose
+                {
+                    let includes = &mut self.world.macros[id.0 as usize].includes;
+                    includes.push((text, from_root));
+                    return;
                 }
-                let dir = path.map(|file| Dir {
-                    children: text::folder(&file).to_owned(),
-                    file,
-                    inline: false,
-                });
-                let read =
-                    dir.is_some_and(|dir| self.reader.file(self.world, dir, top.scope, top.cfg));
-                if !read {
-                    let detail = format!("included file `{text}` is not in the package");
-                    self.world.gap(at, GapKind::MissingFile, detail, top.cfg);
-                }
+                self.include_file(i, &text, from_root);
             }
             Evaluated::Generated => {
                 self.world.gap(

@@ -272,8 +272,10 @@ impl<'a> Lexer<'a> {
                 }
                 TokenKind::Dot => K::Dot,
                 TokenKind::OpenParen | TokenKind::OpenBrace | TokenKind::OpenBracket => {
-                    self.open(start);
-                    continue;
+                    if self.open(start) {
+                        continue;
+                    }
+                    return None;
                 }
                 TokenKind::CloseParen | TokenKind::CloseBrace | TokenKind::CloseBracket => {
                     self.close(start);
@@ -362,9 +364,15 @@ impl<'a> Lexer<'a> {
         start > 0 && self.text.as_bytes()[start - 1] == b'-' && self.join(K::Other, start, K::Arrow)
     }
 
-    fn open(&mut self, start: usize) {
+    /// Opens a group, unless it would be too deep: then nothing from here on is read, since what is kept for each level
+    /// (paths of modules, prefixes of imports) grows with the square of the depth.
+    fn open(&mut self, start: usize) -> bool {
         if self.open.len() >= self.nesting {
-            self.note(start, "delimiters are nested too deeply");
+            self.note(
+                start,
+                "delimiters are nested too deeply; nothing from here on was read",
+            );
+            return false;
         }
         self.open.push(self.toks.len() as u32);
         self.toks.push(Tok {
@@ -372,6 +380,7 @@ impl<'a> Lexer<'a> {
             aux: 0,
             kind: K::Open,
         });
+        true
     }
 
     fn close(&mut self, start: usize) {

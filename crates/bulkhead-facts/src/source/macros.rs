@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::attr::Attrs;
 use super::decl::read_path;
-use super::intern::{Cfgs, Name, Names};
+use super::intern::{Cfgs, NEVER, Name, Names};
 use super::lex::{K, Tokens};
 use super::scope::{Root, ScopeId};
 use super::world::{Pattern, Piece, Shape};
@@ -27,6 +27,9 @@ pub(super) fn shape(t: &Tokens<'_>, open: usize, close: usize, cfgs: &mut Cfgs) 
     if let Some(cfg) = passes_items(t, open, close, cfgs) {
         return Shape::Items(cfg);
     }
+    if drops_everything(t, open, close) {
+        return Shape::Items(NEVER);
+    }
     let mentions_cfg = (open..close.min(open + 512)).any(|i| t.is_ident(i, "cfg"));
     if mentions_cfg && close - open < 1024 && CFG_IF.contains(&digest(t, open + 1, close).as_str())
     {
@@ -45,6 +48,27 @@ fn digest(t: &Tokens<'_>, from: usize, to: usize) -> String {
         }
     }
     hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Whether all rules are `(..) => {}`.
+fn drops_everything(t: &Tokens<'_>, open: usize, close: usize) -> bool {
+    let mut i = open + 1;
+    while i < close {
+        let arrow = t.skip(i);
+        let body = arrow + 1;
+        let empty = t.kind(i) == K::Open
+            && t.kind(arrow) == K::FatArrow
+            && t.kind(body) == K::Open
+            && t.group_end(body) == body + 1;
+        if !empty {
+            return false;
+        }
+        i = body + 2;
+        if t.kind(i) == K::Semi {
+            i += 1;
+        }
+    }
+    i > open + 1
 }
 
 /// `($($item:item)*) => { $( #[cfg(..)] .. $item )* }`: the condition.
@@ -149,10 +173,10 @@ pub(super) fn assembly(
     names: &mut Names,
 ) -> Assembly {
     let mut found = Assembly::default();
-    let skip = matchers(t, open);
+    let mut skip = matchers(t, open).into_iter().peekable();
     let mut i = open + 1;
     while i < close && found.patterns.len() < PATTERNS {
-        if skip.contains(&i) {
+        if skip.next_if(|&matcher| matcher <= i).is_some() {
             i = t.skip(i);
             continue;
         }
@@ -176,8 +200,8 @@ pub(super) fn assembly(
         found.makes_modules |=
             t.kind(i) == K::Mod && t.kind(i + 1) == K::Dollar && t.kind(i + 3) == K::Semi;
         if t.kind(i) == K::Ident && t.kind(i + 1) == K::Bang && t.kind(i + 2) == K::Open {
-            let hands = (i + 3..t.group_end(i + 2)).any(|k| t.kind(k) == K::Dollar);
-            if hands && found.forwards.len() < PATTERNS {
+            let hands = || (i + 3..t.group_end(i + 2)).any(|k| t.kind(k) == K::Dollar);
+            if found.forwards.len() < PATTERNS && hands() {
                 found.forwards.push(names.intern(&t.ident(i)));
             }
         }

@@ -6,7 +6,9 @@
 
 use std::borrow::Cow;
 
+use super::attr;
 use super::lex::{K, Tokens};
+use super::uses::calls_macro;
 
 /// What an expression is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub(super) trait Context {
     fn is_own_method(&self, name: &str) -> bool;
     /// What `self` is.
     fn self_kind(&mut self) -> Known;
+    /// Whether the macro whose arguments open at token `i` takes them as the expressions that they look like.
+    fn is_plain_macro(&self, i: usize) -> bool;
 }
 
 /// A variable and the tokens for which its name means it.
@@ -82,6 +86,7 @@ impl<'a> Variables<'a> {
             end,
             groups: vec![to],
             visible: Some(from),
+            loose_until: 0,
             out: Variables {
                 typed,
                 list: Vec::new(),
@@ -125,6 +130,8 @@ struct Reader<'r, 'a> {
     groups: Vec<usize>,
     /// In the header: where it begins, since bounds may follow what they bound.
     visible: Option<usize>,
+    /// Up to here the tokens are a macro's arguments: what looks like a binding may never be one.
+    loose_until: usize,
     out: Variables<'a>,
 }
 
@@ -144,15 +151,27 @@ impl<'a> Reader<'_, 'a> {
             i = t.skip(i);
         }
         if let Some(params) = params {
-            let mut k = params + 1;
-            while k < t.group_end(params).min(self.end) {
-                if t.kind(k) == K::Ident && t.kind(k + 1) == K::Colon {
-                    self.typed(k, true);
-                }
-                k += 1;
+            let close = t.group_end(params).min(self.end);
+            for (a, b) in attr::commas(t, params + 1, close) {
+                self.parameter(a, b);
             }
         }
         i
+    }
+
+    /// `pattern: type` in tokens `from..to`.
+    fn parameter(&mut self, from: usize, to: usize) {
+        let t = self.t;
+        let colon = std::iter::successors(Some(from), |&k| Some(t.skip(k)))
+            .take_while(|&k| k < to)
+            .find(|&k| t.kind(k) == K::Colon);
+        let Some(colon) = colon else { return };
+        if t.prev(colon) == K::Ident {
+            self.typed(colon - 1, !conditional(t, from, colon));
+        } else {
+            let (body, end) = (self.visible.unwrap_or(from), self.group());
+            self.pattern(from, colon, body, end, None);
+        }
     }
 
     fn body(&mut self, from: usize) {
@@ -162,7 +181,12 @@ impl<'a> Reader<'_, 'a> {
                 self.groups.pop();
             }
             match t.kind(i) {
-                K::Open => self.groups.push(t.group_end(i)),
+                K::Open => {
+                    self.groups.push(t.group_end(i));
+                    if calls_macro(t, i) && !self.cx.is_plain_macro(i) {
+                        self.loose_until = self.loose_until.max(t.group_end(i));
+                    }
+                }
                 // A closure's typed parameter; a field in a struct literal looks the same.
                 K::Ident if t.kind(i + 1) == K::Colon && matches!(t.prev(i), K::Or | K::Comma) => {
                     self.typed(i, false);
@@ -190,7 +214,7 @@ impl<'a> Reader<'_, 'a> {
             to: self.group(),
             name,
             known,
-            certain,
+            certain: certain && i >= self.loose_until,
         });
     }
 
@@ -273,8 +297,18 @@ impl<'a> Reader<'_, 'a> {
         } else {
             self.group()
         };
-        // In a group of another kind these may be a macro's tokens, which bind nothing beyond them.
-        self.pattern(i + 1, colon.unwrap_or(eq), value_end, to, known);
+        // In `let .. else { .. }` the names are not there yet.
+        let at = match t.kind(value_end) {
+            K::Else => t.group_end(value_end + 1),
+            _ => value_end,
+        };
+        let before = self.out.list.len();
+        self.pattern(i + 1, colon.unwrap_or(eq), at, to, known);
+        if follows_condition(t, i) {
+            for variable in &mut self.out.list[before..] {
+                variable.certain = false;
+            }
+        }
     }
 
     /// What the value that ends with `last` is, options and results taken apart by the pattern.
@@ -320,7 +354,11 @@ impl<'a> Reader<'_, 'a> {
         let mut k = open + 1;
         while k < close {
             let start = k;
+            let mut pattern_end = None;
             while k < close && t.kind(k) != K::FatArrow {
+                if t.kind(k) == K::If {
+                    pattern_end.get_or_insert(k);
+                }
                 k = t.skip(k);
             }
             let body = k + 1;
@@ -332,7 +370,8 @@ impl<'a> Reader<'_, 'a> {
                     end = t.skip(end);
                 }
             }
-            self.pattern(start, k, k, end, known.map(element));
+            let pattern_end = pattern_end.unwrap_or(k);
+            self.pattern(start, pattern_end, pattern_end, end, known.map(element));
             k = end + 1;
             if t.kind(k) == K::Comma {
                 k += 1;
@@ -378,8 +417,18 @@ impl<'a> Reader<'_, 'a> {
     fn pattern(&mut self, from: usize, to: usize, at: usize, until: usize, known: Known) {
         let t = self.t;
         let to = to.min(from + 64);
+        let certain = from >= self.loose_until && !conditional(t, from, to);
+        let mut fields_end = 0;
         let mut i = from;
         while i < to {
+            if t.opens(i, b'{') {
+                fields_end = fields_end.max(t.group_end(i));
+            }
+            // `S { field: pattern }`
+            if i < fields_end && t.kind(i + 1) == K::Colon {
+                i += 2;
+                continue;
+            }
             // A typed closure parameter: its type binds nothing.
             if t.kind(i) == K::Colon {
                 i = type_end(t, i + 1, to);
@@ -401,12 +450,33 @@ impl<'a> Reader<'_, 'a> {
                     to: until,
                     name: t.ident(i),
                     known,
-                    certain: true,
+                    certain,
                 });
             }
             i += 1;
         }
     }
+}
+
+/// Whether the tokens `from..to` of a pattern hold an attribute, which may take a part of it away.
+fn conditional(t: &Tokens<'_>, from: usize, to: usize) -> bool {
+    (from..to).any(|i| t.kind(i) == K::Pound)
+}
+
+/// Whether a `cfg` or `cfg_attr` stands among the attributes before `i`.
+fn follows_condition(t: &Tokens<'_>, i: usize) -> bool {
+    let mut i = i;
+    while i > 0 && t.kind(i - 1) == K::Close {
+        let open = t.group_start(i - 1);
+        if t.prev(open) != K::Pound {
+            return false;
+        }
+        if t.is_ident(open + 1, "cfg") || t.is_ident(open + 1, "cfg_attr") {
+            return true;
+        }
+        i = open - 1;
+    }
+    false
 }
 
 /// What an element of a thing of this kind is.

@@ -149,10 +149,10 @@ pub(super) type Targets = Vec<(Target, CfgId)>;
 
 /// Steps that one path, and all paths of one target together, may take. Honest code needs a few; chains of conditional
 /// re-exports can be made to need exponentially many.
-const FUEL_PER_PATH: u32 = 4_000;
+const FUEL_PER_PATH: u32 = 40_000;
 const FUEL_IN_ALL: u64 = 50_000_000;
-/// Segments of a path outside the package.
-const MAX_SEGMENTS: usize = 16;
+/// Segments of a path outside the package. A glob of a module that leads to itself makes ever longer ones.
+const MAX_SEGMENTS: usize = 128;
 /// Imports that are settled one inside the other.
 const SETTLING_DEPTH: u32 = 64;
 /// Times that one import may be resolved anew to something else.
@@ -270,6 +270,20 @@ impl Scopes {
             }
         }
         scope
+    }
+
+    /// Whether some `use` names, at its end, a thing of that name.
+    pub(super) fn is_imported(&self, name: Name) -> bool {
+        let ends = |(path, named): &(WrittenPath, Named)| {
+            *named == Named::Item && path.segments.last() == Some(&name)
+        };
+        self.paths.iter().any(ends)
+    }
+
+    /// Whether a scope lies in a module, and so sees its private names.
+    fn lies_in(&self, scope: ScopeId, module: ScopeId) -> bool {
+        let mut around = std::iter::successors(Some(scope), |&s| self.get(s).parent);
+        around.any(|s| s == module)
     }
 
     /// The scope itself and the blocks and module around it, innermost first.
@@ -525,8 +539,11 @@ impl Resolver<'_> {
         if is_std(&joined) && !std_matters(&joined) {
             return None;
         }
-        // Nothing that the table or another package exports lies deeper.
-        (joined.matches("::").count() < MAX_SEGMENTS).then(|| self.names.intern(&joined))
+        if joined.matches("::").count() >= MAX_SEGMENTS {
+            self.scopes.exhausted = true;
+            return None;
+        }
+        Some(self.names.intern(&joined))
     }
 
     /// A name looked up from a scope outwards, then among crates.
@@ -536,7 +553,7 @@ impl Resolver<'_> {
         let mut next = Some(scope);
         while let (Some(here), Some(scope)) = (open, next) {
             self.begin_visit(&mut lookup);
-            open = self.in_scope(scope, here, &mut lookup);
+            open = self.in_scope(scope, here, true, &mut lookup);
             next = self.scopes.get(scope).outer();
         }
         if let Some(open) = open {
@@ -556,7 +573,7 @@ impl Resolver<'_> {
         }
         let mut lookup = Lookup::new(name, space);
         self.begin_visit(&mut lookup);
-        self.in_scope(module, CfgId::ALWAYS, &mut lookup);
+        self.in_scope(module, CfgId::ALWAYS, true, &mut lookup);
         let found = self.finish(lookup);
         if self.scopes.settling.is_none() {
             self.scopes.members.insert(key, found.clone());
@@ -570,7 +587,7 @@ impl Resolver<'_> {
         let mut open = Some(CfgId::ALWAYS);
         if self.scopes.edition == Edition::E2015 {
             self.begin_visit(&mut lookup);
-            open = self.in_scope(ROOT, CfgId::ALWAYS, &mut lookup);
+            open = self.in_scope(ROOT, CfgId::ALWAYS, true, &mut lookup);
         }
         if let Some(open) = open {
             self.extern_prelude(open, &mut lookup);
@@ -669,7 +686,14 @@ impl Resolver<'_> {
     }
 
     /// Looks a name up in one scope. Returns the condition under which it is not found there, `None` if it always is.
-    fn in_scope(&mut self, scope: ScopeId, open: CfgId, lookup: &mut Lookup) -> Option<CfgId> {
+    /// Where not all of it is visible, what is not `pub` hides nothing.
+    fn in_scope(
+        &mut self,
+        scope: ScopeId,
+        open: CfgId,
+        all_visible: bool,
+        lookup: &mut Lookup,
+    ) -> Option<CfgId> {
         if !self.enters(scope, lookup.visit) {
             return Some(open);
         }
@@ -688,7 +712,8 @@ impl Resolver<'_> {
         if let Some(bindings) = self.scopes.get(scope).bindings.get(&lookup.name) {
             let bindings = Rc::clone(bindings);
             for binding in bindings.iter().filter(|b| !b.weak) {
-                if self.through(*binding, open, lookup) {
+                let takes = self.through(*binding, open, lookup);
+                if takes && (all_visible || binding.public) {
                     open = self.without(open, binding.cfg)?;
                 }
             }
@@ -698,13 +723,24 @@ impl Resolver<'_> {
         }
         for index in 0..self.scopes.get(scope).globs.len() {
             let glob = self.scopes.get(scope).globs[index];
-            open = self.in_glob(glob, open, lookup)?;
+            if !all_visible && !glob.public {
+                // It may hide nothing, but what it leads to counts.
+                self.in_glob(scope, glob, open, lookup);
+                continue;
+            }
+            open = self.in_glob(scope, glob, open, lookup)?;
         }
         Some(open)
     }
 
     /// Looks a name up in what a glob brings.
-    fn in_glob(&mut self, glob: Glob, open: CfgId, lookup: &mut Lookup) -> Option<CfgId> {
+    fn in_glob(
+        &mut self,
+        scope: ScopeId,
+        glob: Glob,
+        open: CfgId,
+        lookup: &mut Lookup,
+    ) -> Option<CfgId> {
         let settling = self.scopes.settling;
         if settling == Some(glob.path) {
             return Some(open);
@@ -717,7 +753,8 @@ impl Resolver<'_> {
             match target {
                 _ if here == NEVER => {}
                 Target::Module(module) => {
-                    let covered = self.in_scope(module, here, lookup).is_none();
+                    let all_visible = self.scopes.lies_in(scope, module);
+                    let covered = self.in_scope(module, here, all_visible, lookup).is_none();
                     open = if covered {
                         self.without(open, own)?
                     } else {

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::attr;
 use super::builtin::{self, BUILTIN_MACROS, Judgement, is_asm};
 use super::decl::skip_angles;
+use super::directive;
 use super::intern::Name;
 use super::lex::{K, Tokens};
 use super::method::{self, Kind, Known, Variables};
@@ -148,6 +149,36 @@ fn hash(name: &str) -> usize {
         & 0x3fff
 }
 
+/// Tokens of one type that are looked through.
+const PROJECTED: usize = 4096;
+
+/// Macros of std whose arguments are expressions.
+const PLAIN_MACROS: [&str; 20] = [
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "dbg",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "eprint",
+    "eprintln",
+    "format",
+    "format_args",
+    "matches",
+    "panic",
+    "print",
+    "println",
+    "todo",
+    "unreachable",
+    "vec",
+    "write",
+    "writeln",
+];
+
+/// Stands for the delimiters of a macro's arguments that need not be what they look like.
+const LOOSE: u8 = b'?';
+
 /// Names that hardly anything but a path has, called without arguments.
 const STRONG: [&str; 5] = [
     "read_dir",
@@ -167,6 +198,8 @@ fn trait_with_methods(path: &str) -> Option<&'static str> {
 /// Reads every unit of the world.
 pub(super) fn read_all(world: &mut World<'_>) {
     world.resolver().settle();
+    follow_aliases(world);
+    world.settle_doubts();
     let interesting = Interesting::find(world);
     let mut calls = Vec::new();
     for unit in 0..world.units.len() {
@@ -220,6 +253,33 @@ pub(super) fn read_all(world: &mut World<'_>) {
     }
 }
 
+/// Adds the aliases whose parameters go to another alias with parameters, here or in another package.
+fn follow_aliases(world: &mut World<'_>) {
+    let mut rest = std::mem::take(&mut world.forwarding_aliases);
+    for _ in 0..64 {
+        let before = rest.len();
+        rest.retain(|&(alias, path)| {
+            let targets = world.resolver().stored(path);
+            let names = &world.shared.names;
+            let foreign = |t: &Target| matches!(t, Target::Outside(p) if !is_std(names.text(*p)));
+            let last = world.scopes.written(path).segments.last();
+            let gives_back = last.is_some_and(|n| world.generic_aliases.contains(n))
+                || targets.iter().any(|(t, _)| foreign(t));
+            if gives_back {
+                world.generic_aliases.insert(alias);
+            }
+            !gives_back
+        });
+        if rest.len() == before {
+            return;
+        }
+    }
+    // A chain longer than any honest one: each is taken to give back what it is given.
+    world
+        .generic_aliases
+        .extend(rest.iter().map(|(name, _)| *name));
+}
+
 /// An invocation of a local macro that puts paths together, with the paths among its arguments.
 struct Call {
     macro_id: MacroId,
@@ -264,7 +324,7 @@ struct Pass<'p, 'w, 'a> {
     calls: &'p mut Vec<Call>,
     /// The last token of arguments that are no code.
     skip_to: usize,
-    /// The delimiters around the current token; `!` for a macro's.
+    /// The delimiters around the current token; `!` for a macro's, [`LOOSE`] where they may mean anything.
     delims: Vec<u8>,
 }
 
@@ -339,13 +399,15 @@ impl<'a> Pass<'_, '_, 'a> {
         match t.kind(i) {
             K::Ident => self.identifier(i),
             K::Open => {
-                let of_macro = t.prev(i) == K::Bang || self.state.in_macro;
-                self.delims
-                    .push(if of_macro || self.delims.last() == Some(&b'!') {
-                        b'!'
-                    } else {
-                        t.delim(i)
-                    });
+                let called = calls_macro(t, i);
+                let of_macro = called || self.state.in_macro;
+                self.delims.push(match self.delims.last() {
+                    _ if called && !self.is_plain_macro(i) => LOOSE,
+                    Some(&LOOSE) => LOOSE,
+                    Some(b'!') => b'!',
+                    _ if of_macro => b'!',
+                    _ => t.delim(i),
+                });
             }
             K::Close => {
                 self.delims.pop();
@@ -362,7 +424,7 @@ impl<'a> Pass<'_, '_, 'a> {
                 _ => {}
             },
             K::Unsafe => self.unsafety(i),
-            K::Str if self.world.site == Site::Build => self.directive(i),
+            K::Str | K::Literal if self.world.site == Site::Build => self.directive_literal(i),
             K::Pound => self.attribute(i),
             K::Dot if t.kind(i + 1) == K::Ident && t.kind(i + 2) == K::Open => self.method(i + 1),
             K::Fn if t.kind(i + 1) == K::Ident => self.function(i),
@@ -376,14 +438,24 @@ impl<'a> Pass<'_, '_, 'a> {
     fn identifier(&mut self, i: usize) {
         let t = self.t;
         let (prev, next) = (t.prev(i), t.kind(i + 1));
+        // Among a macro's arguments a name may become a function wherever it stands.
+        let loose = self.delims.last() == Some(&LOOSE) && !self.state.in_extern;
         match prev {
-            K::Dot | K::PathSep | K::Dollar => return,
+            K::Dollar => return,
+            _ if loose => {}
+            K::Dot | K::PathSep => return,
             K::Fn | K::Mod | K::Struct | K::Enum | K::Trait | K::Type => return,
             _ => {}
         }
         match next {
             K::PathSep => return self.path(i),
-            K::Bang if t.kind(i + 2) == K::Open => return self.macro_call(i, i),
+            K::Bang if t.kind(i + 2) == K::Open => {
+                self.macro_call(i, i);
+                if !loose {
+                    return;
+                }
+            }
+            _ if loose => {}
             // A field, a parameter, a bound; or a named argument.
             K::Colon => return,
             K::Eq if t.kind(i + 2) != K::Eq => return,
@@ -394,7 +466,8 @@ impl<'a> Pass<'_, '_, 'a> {
         let imported = self
             .interesting
             .may_contain(text.strip_prefix("r#").unwrap_or(text));
-        if imported || (open && !self.is_surely_type(i)) {
+        let plain = !loose || matches!(prev, K::Comma | K::Open | K::Eq | K::And | K::Bang);
+        if imported || (open && plain && !self.is_surely_type(i)) {
             self.single(i);
         }
     }
@@ -473,7 +546,7 @@ impl<'a> Pass<'_, '_, 'a> {
         if t.kind(i) == K::Ident {
             let first = self.world.shared.names.intern(&t.ident(i));
             let may_be_associated =
-                !self.world.scopes.associated.is_empty() || !self.world.identity_aliases.is_empty();
+                !self.world.scopes.associated.is_empty() || !self.world.generic_aliases.is_empty();
             if !self.leads_somewhere(first, Space::Type) && !may_be_associated {
                 // A macro by path, `serde::x!()`, begins with a crate and leads somewhere.
                 return;
@@ -504,21 +577,80 @@ impl<'a> Pass<'_, '_, 'a> {
             segments: read.segments.clone(),
         };
         let mut targets = self.known(path);
-        if let Some((argument, before)) = read.identity
-            && let Some(mut inner) = self.read(argument).filter(|r| r.identity.is_none())
+        if let Some((list, before)) = read.arguments
+            && before < read.segments.len()
+            && (read.of_alias || targets.iter().any(|(t, _)| self.is_foreign(*t)))
         {
-            inner.segments.extend_from_slice(&read.segments[before..]);
-            targets.extend(self.targets(&inner));
+            let end = skip_angles(self.t, list, (list + PROJECTED).min(self.t.toks.len()));
+            let below = [&read.segments[before..]];
+            targets.extend(self.below_any(list + 1, end, &below));
         }
         targets
     }
 
+    /// Whether a path leads into another package than std.
+    fn is_foreign(&self, target: Target) -> bool {
+        let Target::Outside(path) = target else {
+            return false;
+        };
+        !is_std(self.world.shared.names.text(path))
+    }
+
+    /// What the names `tails` mean below any of the types that tokens `from..to` mention: an alias with parameters or a
+    /// trait may give back whichever it was given.
+    fn below_any(&mut self, from: usize, to: usize, tails: &[&[Name]]) -> Targets {
+        let t = self.t;
+        let mut found = Targets::new();
+        let mut mentioned = 0;
+        for i in from..to {
+            let begins = matches!(
+                t.kind(i),
+                K::Ident | K::Crate | K::SelfLower | K::Super | K::PathSep
+            ) && !matches!(
+                t.prev(i),
+                K::PathSep | K::Ident | K::Crate | K::SelfLower | K::Super
+            );
+            if !begins || t.kind(i + 1) == K::Eq {
+                continue;
+            }
+            let Some(read) = self.read(i).filter(|r| !r.fragment && !r.from_self) else {
+                continue;
+            };
+            mentioned += 1;
+            if mentioned > 64 {
+                self.gap(
+                    from,
+                    GapKind::Limit,
+                    "a type takes too many types to be followed",
+                );
+                break;
+            }
+            for tail in tails {
+                let mut segments = read.segments.clone();
+                segments.extend_from_slice(tail);
+                found.extend(self.known(WrittenPath {
+                    scope: self.state.scope,
+                    root: read.root,
+                    segments,
+                }));
+            }
+        }
+        found.retain(|(t, _)| matches!(t, Target::Outside(_) | Target::Symbol(_)));
+        found
+    }
+
     /// `Self::a::b`
     fn below_self(&mut self, segments: &[Name]) -> Targets {
-        let Some(id) = self.state.self_type else {
-            return Vec::new();
+        let mut written = match self.state.self_type {
+            Some(id) => self.world.scopes.written(id).clone(),
+            // In a trait: `Self::Assoc::open`.
+            None if segments.len() < 2 => return Vec::new(),
+            None => WrittenPath {
+                scope: self.state.scope,
+                root: Root::Crate,
+                segments: Vec::new(),
+            },
         };
-        let mut written = self.world.scopes.written(id).clone();
         written.segments.extend_from_slice(segments);
         self.world.resolver().resolve(&written, Space::Any)
     }
@@ -533,7 +665,8 @@ impl<'a> Pass<'_, '_, 'a> {
             end: i,
             last: i,
             fragment: false,
-            identity: None,
+            arguments: None,
+            of_alias: false,
         };
         match t.kind(k) {
             K::PathSep => {
@@ -590,12 +723,13 @@ impl<'a> Pass<'_, '_, 'a> {
             k += 1;
             let list = if t.kind(k) == K::PathSep { k + 1 } else { k };
             if t.kind(list) == K::Lt
-                && read
-                    .segments
-                    .last()
-                    .is_some_and(|n| self.world.identity_aliases.contains(n))
+                && let Some(name) = read.segments.last()
             {
-                read.identity = Some((list + 1, read.segments.len()));
+                let of_alias = self.world.generic_aliases.contains(name);
+                if of_alias || read.arguments.is_none() {
+                    read.arguments = Some((list, read.segments.len()));
+                    read.of_alias = of_alias;
+                }
             }
             if t.kind(k) == K::PathSep && t.kind(k + 1) == K::Lt {
                 let after = skip_angles(t, k + 1, (k + 4096).min(t.toks.len()));
@@ -666,7 +800,7 @@ impl<'a> Pass<'_, '_, 'a> {
             .find(|&i| t.kind(i) == K::As)
             .map_or(from, |i| i + 1);
         'head: {
-            let mut targets = if t.kind(head) == K::SelfUpper {
+            let mut targets = if t.kind(head) == K::SelfUpper && t.kind(head + 1) != K::PathSep {
                 self.below_self(&tail)
             } else {
                 let Some(mut read) = self.read(head) else {
@@ -683,6 +817,9 @@ impl<'a> Pass<'_, '_, 'a> {
             self.emit(last, k, &targets);
         }
         if tail.len() >= 2 {
+            let last_name = [tail[tail.len() - 1]];
+            let targets = self.below_any(open + 1, sep - 1, &[&last_name, &tail]);
+            self.emit(last, k, &targets);
             // `<X as Trait>::Assoc::open`
             let path = WrittenPath {
                 scope: self.state.scope,
@@ -694,11 +831,11 @@ impl<'a> Pass<'_, '_, 'a> {
         }
     }
 
-    fn angle_start(&self, close: usize) -> Option<usize> {
+    fn angle_start(&mut self, close: usize) -> Option<usize> {
         let t = self.t;
         let mut depth = 0usize;
         let mut i = close;
-        for _ in 0..4096 {
+        for _ in 0..PROJECTED {
             match t.kind(i) {
                 K::Gt => depth += 1,
                 K::Lt => {
@@ -713,6 +850,7 @@ impl<'a> Pass<'_, '_, 'a> {
             }
             i = i.checked_sub(1)?;
         }
+        self.gap(close, GapKind::Limit, "a type is too long to be followed");
         None
     }
 
@@ -816,9 +954,21 @@ impl<'a> Pass<'_, '_, 'a> {
                 return;
             }
         }
-        if start == name && word == "stringify" && !self.interesting.may_contain(&word) {
+        let is_own = || self.interesting.may_contain(&word) || self.chain_is_open();
+        if start == name
+            && word == "stringify"
+            && self.delims.last() != Some(&LOOSE)
+            && self.world.macro_use_crates.is_empty()
+            && !is_own()
+        {
             self.skip_to = close;
             return;
+        }
+        if self.world.site == Site::Build
+            && word == "concat"
+            && let Evaluated::Text { text, .. } = text::evaluate(t, name, close + 1)
+        {
+            self.directive(start, &text);
         }
         let builtin = BUILTIN_MACROS.contains(&&*word) || is_asm(&word);
         if start == name
@@ -858,6 +1008,20 @@ impl<'a> Pass<'_, '_, 'a> {
         if !resolved && start == name && builtin {
             self.std_macro(start, &format!("core::{word}"), open);
         }
+    }
+
+    /// Whether the macro whose arguments open at `open` is one of std that takes them as the expressions that they look like.
+    fn is_plain_macro(&self, open: usize) -> bool {
+        let Some(name) = open.checked_sub(2) else {
+            return false;
+        };
+        self.t.prev(name) != K::PathSep
+            && PLAIN_MACROS.contains(&self.t.raw(name))
+            && !self.interesting.may_contain(self.t.raw(name))
+            && self
+                .local_calls
+                .binary_search_by_key(&(name as u32), |(at, _)| *at)
+                .is_err()
     }
 
     /// Whether an item of that name is imported into the scopes around.
@@ -1080,16 +1244,18 @@ impl<'a> Pass<'_, '_, 'a> {
     }
 
     /// Instructions to Cargo in a build script's strings.
-    fn directive(&mut self, i: usize) {
-        let raw = self.t.raw(i);
-        if !raw.contains("cargo:") {
-            return;
+    fn directive_literal(&mut self, i: usize) {
+        let raw = self.t.raw(i).trim_start_matches(['b', 'c']);
+        if raw.ends_with(['"', '#'])
+            && let Some(text) = text::string(raw)
+        {
+            self.directive(i, &text);
         }
-        const LINKING: [&str; 3] = ["rustc-link-lib", "rustc-link-arg", "rustc-flags"];
-        let found = LINKING
-            .into_iter()
-            .find(|d| raw.contains(&format!("cargo:{d}")) || raw.contains(&format!("cargo::{d}")));
-        if let Some(directive) = found {
+    }
+
+    fn directive(&mut self, i: usize, text: &str) {
+        self.world.shared.settings.read(text);
+        if let Some(directive) = directive::linking(text) {
             self.fact(
                 i,
                 &format!("cargo:{directive}"),
@@ -1203,6 +1369,11 @@ impl<'a> Pass<'_, '_, 'a> {
     }
 }
 
+/// Whether the group that opens at `open` holds a macro's arguments.
+pub(super) fn calls_macro(t: &Tokens<'_>, open: usize) -> bool {
+    open >= 2 && t.kind(open - 1) == K::Bang && t.kind(open - 2) == K::Ident
+}
+
 /// A path as it stands in tokens.
 struct Read {
     root: Root,
@@ -1214,8 +1385,10 @@ struct Read {
     last: usize,
     /// Some segment is a macro's `$fragment`.
     fragment: bool,
-    /// `Id<File>::open` where `type Id<T> = T`: the first token of the argument, and the segments before it.
-    identity: Option<(usize, usize)>,
+    /// `Pick<File>::open`: where the type arguments open, and the segments before them.
+    arguments: Option<(usize, usize)>,
+    /// The name before them is an alias with parameters of its own.
+    of_alias: bool,
 }
 
 /// The pass as [`method`] sees it.
@@ -1305,6 +1478,10 @@ impl method::Context for Cx<'_, '_, '_, '_> {
             .names
             .get(name)
             .is_some_and(|n| world.path_functions.contains(&n))
+    }
+
+    fn is_plain_macro(&self, i: usize) -> bool {
+        self.pass.is_plain_macro(i)
     }
 
     fn is_own_method(&self, name: &str) -> bool {

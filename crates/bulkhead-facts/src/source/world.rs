@@ -2,12 +2,13 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::directive::Settings;
 use super::intern::{Cfgs, Name, Names};
 use super::lex::{LexProblem, Tokens};
-use super::scope::{PathId, Resolver, ScopeId, Scopes};
+use super::scope::{PathId, Resolver, ScopeId, Scopes, Space, Target, WrittenPath};
 use super::{Edition, TargetSpec};
 use crate::link::MentionKind;
-use crate::{CapSet, CfgId, Files, GapKind, Limits, Site, Via};
+use crate::{CapSet, Cfg, CfgId, Files, GapKind, Limits, Site, Via};
 
 /// What all targets of one package share.
 #[derive(Default)]
@@ -15,6 +16,12 @@ pub(super) struct Shared {
     pub(super) names: Names,
     pub(super) cfgs: Cfgs,
     pub(super) files: Vec<String>,
+    /// Conditions that build scripts set.
+    pub(super) settings: Settings,
+    /// Invocations of known macros by the path that is written, to be looked at when everything of a target is declared.
+    pub(super) doubts: Vec<(WrittenPath, Known)>,
+    /// Whether each of them is the macro that it is taken for.
+    pub(super) genuine: Vec<bool>,
     file_ids: FxHashMap<String, u32>,
 }
 
@@ -89,6 +96,9 @@ pub(super) struct MacroDef {
     pub(super) name: Name,
     /// What the macro does with its arguments, when that is known.
     pub(super) shape: Shape,
+    /// Where it is defined, and under which condition.
+    pub(super) at: At,
+    pub(super) cfg: CfgId,
     /// Where they stand, and under which condition.
     pub(super) patterns: Vec<(Pattern, At, CfgId)>,
     /// Names of macros that its body hands fragments to.
@@ -99,6 +109,15 @@ pub(super) struct MacroDef {
     pub(super) names_attributes: bool,
     /// `mod name;` in its body: the files lie where the macro is invoked.
     pub(super) modules: Vec<ModuleDecl>,
+    /// `include!("..")` in its body, the same; whether the name begins at the package's root.
+    pub(super) includes: Vec<(String, bool)>,
+}
+
+/// A macro of another crate whose conditions are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Known {
+    CfgIf,
+    CfgSelect,
 }
 
 /// `mod name;`
@@ -174,8 +193,10 @@ pub(super) struct World<'a> {
     pub(super) include_names: FxHashSet<Name>,
     /// Where files were included.
     pub(super) included: FxHashSet<At>,
-    /// Type aliases that are one of their own parameters: `type Id<T> = T`.
-    pub(super) identity_aliases: FxHashSet<Name>,
+    /// Type aliases with parameters, which they may give back: `type Id<T> = T`.
+    pub(super) generic_aliases: FxHashSet<Name>,
+    /// Those that hand their parameters on to the type at the path.
+    pub(super) forwarding_aliases: Vec<(Name, PathId)>,
     /// Types that dereference to a path.
     pub(super) path_types: FxHashSet<Name>,
     /// `#[macro_use] extern crate name;`
@@ -193,6 +214,9 @@ pub(super) struct World<'a> {
     pub(super) gaps: FxHashSet<RawGap>,
     pub(super) full: bool,
 }
+
+/// Begins the name of a doubt that is not decided yet; no crate has such a name.
+const DOUBT: &str = "#";
 
 /// Places kept for one external path under one condition: more say nothing new.
 const PLACES_PER_MENTION: usize = 16;
@@ -223,7 +247,8 @@ impl<'a> World<'a> {
             exported_macros: FxHashMap::default(),
             include_names: FxHashSet::default(),
             included: FxHashSet::default(),
-            identity_aliases: FxHashSet::default(),
+            generic_aliases: FxHashSet::default(),
+            forwarding_aliases: Vec::new(),
             path_types: FxHashSet::default(),
             macro_use_crates: Vec::new(),
             units: Vec::new(),
@@ -243,6 +268,85 @@ impl<'a> World<'a> {
             scopes: &mut self.scopes,
             names: &mut self.shared.names,
             cfgs: &mut self.shared.cfgs,
+        }
+    }
+
+    /// What holds if the known macro that is invoked by `path` is another one.
+    pub(super) fn doubt(&mut self, path: WrittenPath, known: Known) -> Cfg {
+        let doubt = (path, known);
+        let Shared {
+            doubts, genuine, ..
+        } = &mut *self.shared;
+        // Those of other targets are decided already, and are others.
+        let own = genuine.len()..doubts.len();
+        let index = own.into_iter().find(|&i| doubts[i] == doubt);
+        let index = index.unwrap_or_else(|| {
+            doubts.push(doubt);
+            doubts.len() - 1
+        });
+        Cfg::NotGenuine(format!("{DOUBT}{index}"))
+    }
+
+    /// Looks at what the known macros resolve to.
+    pub(super) fn settle_doubts(&mut self) {
+        while let Some((path, known)) = self.shared.doubts.get(self.shared.genuine.len()).cloned() {
+            let targets = self.resolver().resolve(&path, Space::Any);
+            let by_macro_use = |krate: &str| {
+                let names = &self.shared.names;
+                self.macro_use_crates
+                    .iter()
+                    .all(|n| names.text(*n) == krate)
+            };
+            let mut named = targets.iter().map(|(target, _)| match target {
+                Target::Outside(path) => self.shared.names.text(*path),
+                _ => "",
+            });
+            let genuine = match known {
+                Known::CfgIf => {
+                    let all: Vec<&str> = named.collect();
+                    all.iter()
+                        .all(|p| matches!(*p, "cfg_if" | "cfg_if::cfg_if"))
+                        && (all.contains(&"cfg_if::cfg_if")
+                            || (!self.macro_use_crates.is_empty() && path.segments.len() == 1))
+                }
+                Known::CfgSelect => {
+                    by_macro_use("std")
+                        && named.all(|p| matches!(p, "std::cfg_select" | "core::cfg_select"))
+                }
+            };
+            self.shared.genuine.push(genuine);
+        }
+    }
+
+    /// The predicate with what was in doubt decided.
+    pub(super) fn without_doubt(&self, cfg: Cfg) -> Cfg {
+        match cfg {
+            Cfg::NotGenuine(path) => match path.strip_prefix(DOUBT).and_then(|n| n.parse().ok()) {
+                Some(index) => self.decided(index),
+                None => Cfg::NotGenuine(path),
+            },
+            Cfg::Not(inner) => self.without_doubt(*inner).negated(),
+            Cfg::All(all) => {
+                let all = all.into_iter().map(|c| self.without_doubt(c));
+                all.fold(Cfg::True, Cfg::and)
+            }
+            Cfg::Any(any) => {
+                let any: Vec<Cfg> = any.into_iter().map(|c| self.without_doubt(c)).collect();
+                if any.contains(&Cfg::True) {
+                    return Cfg::True;
+                }
+                Cfg::Any(any)
+            }
+            cfg => cfg,
+        }
+    }
+
+    fn decided(&self, index: usize) -> Cfg {
+        let genuine = self.shared.genuine.get(index).copied().unwrap_or(false);
+        match self.shared.doubts.get(index) {
+            Some((_, Known::CfgIf)) if genuine => Cfg::NotGenuine("cfg_if".into()),
+            Some((_, Known::CfgSelect)) if genuine => Cfg::False,
+            _ => Cfg::True,
         }
     }
 

@@ -166,6 +166,9 @@ fn env(package: &Package) -> CfgEnv {
         open: package.targets.iter().any(|(s, _)| *s == Site::Build),
         genuine: package.genuine.clone(),
     };
+    if package.targets.iter().any(|(s, _)| *s == Site::Macro) {
+        env.names.insert("proc_macro".to_owned());
+    }
     for cfg in &package.cfgs {
         match cfg.split_once('=') {
             Some((k, v)) => drop(env.pairs.insert(pair(k.trim(), v.trim().trim_matches('"')))),

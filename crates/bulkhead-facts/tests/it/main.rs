@@ -2,4 +2,5 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod evasion;
+mod hostile;
 mod std_documentation;

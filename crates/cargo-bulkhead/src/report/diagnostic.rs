@@ -1,6 +1,7 @@
 //! Findings and places in source text, drawn as rustc draws them.
 
 use bulkhead_policy::finding::Evidence;
+use bulkhead_policy::policy::Spot;
 use bulkhead_policy::{Finding, Level};
 
 use super::View;
@@ -40,18 +41,41 @@ pub fn finding(text: &mut Text, view: &View<'_>, finding: &Finding, places: usiz
     let head = Line::new()
         .then(label, &format!("{word}[{}]", finding.code))
         .plain(": ");
-    let message = format!("{}: {}", view.spec(finding.package), finding.message);
+    let subject = view.subject(finding);
+    let message = format!("{subject}: {}", finding.message);
     wrap_under(text, head, Label::Strong, &message, view.width);
     for evidence in finding.evidence.iter().take(places) {
-        place(text, view, &of(finding.package, evidence));
+        match finding.package {
+            Some(package) => place(text, view, &of(package, evidence)),
+            None => policy_place(text, view, evidence),
+        }
     }
     let more = finding.evidence.len().saturating_sub(places);
     if more > 0 {
-        let verbose = format!("cargo bulkhead check -v {}", view.spec(finding.package));
+        let verbose = format!("cargo bulkhead check -v {subject}");
         let line = bullet().plain(&format!("and {more} more: "));
         text.line(line.then(Label::Command, &verbose));
     }
-    note(text, view.width, "help", &finding.help);
+    if !finding.chain.is_empty() && finding.level != Level::Note {
+        let names: Vec<_> = finding.chain.iter().map(|&i| view.spec(i)).collect();
+        note(text, view.width, "in by", &names.join(" → "));
+    }
+    help(text, view.width, &finding.help);
+}
+
+/// A sentence, then lines `what it does: command`. A command stays on one line, so that it can be copied.
+fn help(text: &mut Text, width: usize, help: &str) {
+    let mut lines = help.lines();
+    note(text, width, "help", lines.next().unwrap_or_default());
+    for line in lines {
+        match line.split_once(": ") {
+            Some((what, command)) => {
+                let line = bullet().then(Label::Strong, what).plain(": ");
+                text.line(line.then(Label::Command, command));
+            }
+            None => note(text, width, "", line),
+        }
+    }
 }
 
 fn of(package: usize, evidence: &Evidence) -> Place<'_> {
@@ -62,6 +86,19 @@ fn of(package: usize, evidence: &Evidence) -> Place<'_> {
         says: &evidence.what,
         notes: Vec::new(),
     }
+}
+
+/// A place in the policy file.
+fn policy_place(text: &mut Text, view: &View<'_>, evidence: &Evidence) {
+    let source = evidence
+        .position
+        .and_then(|(line, _)| view.sources.policy_line(line));
+    let (Some((line, column)), Some(source)) = (evidence.position, source) else {
+        return;
+    };
+    let at = format!("{}:{line}:{column}", evidence.file);
+    let parts = Parts::cut(&source, column, token_len);
+    draw(text, &at, line, parts, &evidence.what, view.width);
 }
 
 /// One place: with its source line where that can be had.
@@ -128,10 +165,38 @@ fn snippet(text: &mut Text, view: &View<'_>, place: &Place<'_>) -> bool {
     let Some(source) = view.sources.line(place.package, place.file, line) else {
         return false;
     };
-    let number = format!("{line:>GUTTER$} | ");
-    let parts = Parts::cut(&source, column).fit(view.width.saturating_sub(number.len()));
+    let parts = Parts::cut(&source, column, token_len);
+    draw(text, &spot(place), line, parts, place.says, view.width);
+    true
+}
 
-    text.line(arrow().plain(&spot(place)));
+/// A place in a file of the user's own, of which the text is at hand.
+pub fn own_place(
+    text: &mut Text,
+    file: &str,
+    content: &str,
+    spot: &Spot,
+    says: &str,
+    width: usize,
+) {
+    let line = usize::try_from(spot.line).unwrap_or(usize::MAX);
+    let source = content.lines().nth(line.saturating_sub(1)).unwrap_or("");
+    let meant = |rest: &str| {
+        let end = spot.span.len().min(rest.len());
+        (0..=end)
+            .rev()
+            .find(|&n| rest.is_char_boundary(n))
+            .unwrap_or(0)
+    };
+    let parts = Parts::cut(source, spot.column, meant);
+    let at = format!("{file}:{}:{}", spot.line, spot.column);
+    draw(text, &at, spot.line, parts, says, width);
+}
+
+fn draw(text: &mut Text, at: &str, line: u32, parts: Parts, says: &str, width: usize) {
+    let number = format!("{line:>GUTTER$} | ");
+    let parts = parts.fit(width.saturating_sub(number.len()));
+    text.line(arrow().plain(at));
     text.line(Line::new().then(Label::Gutter, beside().trim_end()));
     let code = Line::new().then(Label::Gutter, &number);
     text.line(
@@ -139,8 +204,7 @@ fn snippet(text: &mut Text, view: &View<'_>, place: &Place<'_>) -> bool {
             .plain(&parts.token)
             .plain(&parts.after),
     );
-    carets(text, &parts, place.says, view.width);
-    true
+    carets(text, &parts, says, width);
 }
 
 fn carets(text: &mut Text, parts: &Parts, says: &str, limit: usize) {
@@ -150,7 +214,9 @@ fn carets(text: &mut Text, parts: &Parts, says: &str, limit: usize) {
         .then(Label::Gutter, &beside())
         .plain(&blanks)
         .then(Label::Note, &marks);
-    if line.width() + 1 + width(says) <= limit {
+    if says.is_empty() {
+        text.line(line);
+    } else if line.width() + 1 + width(says) <= limit {
         text.line(line.plain(" ").then(Label::Note, says));
     } else {
         text.line(line);
@@ -167,7 +233,8 @@ struct Parts {
 }
 
 impl Parts {
-    fn cut(source: &str, column: u32) -> Self {
+    /// `token_len`: how many bytes of what follows are meant.
+    fn cut(source: &str, column: u32, token_len: impl Fn(&str) -> usize) -> Self {
         let skip = usize::try_from(column).map_or(usize::MAX, |c| c.saturating_sub(1));
         let at = source
             .char_indices()
@@ -233,6 +300,12 @@ fn token_len(rest: &str) -> usize {
     if rest.starts_with('#') {
         return rest.find(']').map_or(1, |i| i + 1);
     }
+    if let Some(string) = rest.strip_prefix('"') {
+        return string.find('"').map_or(1, |i| i + 2);
+    }
+    if rest.starts_with("[[") {
+        return rest.find("]]").map_or(1, |i| i + 2);
+    }
     let mut end = 0;
     loop {
         let word = rest[end..]
@@ -278,7 +351,7 @@ mod tests {
     #[test]
     fn long_lines_are_cut_around_what_is_meant() {
         let source = format!("{}net::connect(){}", "a ".repeat(500), " b".repeat(500));
-        let parts = Parts::cut(&source, 1001).fit(40);
+        let parts = Parts::cut(&source, 1001, token_len).fit(40);
         assert_eq!(parts.token, "net::connect");
         let all = format!("{}{}{}", parts.before, parts.token, parts.after);
         assert!(width(&all) <= 40, "{all}");
@@ -287,13 +360,13 @@ mod tests {
 
     #[test]
     fn a_column_beyond_the_line_is_its_end() {
-        let parts = Parts::cut("ab", 99);
+        let parts = Parts::cut("ab", 99, token_len);
         assert_eq!((parts.before.as_str(), parts.token.as_str()), ("ab", ""));
     }
 
     #[test]
     fn hostile_lines_stay_one_line() {
-        let parts = Parts::cut("x\u{202e}\u{1b}[2Jy", 2).fit(60);
+        let parts = Parts::cut("x\u{202e}\u{1b}[2Jy", 2, token_len).fit(60);
         assert_eq!(parts.token, "\\u{202e}");
         assert_eq!(parts.after, "\\u{1b}[2Jy");
     }

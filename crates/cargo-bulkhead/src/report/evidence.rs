@@ -34,7 +34,7 @@ pub fn text(view: &View<'_>, index: usize, all: bool) -> Text {
     }
     let gaps: Vec<&Gap> = package.facts.gaps.iter().collect();
     gap_lines(&mut text, view, index, package, &gaps, all);
-    for finding in view.findings.iter().filter(|f| f.package == index) {
+    for finding in view.findings.iter().filter(|f| f.package == Some(index)) {
         text.gap();
         let places = if all { usize::MAX } else { PLACES };
         diagnostic::finding(&mut text, view, finding, places);

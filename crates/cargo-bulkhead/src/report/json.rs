@@ -30,10 +30,12 @@ struct Report<'a> {
 struct WorkspaceJson<'a> {
     root: &'a str,
     host: &'a str,
+    hosts: &'a [String],
     targets: &'a [String],
     packages: usize,
     outside_graph: usize,
     dev_left_out: usize,
+    policy: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -142,6 +144,7 @@ struct FindingJson<'a> {
     package: Option<Id<'a>>,
     message: &'a str,
     evidence: Vec<EvidenceJson<'a>>,
+    chain: Vec<Id<'a>>,
     help: &'a str,
 }
 
@@ -158,9 +161,13 @@ struct EvidenceJson<'a> {
 /// # Errors
 /// What the stream says; a closed pipe is one of them.
 pub fn write(out: &mut dyn Write, view: &View<'_>, only: Option<&[usize]>) -> io::Result<()> {
-    let report = report(view, only);
+    object(out, &report(view, only))
+}
+
+/// Writes any object in the way of all our JSON.
+pub(super) fn object(out: &mut dyn Write, object: &impl Serialize) -> io::Result<()> {
     let mut serializer = Serializer::with_formatter(&mut *out, Safe::default());
-    report.serialize(&mut serializer)?;
+    object.serialize(&mut serializer)?;
     out.write_all(b"\n")?;
     out.flush()
 }
@@ -168,16 +175,22 @@ pub fn write(out: &mut dyn Write, view: &View<'_>, only: Option<&[usize]>) -> io
 fn report<'a>(view: &View<'a>, only: Option<&[usize]>) -> Report<'a> {
     let wanted = |index: &usize| only.is_none_or(|only| only.contains(index));
     let packages = view.picture.packages.iter().enumerate();
-    let findings = view.findings.iter().filter(|f| wanted(&f.package));
+    let shown = |f: &&Finding| match &f.package {
+        Some(package) => wanted(package),
+        None => only.is_none(),
+    };
+    let findings = view.findings.iter().filter(shown);
     Report {
         schema_version: SCHEMA_VERSION,
         workspace: WorkspaceJson {
             root: &view.workspace.root,
             host: &view.workspace.host,
+            hosts: &view.workspace.hosts,
             targets: &view.workspace.targets,
             packages: view.picture.packages.len(),
             outside_graph: view.workspace.outside_graph,
             dev_left_out: view.workspace.dev_left_out,
+            policy: view.workspace.policy,
         },
         packages: packages
             .filter(|(i, _)| wanted(i))
@@ -337,9 +350,10 @@ fn finding<'a>(view: &View<'a>, f: &'a Finding) -> FindingJson<'a> {
     FindingJson {
         code: f.code,
         level: f.level.name(),
-        package: id(view, f.package),
+        package: f.package.and_then(|index| id(view, index)),
         message: &f.message,
         evidence: f.evidence.iter().map(evidence).collect(),
+        chain: f.chain.iter().filter_map(|&i| id(view, i)).collect(),
         help: &f.help,
     }
 }

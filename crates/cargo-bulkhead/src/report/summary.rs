@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use bulkhead_facts::{CapSet, Capability, GapKind, Site};
 use bulkhead_policy::picture::{Provenance, Source};
+use bulkhead_policy::policy::FILE;
 use bulkhead_policy::{Finding, Level, Package, Risk};
 
 use super::words::{count, number};
-use super::{View, diagnostic, is_own};
+use super::{View, diagnostic, forbidden, is_own};
 use crate::speak::{Label, Line, Text, width};
 
 /// What gets a line of its own, the worst first.
@@ -33,6 +34,8 @@ const ALSO: [Capability; 7] = [
 const PLACES: usize = 2;
 /// Findings at `deny` drawn in full; the rest are counted.
 const DENIED: usize = 5;
+/// More packages than this that do what is forbidden are told together.
+const TOGETHER: usize = 3;
 
 /// When a site's code runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,10 +114,7 @@ fn how_read(view: &View<'_>) -> String {
         (local, "of yours", "of yours"),
     ];
     let said = parts.iter().filter(|(n, ..)| *n > 0);
-    let mut said: Vec<String> = said.map(|(n, one, many)| count(*n, one, many)).collect();
-    if view.workspace.cached > 0 {
-        said.push(format!("{} of them cached", number(view.workspace.cached)));
-    }
+    let said: Vec<String> = said.map(|(n, one, many)| count(*n, one, many)).collect();
     said.join(", ")
 }
 
@@ -249,7 +249,7 @@ fn columns(cap: Capability, own: &str, reach: &str) -> Line {
 }
 
 /// As many names as fit on the line, and how many more there are.
-fn list(mut line: Line, names: &[String], limit: usize) -> Line {
+pub(super) fn list(mut line: Line, names: &[String], limit: usize) -> Line {
     const BETWEEN: &str = "  ";
     for (i, name) in names.iter().enumerate() {
         let left = names.len() - i - 1;
@@ -353,6 +353,13 @@ fn not_seen(text: &mut Text, view: &View<'_>) {
     if !said.is_empty() {
         all.push(format!("code from {}", said.join(", ")));
     }
+    let workspace = view.workspace;
+    if !workspace.hosts.contains(&workspace.host) {
+        all.push(format!(
+            "what only runs while building on this machine ({}), which bulkhead.toml does not list",
+            workspace.host
+        ));
+    }
     if view.workspace.outside_graph > 0 {
         let n = count(view.workspace.outside_graph, "package", "packages");
         all.push(format!("{n} of Cargo.lock not used here"));
@@ -374,16 +381,23 @@ fn findings(text: &mut Text, view: &View<'_>) {
 }
 
 fn loud_findings(text: &mut Text, view: &View<'_>) {
-    let denied = view.findings.iter().filter(|f| f.level == Level::Deny);
-    for finding in denied.take(DENIED) {
-        text.gap();
-        diagnostic::finding(text, view, finding, PLACES);
-    }
-    let rest = view.count(Level::Deny).saturating_sub(DENIED);
-    if rest > 0 {
-        text.gap();
-        let line = Line::new().then(Label::Deny, &format!("and {rest} more denied: "));
-        text.line(line.then(Label::Command, "cargo bulkhead --verbose"));
+    let mut room = DENIED;
+    for (code, same) in by_code(view, Level::Deny) {
+        if code == "forbidden" && same.len() > TOGETHER {
+            text.gap();
+            forbidden::text(text, view, &same);
+            continue;
+        }
+        let (full, rest) = same.split_at(same.len().min(room));
+        room -= full.len();
+        for finding in full {
+            text.gap();
+            diagnostic::finding(text, view, finding, PLACES);
+        }
+        if !rest.is_empty() {
+            text.gap();
+            more_denied(text, view, rest);
+        }
     }
     for (_, same) in by_code(view, Level::Warn) {
         text.gap();
@@ -392,6 +406,19 @@ fn loud_findings(text: &mut Text, view: &View<'_>) {
             several => together(text, view, several),
         }
     }
+}
+
+/// Findings that are not drawn in full: what they are, and whom they are about.
+fn more_denied(text: &mut Text, view: &View<'_>, rest: &[&Finding]) {
+    let code = rest.first().map_or("", |f| f.code);
+    let head = Line::new()
+        .then(Label::Deny, &format!("error[{code}]"))
+        .plain(&format!(": {} more: ", number(rest.len())));
+    text.line(list(head, &names(view, rest), view.width));
+    let line = diagnostic::bullet()
+        .then(Label::Strong, "help")
+        .plain(": each in full: ");
+    text.line(line.then(Label::Command, "cargo bulkhead --verbose"));
 }
 
 fn by_code<'v>(view: &View<'v>, level: Level) -> BTreeMap<&'static str, Vec<&'v Finding>> {
@@ -409,8 +436,8 @@ fn together(text: &mut Text, view: &View<'_>, same: &[&Finding]) {
     let head = Line::new()
         .then(label, &format!("{word}[{}]", first.code))
         .plain(": ");
-    let rules = bulkhead_policy::finding::RULES;
-    let summary = rules.iter().find(|r| r.code == first.code);
+    let codes = bulkhead_policy::finding::codes();
+    let summary = codes.iter().find(|c| c.code == first.code);
     text.wrap(
         head,
         Label::Strong,
@@ -423,9 +450,10 @@ fn together(text: &mut Text, view: &View<'_>, same: &[&Finding]) {
 
 /// The packages of some findings, each once.
 fn names(view: &View<'_>, findings: &[&Finding]) -> Vec<String> {
-    let mut packages: Vec<usize> = findings.iter().map(|f| f.package).collect();
+    let mut packages: Vec<Option<usize>> = findings.iter().map(|f| f.package).collect();
     packages.dedup();
-    packages.iter().map(|&p| view.spec(p)).collect()
+    let name = |p: &Option<usize>| p.map_or(FILE.to_owned(), |p| view.spec(p));
+    packages.iter().map(name).collect()
 }
 
 fn next(text: &mut Text, view: &View<'_>) {
@@ -437,13 +465,17 @@ fn next(text: &mut Text, view: &View<'_>) {
         return;
     };
     text.gap();
-    let steps = [
+    let mut steps = vec![
         (
             format!("cargo bulkhead check {}", view.spec(riskiest)),
             "what one package does, line by line",
         ),
         ("cargo bulkhead --verbose".to_owned(), "every package"),
     ];
+    if !view.workspace.policy {
+        let init = "cargo bulkhead init".to_owned();
+        steps.push((init, "hold them to what they do today"));
+    }
     let column = steps.iter().map(|(c, _)| width(c)).max().unwrap_or(0) + 14;
     let explain = steps
         .iter()
@@ -483,13 +515,22 @@ pub(super) fn verdict(text: &mut Text, view: &View<'_>) {
     let (label, said) = match denied {
         0 => (
             Label::Good,
-            format!("Nothing denied by the built-in rules{comma}"),
+            format!("Nothing denied by {}{comma}", judges(view)),
         ),
         n => (Label::Deny, format!("{} denied{comma}", number(n))),
     };
     let mut words = words(label, &said);
     words.extend(self::words(Label::Plain, &rest));
     text.flow(Line::new(), words, " ", 0, view.width);
+}
+
+/// By what it was judged: without a policy file nobody is held to anything, and the last line is what is read.
+fn judges(view: &View<'_>) -> &'static str {
+    if view.workspace.policy {
+        "bulkhead.toml and the built-in rules"
+    } else {
+        "the built-in rules"
+    }
 }
 
 fn words(label: Label, said: &str) -> Vec<(Label, String)> {

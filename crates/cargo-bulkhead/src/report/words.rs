@@ -38,21 +38,11 @@ pub fn caps(set: CapSet) -> String {
 #[must_use]
 pub fn source(source: &Source) -> String {
     match source {
-        Source::Registry(url) if is_crates_io(url) => "crates.io".to_owned(),
+        source if source.is_crates_io() => "crates.io".to_owned(),
         Source::Registry(url) => format!("registry {}", url.trim_start_matches("registry+")),
         Source::Git(url) => format!("git {}", url.trim_start_matches("git+")),
         Source::Path => "a directory on this machine".to_owned(),
     }
-}
-
-/// The two spellings of crates.io's index in lock files.
-fn is_crates_io(url: &str) -> bool {
-    matches!(
-        url,
-        "registry+https://github.com/rust-lang/crates.io-index"
-            | "sparse+https://index.crates.io/"
-            | "registry+sparse+https://index.crates.io/"
-    )
 }
 
 /// What the bytes that were read are worth, in few words.

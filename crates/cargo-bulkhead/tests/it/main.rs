@@ -2,9 +2,11 @@
 
 mod attack;
 mod golden;
+mod policy;
 mod program;
 mod readme;
 mod render;
 mod sample;
+mod schemas;
 mod tidy;
 mod tidy_code;

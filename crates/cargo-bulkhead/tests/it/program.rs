@@ -8,12 +8,12 @@ use std::process::{Command, Output, Stdio};
 use crate::golden;
 
 /// A workspace in a directory of its own, removed at the end.
-struct Fixture {
-    dir: PathBuf,
+pub(crate) struct Fixture {
+    pub(crate) dir: PathBuf,
 }
 
 impl Fixture {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let dir =
             Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&dir);
@@ -39,14 +39,14 @@ impl Fixture {
         fixture
     }
 
-    fn write(&self, file: &str, text: &str) {
+    pub(crate) fn write(&self, file: &str, text: &str) {
         let path = self.dir.join(file);
         fs::create_dir_all(path.parent().expect("files have parents"))
             .expect("the directory can be made");
         fs::write(path, text).expect("the file can be written");
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-bulkhead"));
         command
             .args(args)
@@ -58,12 +58,12 @@ impl Fixture {
         command
     }
 
-    fn run(&self, args: &[&str]) -> Output {
+    pub(crate) fn run(&self, args: &[&str]) -> Output {
         self.command(args).output().expect("the program starts")
     }
 
     /// What a run says and how it ends, together.
-    fn whole(&self, args: &[&str]) -> String {
+    pub(crate) fn whole(&self, args: &[&str]) -> String {
         let output = self.run(args);
         let code = output.status.code().expect("the program ends by itself");
         let text = format!(
@@ -82,7 +82,7 @@ impl Drop for Fixture {
     }
 }
 
-fn code(output: &Output) -> Option<i32> {
+pub(crate) fn code(output: &Output) -> Option<i32> {
     output.status.code()
 }
 
@@ -138,15 +138,16 @@ fn what_cannot_be_done_says_why_and_what_to_do() {
 #[test]
 fn the_same_answer_twice_warm_or_cold() {
     let fixture = Fixture::new("twice");
-    let json = ["check", "--format", "json"];
-    let cold = fixture.run(&json).stdout;
-    let warm = fixture.run(&json).stdout;
-    let none = fixture
-        .run(&["check", "--format", "json", "--no-cache"])
-        .stdout;
-    assert!(!cold.is_empty());
-    assert_eq!(cold, warm);
-    assert_eq!(cold, none);
+    for format in ["human", "json"] {
+        let with = |more: &[&str]| {
+            let args = [&["check", "--format", format][..], more].concat();
+            fixture.run(&args).stdout
+        };
+        let none = with(&["--no-cache"]);
+        assert!(!none.is_empty());
+        assert_eq!(none, with(&[]), "cold, {format}");
+        assert_eq!(none, with(&[]), "warm, {format}");
+    }
 }
 
 #[test]

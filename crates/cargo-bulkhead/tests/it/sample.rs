@@ -210,6 +210,7 @@ impl Made {
             targets: self.targets.clone(),
             deps: self.deps.clone(),
             build_deps: self.build_deps.clone(),
+            dev_deps: Vec::new(),
         }
     }
 }
@@ -218,10 +219,11 @@ pub(crate) fn workspace() -> Workspace {
     Workspace {
         root: "/home/user/harbour".to_owned(),
         host: "x86_64-unknown-linux-gnu".to_owned(),
+        hosts: vec!["x86_64-unknown-linux-gnu".to_owned()],
         targets: vec!["x86_64-unknown-linux-gnu".to_owned()],
-        cached: 0,
         outside_graph: 0,
         dev_left_out: 0,
+        policy: false,
     }
 }
 

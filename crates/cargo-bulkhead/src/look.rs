@@ -1,0 +1,242 @@
+//! Loads the workspace as its policy wants it looked at, and reads all packages.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use bulkhead_cargo::{Cache, GraphOptions, Workspace, before};
+use bulkhead_policy::finding::{self, Context};
+use bulkhead_policy::hold::{self, Unused};
+use bulkhead_policy::policy::{Date, FILE, Forbid, Origin};
+use bulkhead_policy::{Finding, Picture, Policy};
+
+use crate::args::{CargoOptions, CheckOptions};
+use crate::failure::Failure;
+use crate::gather::{self, Gathered};
+use crate::policy_file::{PolicyFile, Trouble};
+use crate::progress::Bar;
+use crate::speak::{Label, Line, Text, terminal};
+
+use std::io;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// What was looked at, and the policy that it is held to.
+#[derive(Debug)]
+pub(crate) struct Looked {
+    /// The packages.
+    pub(crate) gathered: Gathered,
+    /// The policy file, when there is one.
+    pub(crate) file: Option<PolicyFile>,
+    /// What no package may do, of the file and of the command line.
+    forbid: Vec<Forbid>,
+    /// Whether the graph is the one that the policy is for.
+    whole: bool,
+}
+
+/// Why there is nothing to look at.
+#[derive(Debug)]
+pub(crate) enum Blocked {
+    /// The work could not be done.
+    Failed(Failure),
+    /// The policy file is wrong.
+    Policy(Trouble),
+}
+
+impl<F: Into<Failure>> From<F> for Blocked {
+    fn from(failure: F) -> Self {
+        Blocked::Failed(failure.into())
+    }
+}
+
+impl Blocked {
+    /// The failure; what is wrong with a policy file is said at once, since it takes more than a failure's few lines.
+    pub(crate) fn said(self, options: &CheckOptions) -> Result<u8, Failure> {
+        match self {
+            Blocked::Failed(failure) => Err(failure),
+            Blocked::Policy(trouble) => {
+                stderr(options, &trouble.text(terminal::width()));
+                Ok(crate::FAILED)
+            }
+        }
+    }
+}
+
+/// Loads and reads. `ready` may stop before the packages are read.
+pub(crate) fn look(
+    options: &CheckOptions,
+    ready: impl FnOnce(&Workspace) -> Result<(), Failure>,
+) -> Result<Looked, Blocked> {
+    let (workspace, file) = load(&options.cargo)?;
+    ready(&workspace)?;
+    let bar = Bar::new(!options.quiet);
+    let gathered = Gathered::scan(workspace, cache(options), &bar);
+    let mut forbid: Vec<Forbid> = options.forbid.iter().flatten().copied().collect();
+    forbid.extend(file.iter().flat_map(|f| &f.policy.forbid));
+    let cargo = &options.cargo;
+    Ok(Looked {
+        whole: !options.no_dev && cargo.target.is_empty() && !names_features(cargo),
+        gathered,
+        file,
+        forbid,
+    })
+}
+
+/// The workspace for the platforms and features of its policy. The file is found before Cargo is asked, since it says what
+/// to ask; where that guess was wrong, Cargo is asked again.
+fn load(options: &CargoOptions) -> Result<(Workspace, Option<PolicyFile>), Blocked> {
+    let guess = guess(options).and_then(|root| PolicyFile::read(&root).ok().flatten());
+    let asked = graph_options(options, guess.as_ref().map(|f| &f.policy));
+    let workspace = Workspace::load(&asked)?;
+    let file = PolicyFile::read(&workspace.root).map_err(Blocked::Policy)?;
+    let wanted = graph_options(options, file.as_ref().map(|f| &f.policy));
+    let same = |o: &GraphOptions| {
+        let features = (o.features.clone(), o.all_features, o.no_default_features);
+        (o.targets.clone(), o.hosts.clone(), features)
+    };
+    if same(&wanted) == same(&asked) {
+        return Ok((workspace, file));
+    }
+    Ok((Workspace::load(&wanted)?, file))
+}
+
+/// The nearest directory upwards that has both a manifest and a policy.
+fn guess(options: &CargoOptions) -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    let start = match &options.manifest_path {
+        Some(manifest) => here.join(manifest).parent()?.to_owned(),
+        None => here,
+    };
+    let has = |dir: &&Path| dir.join(FILE).is_file() && dir.join("Cargo.toml").is_file();
+    start.ancestors().find(has).map(Path::to_owned)
+}
+
+/// What the user names goes before what the policy says.
+fn graph_options(options: &CargoOptions, policy: Option<&Policy>) -> GraphOptions {
+    let mut wanted = gather::graph_options(options);
+    let Some(policy) = policy else { return wanted };
+    wanted.hosts.clone_from(&policy.hosts);
+    if wanted.targets.is_empty() {
+        wanted.targets.clone_from(&policy.targets);
+    }
+    if !names_features(options) {
+        wanted.features.clone_from(&policy.features.list);
+        wanted.all_features = policy.features.all;
+        wanted.no_default_features = policy.features.no_default;
+    }
+    wanted
+}
+
+fn names_features(options: &CargoOptions) -> bool {
+    !options.features.is_empty() || options.all_features || options.no_default_features
+}
+
+/// The user's cache of facts, unless it is not wanted or cannot be had; the latter is said and is no failure.
+fn cache(options: &CheckOptions) -> Option<Cache> {
+    if options.no_cache {
+        return None;
+    }
+    match Cache::open_default() {
+        Ok(cache) => Some(cache),
+        Err(why) => {
+            if !options.quiet {
+                aside(options, &format!("facts are not cached: {why}"));
+            }
+            None
+        }
+    }
+}
+
+impl Looked {
+    /// The findings.
+    pub(crate) fn judge(&self, picture: &Picture<'_>) -> Vec<Finding> {
+        let mut context = self.context();
+        let findings = finding::judge(picture, &context);
+        let grew = |f: &Finding| matches!(f.code, "capability-growth" | "package-added");
+        if !findings.iter().any(grew) {
+            return findings;
+        }
+        // Only then somebody needs to know what was locked before.
+        let before = before(&self.gathered);
+        context.before = Some(&before);
+        finding::judge(picture, &context)
+    }
+
+    /// What no package may do.
+    pub(crate) fn forbid(&self) -> &[Forbid] {
+        &self.forbid
+    }
+
+    fn context(&self) -> Context<'_> {
+        let mut context = Context::default();
+        context.policy = self.file.as_ref().map(|f| &f.policy);
+        context.forbid = &self.forbid;
+        context.today = today();
+        context.whole = self.whole;
+        context.locked = Some(self.gathered.locked());
+        context
+    }
+
+    /// What of the grants can be removed: what is unused, but for a name that looks like a misspelling.
+    pub(crate) fn unused(&self, picture: &Picture<'_>) -> Vec<Unused> {
+        let Some(PolicyFile { policy, .. }) = &self.file else {
+            return Vec::new();
+        };
+        let gone = |name: &str| !self.gathered.locked().contains(name);
+        let mut unused = hold::unused(policy, picture, self.whole, &gone);
+        unused.retain(|u| {
+            let grant = policy.grants.get(u.grant);
+            grant.is_some_and(|g| hold::misspelt(policy, &self.forbid, g, picture).is_none())
+        });
+        unused
+    }
+}
+
+fn before(gathered: &Gathered) -> BTreeMap<(String, Origin), Vec<String>> {
+    let mut all: BTreeMap<_, Vec<String>> = BTreeMap::new();
+    for locked in before::locked(gathered.root()) {
+        let origin = Origin::of(&gather::source(&locked.source));
+        all.entry((locked.name, origin))
+            .or_default()
+            .push(locked.version);
+    }
+    all
+}
+
+fn today() -> Option<Date> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok().map(Date::of_unix_time)
+}
+
+/// A word on standard error that is no part of the report.
+pub(crate) fn aside(options: &CheckOptions, words: &str) {
+    let mut text = Text::default();
+    let head = Line::new().then(Label::Note, "note").plain(": ");
+    text.wrap(head, Label::Plain, words, terminal::width());
+    stderr(options, &text);
+}
+
+/// A text on standard error.
+fn stderr(options: &CheckOptions, text: &Text) {
+    let mut stderr = io::stderr().lock();
+    let color = terminal::wants_color(options.color, &stderr);
+    // What cannot be said aside is not worth stopping for.
+    let _ = terminal::write(&mut stderr, text, color);
+}
+
+/// A text on standard output, which is what the command was started for.
+pub(crate) fn stdout(color: terminal::Color, text: &Text) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    let color = terminal::wants_color(color, &stdout);
+    written(terminal::write(&mut stdout, text, color))
+}
+
+/// What became of writing a report. Whoever closed the pipe has read enough.
+pub(crate) fn written(said: io::Result<()>) -> Result<(), Failure> {
+    match said {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Failure {
+            kind: "the report cannot be written".to_owned(),
+            cause: Some(e.to_string()),
+            hint: None,
+        }),
+        _ => Ok(()),
+    }
+}
