@@ -26,7 +26,7 @@ use std::path::Path;
 pub use denial::{Denial, Denied, Place};
 pub use directive::{BadDirective, Directives};
 pub use exec::{Contained, ExecError, ExecOptions, home, prepare, workspace_root};
-pub use grants::{GrantError, Grants, SiteGrants};
+pub use grants::{GrantError, Grants, Origin, SiteGrants};
 pub use home::{Home, Settings};
 pub use switch::{SwitchError, disable, enable, is_enabled};
 
@@ -69,8 +69,14 @@ impl Role {
     }
 }
 
-/// Where a role's words go. `bulkhead-cargo` itself prints nothing.
-pub trait Voice {
+/// What a role needs of the program that it is part of: to speak, since `bulkhead-cargo` prints nothing, and to read policy.
+pub trait Front {
+    /// The grants in the text of a `bulkhead.toml`, or what is wrong with it.
+    ///
+    /// # Errors
+    ///
+    /// When it is no policy; nothing is built then.
+    fn grants(&self, text: &str) -> Result<Box<dyn Grants>, String>;
     /// The contained program's standard output, as it is.
     fn output(&mut self, bytes: &[u8]);
     /// The contained program's standard error, as it is.
@@ -85,11 +91,11 @@ pub trait Voice {
 
 /// Acts out a role; gives the exit code. `arguments` are those after `argv[0]`.
 #[must_use]
-pub fn act(role: Role, argv0: &OsStr, arguments: Vec<OsString>, voice: &mut dyn Voice) -> i32 {
-    match try_to_act(role, argv0, arguments, voice) {
+pub fn act(role: Role, argv0: &OsStr, arguments: Vec<OsString>, front: &mut dyn Front) -> i32 {
+    match try_to_act(role, argv0, arguments, front) {
         Ok(code) => code,
         Err(failure) => {
-            voice.failure(&failure.to_string(), failure.hint());
+            front.failure(&failure.to_string(), failure.hint());
             REFUSED
         }
     }
@@ -102,21 +108,21 @@ fn try_to_act(
     role: Role,
     argv0: &OsStr,
     arguments: Vec<OsString>,
-    voice: &mut dyn Voice,
+    front: &mut dyn Front,
 ) -> Result<i32, Failure> {
     let own = Path::new(argv0);
     let home = || Home::at(own.parent().ok_or(Failure::NoHome)?);
     match role {
-        Role::Rustc => rustc::rustc(&home()?, arguments, voice),
-        Role::Rustdoc => rustc::rustdoc(&home()?, arguments, voice),
-        Role::Run => run::run(&home()?, arguments, voice),
+        Role::Rustc => rustc::rustc(&home()?, arguments, front),
+        Role::Rustdoc => rustc::rustdoc(&home()?, arguments, front),
+        Role::Run => run::run(&home()?, arguments, front),
         Role::Launch if own.ends_with(role.file_name()) => {
             let mut arguments = arguments.into_iter();
             let launcher = arguments.next().ok_or(Failure::NoHome)?;
-            launch::launch(Path::new(&launcher), arguments.collect(), voice)
+            launch::launch(Path::new(&launcher), arguments.collect(), front)
         }
         // A copy of this program under the build script's own name.
-        Role::Launch => launch::launch(own, arguments, voice),
+        Role::Launch => launch::launch(own, arguments, front),
     }
 }
 

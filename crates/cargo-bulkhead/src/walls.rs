@@ -3,8 +3,13 @@
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 
-use bulkhead_cargo::contain::{self, BadDirective, Denial, Denied, Place, Role, Voice};
-use bulkhead_facts::Site;
+use bulkhead_cargo::contain::{
+    self, BadDirective, Denial, Denied, Front, Grants, Origin, Place, Role, SiteGrants,
+};
+use bulkhead_facts::{Capability, Site};
+use bulkhead_policy::Policy;
+use bulkhead_policy::picture::Source;
+use bulkhead_sandbox::Access;
 
 use crate::failure::Failure;
 use crate::speak::terminal::{self, Color};
@@ -21,7 +26,16 @@ pub(crate) fn role(arguments: &[OsString]) -> Option<u8> {
 /// A role's words, on this process's own streams, which are Cargo's pipes.
 struct Streams;
 
-impl Voice for Streams {
+impl Front for Streams {
+    fn grants(&self, text: &str) -> Result<Box<dyn Grants>, String> {
+        match Policy::parse(text) {
+            Ok(policy) => Ok(Box::new(Granted(policy))),
+            Err(complaints) => Err(complaints.first().map_or_else(String::new, |c| {
+                format!("line {}: {}", c.spot.line, c.message)
+            })),
+        }
+    }
+
     fn output(&mut self, bytes: &[u8]) {
         let mut stdout = io::stdout().lock();
         // Cargo has gone; so do we, soon.
@@ -51,6 +65,45 @@ impl Voice for Streams {
             hint: Some(hint.to_owned()),
         };
         say(&failure.text(terminal::width()));
+    }
+}
+
+/// A policy as walls see it.
+struct Granted(Policy);
+
+impl Grants for Granted {
+    fn of(&self, package: &str, version: &str, origin: Origin, site: Site) -> SiteGrants {
+        let source = match origin {
+            Origin::CratesIo => Source::Registry("sparse+https://index.crates.io/".to_owned()),
+            Origin::Path => Source::Path,
+            Origin::Other => return SiteGrants::default(),
+        };
+        let grants = self.0.grants.iter();
+        let covering = grants.filter(|g| g.covers(package, version, &source));
+        let mut all = SiteGrants::default();
+        for site in covering.filter_map(|g| g.site(site)) {
+            // `net` cannot be had for one thing only.
+            all.net |= site.caps.contains(Capability::Net);
+            for scoped in &site.scoped {
+                let access = match scoped.cap {
+                    Capability::Read => Access::Read,
+                    Capability::Write => Access::Write,
+                    Capability::Run => Access::Run,
+                    Capability::Env => {
+                        all.variables.push(scoped.what.clone().into());
+                        continue;
+                    }
+                    _ => continue,
+                };
+                all.paths.push((scoped.what.clone().into(), access));
+            }
+        }
+        all
+    }
+
+    fn program_may(&self, capability: Capability) -> bool {
+        let sites = self.0.grants.iter().filter_map(|g| g.lib.as_ref());
+        sites.into_iter().any(|site| site.caps.contains(capability))
     }
 }
 
@@ -141,5 +194,47 @@ fn name(place: &Place) -> String {
             place.macros.join(", ")
         ),
         Site::Lib => format!("the program or test of {package}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str, package: &str, origin: Origin) -> SiteGrants {
+        let grants = Streams.grants(text).expect("it is a policy");
+        grants.of(package, "1.0.0", origin, Site::Build)
+    }
+
+    #[test]
+    fn only_words_that_name_a_thing_open_anything() {
+        let text = "version = 1\n[grants]\ncc = { build = [\"run\", \"read\", \"env\"] }\nmio = [\"net\"]\n\
+                    fetch = { build = [\"net\", \"read:/opt/cuda\", \"run:/usr/bin/protoc\", \"env:TOKEN\"] }\n";
+        for closed in ["cc", "mio", "other"] {
+            assert_eq!(
+                of(text, closed, Origin::CratesIo),
+                SiteGrants::default(),
+                "{closed}"
+            );
+        }
+        let open = of(text, "fetch", Origin::CratesIo);
+        assert!(
+            open.net && open.paths.len() == 2 && open.variables == ["TOKEN"],
+            "{open:?}"
+        );
+        // A second package of the same name from elsewhere inherits nothing.
+        assert_eq!(of(text, "fetch", Origin::Path), SiteGrants::default());
+        assert_eq!(of(text, "fetch", Origin::Other), SiteGrants::default());
+    }
+
+    #[test]
+    fn a_policy_that_is_not_understood_opens_nothing() {
+        for text in [
+            "",
+            "version = 1\n[grants]\na = { biuld = [] }\n",
+            "version = 1\n[grants",
+        ] {
+            assert!(Streams.grants(text).is_err(), "{text}");
+        }
     }
 }

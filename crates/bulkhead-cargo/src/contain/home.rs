@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use bulkhead_facts::archive::sha256;
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, Grants, Role};
+use super::{Failure, Role};
 use crate::sources::registry::hex;
 
 /// What every role must know and may not learn from the environment.
@@ -129,14 +129,6 @@ impl Home {
         let lies =
             |dir: &&Path| dir.join("Cargo.lock").is_file() && dir.join("Cargo.toml").is_file();
         inside.ancestors().skip(1).find(lies).map(Path::to_owned)
-    }
-
-    /// What `bulkhead.toml` at the root of the workspace grants.
-    pub(crate) fn grants(&self, root: Option<&Path>) -> Result<Grants, Failure> {
-        match root {
-            Some(root) => Ok(Grants::read(&root.join("bulkhead.toml"))?),
-            None => Ok(Grants::default()),
-        }
     }
 
     /// What may be missing of the walls.

@@ -13,7 +13,7 @@ use super::directive::Directives;
 use super::home::{bytes, path, replace};
 use super::record::{Record, profile_folder};
 use super::rustc::{code, jobserver, report, sysroot};
-use super::{Failure, Home, Role, Voice, environment, profiles, publish};
+use super::{Failure, Front, Home, Origin, Role, environment, grants, profiles, publish};
 
 /// What a launcher must know, in a file beside it that only the wrapper writes.
 #[derive(Debug, Serialize, Deserialize)]
@@ -70,7 +70,7 @@ impl Launch {
 pub(super) fn launch(
     launcher: &Path,
     arguments: Vec<OsString>,
-    voice: &mut dyn Voice,
+    front: &mut dyn Front,
 ) -> Result<i32, Failure> {
     let launch = Launch::beside(launcher)?;
     let home = Home::at(&path(launch.home.clone()))?;
@@ -79,9 +79,13 @@ pub(super) fn launch(
     let out_dir = out_dir(&target)?;
     let root = home.root_for(&target.join("x"));
     let record = &launch.record;
-    let granted = home
-        .grants(root.as_deref())?
-        .build(&record.package, record.local);
+    let grants = grants::read(root.as_deref(), front)?;
+    let granted = grants.of(
+        &record.package,
+        &record.version,
+        record.origin(),
+        Site::Build,
+    );
     let env = environment::filtered(&granted.variables);
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let sysroot = sysroot(Path::new(&rustc))?;
@@ -91,10 +95,10 @@ pub(super) fn launch(
     profile.allow(&sysroot, Access::Run);
     let manifest_dir = record.manifest_dir();
     profiles::shelves(&mut profile, &manifest_dir, cargo_home);
-    profiles::package(&mut profile, &manifest_dir, record.local, Access::Run);
+    profiles::package(&mut profile, &manifest_dir, record.is_local(), Access::Run);
     if let Some(root) = root
         .as_deref()
-        .filter(|r| record.local && manifest_dir.starts_with(r))
+        .filter(|r| record.is_local() && manifest_dir.starts_with(r))
     {
         profiles::without_hidden(&mut profile, root, Access::Run);
     }
@@ -102,7 +106,7 @@ pub(super) fn launch(
         profiles::package(
             &mut profile,
             &dir,
-            !profiles::is_from_registry(&dir, cargo_home),
+            profiles::origin(&dir, cargo_home) == Origin::Path,
             Access::Run,
         );
     }
@@ -136,27 +140,27 @@ pub(super) fn launch(
     let mut listener = Listener {
         directives: Directives::new(library_folders(&profile)),
         collected: Collected::default(),
-        voice,
+        front,
     };
     let child = bulkhead_sandbox::start(&profile, &command, home.weaker())?;
     let ended = child.supervise(&mut listener)?;
     let Listener {
         directives,
         collected,
-        voice,
+        front,
     } = listener;
-    let bad = directives.end(&mut |line| voice.output(line));
+    let bad = directives.end(&mut |line| front.output(line));
     let place = Place {
         package: record.package.clone(),
         version: record.version.clone(),
         site: Site::Build,
-        local: record.local,
+        local: record.is_local(),
         macros: Vec::new(),
     };
     if !bad.is_empty() {
-        voice.bad_directives(&place, &bad);
+        front.bad_directives(&place, &bad);
     }
-    report(&home, place, collected.0, &ended, voice);
+    report(&home, place, collected.0, &ended, front);
     // What was held back would be missed later, and less plainly.
     Ok(if bad.is_empty() {
         code(&ended)
@@ -238,7 +242,7 @@ fn library_folders(profile: &Profile) -> Vec<PathBuf> {
 struct Listener<'v> {
     directives: Directives,
     collected: Collected,
-    voice: &'v mut dyn Voice,
+    front: &'v mut dyn Front,
 }
 
 impl Watch for Listener<'_> {
@@ -247,11 +251,11 @@ impl Watch for Listener<'_> {
     }
 
     fn output(&mut self, bytes: &[u8]) {
-        let voice = &mut *self.voice;
-        self.directives.take(bytes, &mut |line| voice.output(line));
+        let front = &mut *self.front;
+        self.directives.take(bytes, &mut |line| front.output(line));
     }
 
     fn errors(&mut self, bytes: &[u8]) {
-        self.voice.errors(bytes);
+        self.front.errors(bytes);
     }
 }

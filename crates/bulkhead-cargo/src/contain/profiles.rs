@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use bulkhead_sandbox::{Access, Limits, Profile};
 
+use super::Origin;
+
 /// Folders of the system, readable and executable.
 const SYSTEM: &[&str] = &[
     "/usr",
@@ -207,7 +209,31 @@ fn shelf(dir: &Path, cargo_home: &Path) -> Option<PathBuf> {
         .or_else(|| inside(cargo_home.join("git/checkouts"), 2))
 }
 
-/// Whether a package's folder is Cargo's own copy of a registry package or git checkout.
-pub(super) fn is_from_registry(dir: &Path, cargo_home: &Path) -> bool {
-    shelf(dir, cargo_home).is_some()
+/// Where a package comes from.
+pub(super) fn origin(dir: &Path, cargo_home: &Path) -> Origin {
+    match shelf(dir, cargo_home) {
+        None => vendored(dir),
+        Some(shelf) => {
+            let name = shelf.file_name().unwrap_or_default().to_string_lossy();
+            // A local registry that stands in for crates.io has a name of its own, and an empty host.
+            if name.starts_with("index.crates.io-") || name.starts_with("github.com-") {
+                Origin::CratesIo
+            } else {
+                Origin::Other
+            }
+        }
+    }
+}
+
+/// A folder outside Cargo's own is the user's, unless `cargo vendor` made it: then it holds what a registry or a repository
+/// published, and says which.
+fn vendored(dir: &Path) -> Origin {
+    const MOST: u64 = 4 << 20;
+    match super::publish::read_some(&dir.join(".cargo-checksum.json"), MOST) {
+        Err(_) => Origin::Path,
+        Ok(text) => match serde_json::from_slice::<serde_json::Value>(&text) {
+            Ok(sums) if sums["package"].is_string() => Origin::CratesIo,
+            _ => Origin::Other,
+        },
+    }
 }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::Origin;
 use super::home::{bytes, path, replace};
 
 /// A unit.
@@ -16,10 +17,29 @@ use super::home::{bytes, path, replace};
 pub(super) struct Record {
     pub(super) package: String,
     pub(super) version: String,
-    pub(super) local: bool,
+    origin: Stored,
     manifest_dir: Vec<u8>,
     out_dir: Option<Vec<u8>>,
     externs: Vec<Vec<u8>>,
+}
+
+/// [`Origin`] as it is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Stored {
+    CratesIo,
+    Path,
+    #[default]
+    Other,
+}
+
+impl From<Origin> for Stored {
+    fn from(origin: Origin) -> Self {
+        match origin {
+            Origin::CratesIo => Stored::CratesIo,
+            Origin::Path => Stored::Path,
+            Origin::Other => Stored::Other,
+        }
+    }
 }
 
 /// Units that one unit can be linked from, at most.
@@ -32,7 +52,7 @@ impl Record {
     pub(super) fn new(
         package: String,
         version: String,
-        local: bool,
+        origin: Origin,
         manifest_dir: &Path,
         out_dir: Option<&Path>,
         externs: &[PathBuf],
@@ -40,11 +60,24 @@ impl Record {
         Record {
             package,
             version,
-            local,
+            origin: origin.into(),
             manifest_dir: bytes(manifest_dir),
             out_dir: out_dir.map(bytes),
             externs: externs.iter().map(|e| bytes(e)).collect(),
         }
+    }
+
+    pub(super) fn origin(&self) -> Origin {
+        match self.origin {
+            Stored::CratesIo => Origin::CratesIo,
+            Stored::Path => Origin::Path,
+            Stored::Other => Origin::Other,
+        }
+    }
+
+    /// Whether it is the user's own code.
+    pub(super) fn is_local(&self) -> bool {
+        self.origin() == Origin::Path
     }
 
     pub(super) fn manifest_dir(&self) -> PathBuf {

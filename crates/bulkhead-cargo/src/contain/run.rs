@@ -3,25 +3,25 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use bulkhead_facts::Site;
+use bulkhead_facts::{Capability, Site};
 use bulkhead_sandbox::{Access, Attempt, Command, Limits, Network, Stream, Terminal, Watch};
 
 use super::denial::{Collected, Place};
 use super::rustc::{code, report};
-use super::{Failure, Home, Voice, environment, profiles};
+use super::{Failure, Front, Home, environment, grants, profiles};
 
 /// Runs a program that Cargo has built.
 pub(super) fn run(
     home: &Home,
     arguments: Vec<OsString>,
-    voice: &mut dyn Voice,
+    front: &mut dyn Front,
 ) -> Result<i32, Failure> {
     let mut arguments = arguments.into_iter();
     let program = arguments.next().map(PathBuf::from).unwrap_or_default();
     let program = std::path::absolute(&program).map_err(|e| Failure::io(&program, &e))?;
     let here = std::env::current_dir().map_err(|e| Failure::io(Path::new("."), &e))?;
     let root = home.root_for(&program).unwrap_or_else(|| here.clone());
-    let grants = home.grants(Some(&root))?;
+    let grants = grants::read(Some(&root), front)?;
 
     let mut profile = profiles::base();
     profile.limits = Limits {
@@ -29,13 +29,13 @@ pub(super) fn run(
         ..Limits::default()
     };
     profile.terminal = Terminal::Shared;
-    profile.network = if grants.program_may("net") {
+    profile.network = if grants.program_may(Capability::Net) {
         Network::All
     } else {
         Network::Loopback
     };
     profiles::with_resolver(&mut profile);
-    let access = if grants.program_may("write") {
+    let access = if grants.program_may(Capability::Write) {
         Access::WriteRun
     } else {
         Access::Run
@@ -49,7 +49,7 @@ pub(super) fn run(
     if let Some(sysroot) = toolchain() {
         profile.allow(sysroot, Access::Run);
     }
-    profile.environment = if grants.program_may("env") {
+    profile.environment = if grants.program_may(Capability::Env) {
         std::env::vars_os()
             .filter(|(name, _)| !environment::is_secret(name) && name != "HOME")
             .collect()
@@ -73,16 +73,16 @@ pub(super) fn run(
         local: true,
         macros: Vec::new(),
     };
-    report(home, place, listener.0.0, &ended, voice);
+    report(home, place, listener.0.0, &ended, front);
     Ok(code(&ended))
 }
 
-/// Cargo's target folder above a program: the outermost that is marked as one.
+/// Cargo's target folder above a program: the nearest that is marked as one.
 fn target_folder(program: &Path) -> Option<PathBuf> {
-    let marked = program
-        .ancestors()
-        .filter(|dir| dir.join("CACHEDIR.TAG").is_file());
-    marked.last().map(Path::to_owned)
+    let mut above = program.ancestors();
+    above
+        .find(|dir| dir.join("CACHEDIR.TAG").is_file())
+        .map(Path::to_owned)
 }
 
 fn toolchain() -> Option<PathBuf> {

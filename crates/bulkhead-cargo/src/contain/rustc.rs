@@ -14,7 +14,7 @@ use super::launch::Launch;
 use super::publish::{self, Private};
 use super::record::{Record, profile_folder};
 use super::unit::Unit;
-use super::{Failure, Home, Role, Voice, environment, profiles};
+use super::{Failure, Front, Home, Origin, Role, environment, grants, profiles};
 
 /// The line that is added to `rustc -vV`. Cargo makes what it calls a rustc's version part of the name of every unit, so
 /// that what was built behind walls and what was built without never stand for each other.
@@ -28,31 +28,31 @@ const MOST_SAID: usize = 256 * 1024;
 pub(super) fn rustc(
     home: &Home,
     arguments: Vec<OsString>,
-    voice: &mut dyn Voice,
+    front: &mut dyn Front,
 ) -> Result<i32, Failure> {
     let (program, rest) = compiler(arguments)?;
     let skip = rest.iter().take_while(|a| is_compiler(a)).count();
     let unit = Unit::parse(rest[skip..].iter().cloned())
         .map_err(|e| Failure::io(Path::new("arguments"), &e))?;
     if unit.source.is_none() || unit.only_asks {
-        return ask(&program, &rest, voice);
+        return ask(&program, &rest, front);
     }
-    compile(home, &program, &rest[..skip], &unit, Role::Rustc, voice)
+    compile(home, &program, &rest[..skip], &unit, Role::Rustc, front)
 }
 
 /// In place of rustdoc.
 pub(super) fn rustdoc(
     home: &Home,
     arguments: Vec<OsString>,
-    voice: &mut dyn Voice,
+    front: &mut dyn Front,
 ) -> Result<i32, Failure> {
     let program = real_rustdoc()?;
     let unit = Unit::parse(without_runner(arguments.clone()))
         .map_err(|e| Failure::io(Path::new("arguments"), &e))?;
     if unit.source.is_none() || unit.only_asks {
-        return ask(&program, &arguments, voice);
+        return ask(&program, &arguments, front);
     }
-    compile(home, &program, &[], &unit, Role::Rustdoc, voice)
+    compile(home, &program, &[], &unit, Role::Rustdoc, front)
 }
 
 fn compiler(arguments: Vec<OsString>) -> Result<(PathBuf, Vec<OsString>), Failure> {
@@ -114,16 +114,16 @@ pub(super) fn sysroot(rustc: &Path) -> Result<PathBuf, Failure> {
 }
 
 /// Questions to the compiler (`-vV`, `--print`) load no foreign code.
-fn ask(program: &Path, arguments: &[OsString], voice: &mut dyn Voice) -> Result<i32, Failure> {
+fn ask(program: &Path, arguments: &[OsString], front: &mut dyn Front) -> Result<i32, Failure> {
     let mut plain = Plain::new(program);
     plain.args(arguments);
     if arguments.last().is_some_and(|a| a == "-vV") {
         let output = plain.output().map_err(|e| Failure::io(program, &e))?;
-        voice.output(&output.stdout);
+        front.output(&output.stdout);
         if output.status.success() {
-            voice.output(VERSION_LINE.as_bytes());
+            front.output(VERSION_LINE.as_bytes());
         }
-        voice.errors(&output.stderr);
+        front.errors(&output.stderr);
         return Ok(output.status.code().unwrap_or(1));
     }
     Err(Failure::io(program, &plain.exec()))
@@ -151,7 +151,7 @@ struct Subject {
     package: String,
     version: String,
     manifest_dir: PathBuf,
-    local: bool,
+    origin: Origin,
     out_dir: Option<PathBuf>,
 }
 
@@ -177,7 +177,7 @@ impl Subject {
         Subject {
             package: text("CARGO_PKG_NAME"),
             version: text("CARGO_PKG_VERSION"),
-            local: !profiles::is_from_registry(&manifest_dir, &home.settings().cargo_home),
+            origin: profiles::origin(&manifest_dir, &home.settings().cargo_home),
             manifest_dir,
             out_dir: target
                 .is_some_and(|t| out_dir.starts_with(t))
@@ -192,15 +192,24 @@ fn compile(
     before: &[OsString],
     unit: &Unit,
     role: Role,
-    voice: &mut dyn Voice,
+    front: &mut dyn Front,
 ) -> Result<i32, Failure> {
     let subject = Subject::of(home, unit);
     let here = std::env::current_dir().map_err(|e| Failure::io(Path::new("."), &e))?;
     let root = home.root_for(unit.out_dir.as_deref().unwrap_or(&here));
-    let grants = home.grants(root.as_deref())?;
+    let grants = grants::read(root.as_deref(), front)?;
     let macros = macros(unit);
-    let mut granted = vec![grants.r#macro(&subject.package, subject.local)];
-    granted.extend(macros.iter().map(|m| grants.r#macro(&m.package, m.local)));
+    let mut granted = vec![grants.of(
+        &subject.package,
+        &subject.version,
+        subject.origin,
+        Site::Macro,
+    )];
+    granted.extend(
+        macros
+            .iter()
+            .map(|m| grants.of(&m.package, &m.version, m.origin(), Site::Macro)),
+    );
     let variables: Vec<OsString> = granted.iter().flat_map(|g| g.variables.clone()).collect();
     let env = environment::filtered(&variables);
 
@@ -240,7 +249,7 @@ fn compile(
     }
 
     let mut listener = Listener {
-        voice,
+        front,
         outputs,
         line: Vec::new(),
         said: Vec::new(),
@@ -250,7 +259,7 @@ fn compile(
     let ended = child.supervise(&mut listener)?;
     listener.end();
     let Listener {
-        voice,
+        front,
         outputs,
         said,
         collected,
@@ -268,10 +277,10 @@ fn compile(
         package: subject.package,
         version: subject.version,
         site: Site::Macro,
-        local: subject.local,
+        local: subject.origin == Origin::Path,
         macros: macros.into_iter().map(|m| m.package).collect(),
     };
-    report(home, place, denied, &ended, voice);
+    report(home, place, denied, &ended, front);
     Ok(code)
 }
 
@@ -281,7 +290,7 @@ pub(super) fn report(
     place: Place,
     mut denied: Vec<Denied>,
     ended: &Ended,
-    voice: &mut dyn Voice,
+    front: &mut dyn Front,
 ) {
     let fatal = code(ended) != 0;
     if let Some(over) = ended.over {
@@ -305,7 +314,7 @@ pub(super) fn report(
         fatal,
     };
     if !denial::note(home, &denial) {
-        voice.denied(&denial.place, &denial.denied, fatal);
+        front.denied(&denial.place, &denial.denied, fatal);
     }
 }
 
@@ -337,8 +346,14 @@ fn read_inputs(
     here: &Path,
 ) {
     profiles::shelves(profile, &subject.manifest_dir, &home.settings().cargo_home);
-    profiles::package(profile, &subject.manifest_dir, subject.local, Access::Read);
-    if let Some(root) = root.filter(|root| subject.local && subject.manifest_dir.starts_with(root))
+    profiles::package(
+        profile,
+        &subject.manifest_dir,
+        subject.origin == Origin::Path,
+        Access::Read,
+    );
+    if let Some(root) = root
+        .filter(|root| (subject.origin == Origin::Path) && subject.manifest_dir.starts_with(root))
     {
         profiles::without_hidden(profile, root, Access::Read);
     }
@@ -430,7 +445,7 @@ impl Outputs {
         let record = Record::new(
             subject.package.clone(),
             subject.version.clone(),
-            subject.local,
+            subject.origin,
             &subject.manifest_dir,
             subject.out_dir.as_deref(),
             &externs,
@@ -445,7 +460,7 @@ impl Outputs {
 
 /// Hears rustc: passes its messages on, publishes metadata as soon as rustc says that it is whole.
 struct Listener<'v> {
-    voice: &'v mut dyn Voice,
+    front: &'v mut dyn Front,
     outputs: Outputs,
     line: Vec<u8>,
     said: Vec<u8>,
@@ -486,7 +501,7 @@ impl Listener<'_> {
 
     fn message(&mut self, line: &[u8]) {
         let Outputs::Private(private, _) = &mut self.outputs else {
-            self.voice.errors(line);
+            self.front.errors(line);
             return;
         };
         if line.starts_with(br#"{"$message_type":"artifact""#) && !published(private, line) {
@@ -498,7 +513,7 @@ impl Listener<'_> {
         };
         let out_dir = private.dir().parent().unwrap_or(Path::new("/"));
         let line = publish::substitute(line, &json(private.dir()), &json(out_dir));
-        self.voice.errors(&line);
+        self.front.errors(&line);
     }
 }
 

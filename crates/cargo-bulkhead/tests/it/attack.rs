@@ -13,6 +13,8 @@ use std::path::PathBuf;
 
 use bait::{Bait, Level};
 
+pub(crate) use bait::can_contain;
+
 /// Who attacks, as the table names it.
 const WHO: [&str; 2] = ["build", "macro"];
 

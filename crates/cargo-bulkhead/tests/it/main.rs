@@ -10,3 +10,4 @@ mod sample;
 mod schemas;
 mod tidy;
 mod tidy_code;
+mod walls;
