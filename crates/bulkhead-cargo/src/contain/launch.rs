@@ -12,7 +12,7 @@ use super::denial::{Collected, Place};
 use super::directive::Directives;
 use super::home::{bytes, path, replace};
 use super::record::{Record, profile_folder};
-use super::rustc::{code, jobserver, report, sysroot};
+use super::rustc::{code, find, jobserver, report, sysroot};
 use super::{Failure, Front, Home, Origin, Role, environment, grants, profiles, publish};
 
 /// What a launcher must know, in a file beside it that only the wrapper writes.
@@ -88,7 +88,7 @@ pub(super) fn launch(
     );
     let env = environment::filtered(&granted.variables);
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let sysroot = sysroot(Path::new(&rustc))?;
+    let sysroot = sysroot(&find(&rustc)?)?;
 
     let mut profile = profiles::base();
     profile.limits = profiles::build_limits();

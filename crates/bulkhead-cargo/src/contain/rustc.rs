@@ -71,7 +71,7 @@ fn is_compiler(argument: &OsStr) -> bool {
 }
 
 /// The path behind a program's name.
-fn find(name: &OsStr) -> Result<PathBuf, Failure> {
+pub(super) fn find(name: &OsStr) -> Result<PathBuf, Failure> {
     let path = Path::new(name);
     if path.components().count() > 1 {
         return std::path::absolute(path).map_err(|e| Failure::io(path, &e));

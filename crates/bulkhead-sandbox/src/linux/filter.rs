@@ -45,7 +45,7 @@ const NEW_NAMESPACES: u32 = (libc::CLONE_NEWUSER
     | libc::CLONE_NEWCGROUP) as u32;
 
 /// Set-user-id and set-group-id: a file that somebody else would run as this user.
-const SET_ID: u32 = (libc::S_ISUID | libc::S_ISGID) as u32;
+const SET_ID: u32 = libc::S_ISUID | libc::S_ISGID;
 
 /// `O_CREAT` and the bit of `O_TMPFILE` that is its own. Without them the mode is whatever was in the register.
 const CREATES: u32 = 0o100 | 0o20_000_000;
@@ -292,7 +292,7 @@ fn by_argument() -> Vec<Rule> {
         // Of every process of the user, when there is no namespace.
         Rule(
             libc::SYS_setpriority,
-            When::Is(0, ALL, libc::PRIO_USER as u32),
+            When::Is(0, ALL, libc::PRIO_USER),
             Fate::Fail(EPERM),
         ),
         Rule(libc::SYS_prlimit64, When::BothSet(0, 2), Fate::Fail(EPERM)),
