@@ -190,9 +190,7 @@ fn filter(
             environment.kept.push((name, value));
         } else if OURS.iter().any(|ours| name == *ours) {
             // Set anew where it is needed.
-        } else if shell.get(&name) == Some(&value) && !is_listed(&name) {
-            environment.dropped.push(name);
-        } else if is_token(&name) {
+        } else if is_token(&name) || (shell.get(&name) == Some(&value) && !is_listed(&name)) {
             environment.dropped.push(name);
         } else {
             environment.kept.push((name, value));

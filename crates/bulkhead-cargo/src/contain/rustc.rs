@@ -100,10 +100,9 @@ fn real_rustdoc() -> Result<PathBuf, Failure> {
 /// The toolchain's folder. A compiler of rustup's is asked; one that lies in a toolchain need not be.
 pub(super) fn sysroot(rustc: &Path) -> Result<PathBuf, Failure> {
     let real = fs::canonicalize(rustc).map_err(|e| Failure::io(rustc, &e))?;
-    if let Some(root) = real.parent().and_then(Path::parent) {
-        if root.join("lib/rustlib").is_dir() {
-            return Ok(root.to_owned());
-        }
+    let root = real.parent().and_then(Path::parent);
+    if let Some(root) = root.filter(|root| root.join("lib/rustlib").is_dir()) {
+        return Ok(root.to_owned());
     }
     let output = Plain::new(rustc)
         .arg("--print=sysroot")
