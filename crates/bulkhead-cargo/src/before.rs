@@ -14,6 +14,8 @@ pub struct Locked {
     pub version: String,
     /// Where it comes from.
     pub source: Source,
+    /// The SHA-256 of its archive, in lower-case hexadecimal.
+    pub checksum: Option<String>,
 }
 
 /// The packages that git's last commit has in the workspace's lock file. Empty where there is no git, no commit or no such
@@ -30,6 +32,8 @@ pub fn locked(root: &Path) -> Vec<Locked> {
             "blob",
             "HEAD:./Cargo.lock",
         ])
+        // A clone that left files out would fetch them now.
+        .env("GIT_NO_LAZY_FETCH", "1")
         .stdin(Stdio::null())
         .stderr(Stdio::null())
         .output();

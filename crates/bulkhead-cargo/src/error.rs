@@ -46,11 +46,23 @@ pub enum Error {
         /// What Cargo said.
         said: String,
     },
+    /// A package or a version of one that the registry does not have.
+    NoSuchVersion {
+        /// What was asked for: `name` or `name@version`.
+        wanted: String,
+        /// What is wrong with it, or what Cargo said.
+        said: String,
+    },
     /// A target that rustc does not know.
     NoSuchTarget {
         /// The target asked for.
         target: String,
         /// What rustc said.
+        said: String,
+    },
+    /// Git has no such revision, or there is no repository.
+    Git {
+        /// What git said.
         said: String,
     },
     /// Cargo's configuration cannot be read.
@@ -111,7 +123,9 @@ impl Error {
             | Error::LockOutdated { .. }
             | Error::BadLock { .. }
             | Error::NoSuchFeature { .. }
+            | Error::NoSuchVersion { .. }
             | Error::NoSuchTarget { .. }
+            | Error::Git { .. }
             | Error::BadConfig { .. }
             | Error::Cargo { .. } => Blame::Input,
             Error::NotDownloaded { .. }
@@ -132,7 +146,9 @@ impl Error {
             Error::LockOutdated { .. } => "lock-outdated",
             Error::BadLock { .. } => "bad-lock",
             Error::NoSuchFeature { .. } => "no-such-feature",
+            Error::NoSuchVersion { .. } => "no-such-version",
             Error::NoSuchTarget { .. } => "no-such-target",
+            Error::Git { .. } => "git",
             Error::BadConfig { .. } => "bad-config",
             Error::NotDownloaded { .. } => "not-downloaded",
             Error::Network { .. } => "network",
@@ -153,7 +169,9 @@ impl Error {
             | Error::LockOutdated { said }
             | Error::BadLock { said, .. }
             | Error::NoSuchFeature { said }
+            | Error::NoSuchVersion { said, .. }
             | Error::NoSuchTarget { said, .. }
+            | Error::Git { said }
             | Error::BadConfig { said }
             | Error::NotDownloaded { said }
             | Error::Network { said }
@@ -175,7 +193,12 @@ impl Error {
             Error::LockOutdated { .. } => "bring the lock file up to date: cargo update --workspace".into(),
             Error::BadLock { path, .. } => format!("mend or remove {}", path.display()),
             Error::NoSuchFeature { .. } => "see the features of the workspace: cargo metadata --no-deps --format-version 1".into(),
+            Error::NoSuchVersion { wanted, .. } => format!(
+                "see the versions: cargo info {}",
+                wanted.split('@').next().unwrap_or_default()
+            ),
             Error::NoSuchTarget { .. } => "see the targets that rustc knows: rustc --print target-list".into(),
+            Error::Git { .. } => "see the revisions that are here: git log --oneline --all".into(),
             Error::BadConfig { .. } => "look at .cargo/config.toml here, above and in $CARGO_HOME".into(),
             Error::NotDownloaded { .. } => "fetch what is missing: cargo fetch".into(),
             Error::Network { .. } => "try again with the network up: cargo fetch".into(),
@@ -204,7 +227,11 @@ impl fmt::Display for Error {
             }
             Error::BadLock { path, .. } => write!(f, "{} cannot be read", path.display()),
             Error::NoSuchFeature { .. } => f.write_str("the workspace has no such feature"),
+            Error::NoSuchVersion { wanted, .. } => {
+                write!(f, "the registry has no `{wanted}` to look at")
+            }
             Error::NoSuchTarget { target, .. } => write!(f, "rustc knows no target `{target}`"),
+            Error::Git { .. } => f.write_str("git does not have what was asked for"),
             Error::BadConfig { .. } => f.write_str("Cargo's configuration cannot be read"),
             Error::NotDownloaded { .. } => {
                 f.write_str("a package is not on this machine, and the network may not be used")

@@ -20,6 +20,7 @@ mod roles;
 
 use features::{Compiled, World};
 
+pub use lock::read_lock;
 pub use platform::Platform;
 pub use roles::Roles;
 
@@ -47,7 +48,7 @@ pub struct GraphOptions {
 }
 
 /// A workspace and all packages that its resolved graph holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Workspace {
     /// The directory of the workspace's `Cargo.toml`.
     pub root: PathBuf,
@@ -101,6 +102,8 @@ pub struct Package {
     pub host_features: BTreeSet<String>,
     /// What it depends on.
     pub edges: Vec<Edge>,
+    /// What its manifest declares, whether or not that is on in this graph; dev-dependencies left out.
+    pub declared: Vec<Declared>,
     /// How it gets into the build.
     pub roles: Roles,
     /// A shortest way to it from a member of the workspace, both ends included, as indices into
@@ -134,6 +137,19 @@ pub struct Edge {
     pub on_target: bool,
     /// Whether it holds on at least one of [`Workspace::hosts`].
     pub on_host: bool,
+}
+
+/// A dependency that a manifest declares.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Declared {
+    /// The name of the package.
+    pub name: String,
+    /// When it is needed.
+    pub kind: EdgeKind,
+    /// Whether a feature has to turn it on.
+    pub optional: bool,
+    /// The platforms on which it is needed, as the manifest spells them; `None` is all.
+    pub platform: Option<String>,
 }
 
 /// When a dependency is needed.
@@ -179,6 +195,22 @@ impl Workspace {
                 build_envs: self.build_envs(package),
             })
             .collect()
+    }
+
+    /// Like [`Workspace::nodes`], with no platform and no features chosen: what any build of a package may contain.
+    #[must_use]
+    pub fn nodes_anywhere<'a>(&'a self, scans: &'a [PackageScan]) -> Vec<Node<'a>> {
+        let mut nodes = self.nodes(scans);
+        for (node, package) in nodes.iter_mut().zip(&self.packages) {
+            let world = |kind| CfgEnv {
+                anywhere: true,
+                genuine: self.genuine(package, kind),
+                ..CfgEnv::default()
+            };
+            node.envs = vec![world(EdgeKind::Normal)];
+            node.build_envs = vec![world(EdgeKind::Build)];
+        }
+        nodes
     }
 
     /// The worlds for which a package's library, binary or proc macro is compiled.
@@ -554,6 +586,7 @@ fn package(
         library: library(&p.targets),
         edition: edition(p.edition),
         edges: Vec::new(),
+        declared: declared(&p.dependencies),
         name,
         version,
         manifest_dir,
@@ -564,6 +597,19 @@ fn package(
         roles: Roles::default(),
         chain: Vec::new(),
     }
+}
+
+fn declared(all: &[cargo_metadata::Dependency]) -> Vec<Declared> {
+    let kept = all.iter().filter(|d| edge_kind(d.kind) != EdgeKind::Dev);
+    let one = |d: &cargo_metadata::Dependency| Declared {
+        name: d.name.clone(),
+        kind: edge_kind(d.kind),
+        optional: d.optional,
+        platform: d.target.as_ref().map(ToString::to_string),
+    };
+    let mut declared: Vec<Declared> = kept.map(one).collect();
+    declared.sort();
+    declared
 }
 
 fn edges(

@@ -12,19 +12,23 @@
 //! ```
 //!
 //! Nothing is executed but `cargo metadata`, what Cargo starts itself for it, `rustc --print cfg` once for each platform,
-//! and `git cat-file` for the lock file of the last commit; no code of a dependency runs.
+//! and git to read a commit, without what a repository may ask git to start; no code of a dependency runs.
 
 pub mod before;
 pub mod cache;
 #[cfg(target_os = "linux")]
 pub mod contain;
 pub mod error;
+pub mod git;
 pub mod graph;
+pub mod index;
+pub mod look;
+pub mod published;
 pub mod scan;
 pub mod sources;
 
 pub use cache::{Cache, CacheError};
 pub use error::{Blame, Error};
-pub use graph::{Edge, EdgeKind, GraphOptions, Package, Roles, Source, Workspace};
-pub use scan::{Options, PackageScan, Progress, Silent, scan_all};
+pub use graph::{Declared, Edge, EdgeKind, GraphOptions, Package, Roles, Source, Workspace};
+pub use scan::{Options, PackageScan, Progress, Silent, scan_all, trace_again};
 pub use sources::{Change, Provenance, SourceError, Tampered};

@@ -10,6 +10,9 @@ use crate::graph::{Package, Workspace};
 use crate::sources::{Provenance, SourceError, Tampered, registry};
 
 mod one;
+mod trace;
+
+pub use trace::trace_again;
 
 /// Bytes of stack for each thread; address space only until it is used.
 const STACK: usize = 16 << 20;

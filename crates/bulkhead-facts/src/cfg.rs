@@ -90,6 +90,8 @@ pub struct CfgEnv {
     pub open: bool,
     /// Extern names whose macros are the published ones (see [`Cfg::NotGenuine`]).
     pub genuine: BTreeSet<String>,
+    /// Whether no platform and no features are chosen: whatever some build of the package may set may hold.
+    pub anywhere: bool,
 }
 
 /// Names that are rustc's own or a tool's: never set in the build that Cargo makes for a program.
@@ -110,6 +112,9 @@ const NEVER_SET: &[&str] = &[
     "sanitize",
     "emscripten_wasm_eh",
 ];
+
+/// Names that rustc sets on some platforms.
+const PLATFORMS: &[&str] = &["unix", "windows"];
 
 /// What a profile can make of a panic. Source: The Cargo Book, "Profiles".
 const PANICS: [&str; 2] = ["abort", "unwind"];
@@ -157,7 +162,9 @@ impl CfgEnv {
             // Debug and release builds are both what users make: either may be compiled.
             Cfg::Name(name) if name == "debug_assertions" => Truth::Maybe,
             Cfg::Name(name) if self.names.contains(name) => Truth::Yes,
+            Cfg::Name(name) if self.anywhere && PLATFORMS.contains(&name.as_str()) => Truth::Maybe,
             Cfg::Name(name) => self.unknown(NEVER_SET.contains(&name.as_str())),
+            Cfg::Pair(..) if self.anywhere => Truth::Maybe,
             Cfg::Pair(key, value) if key == "feature" => {
                 Truth::known(self.features.contains(value))
             }
@@ -177,7 +184,7 @@ impl CfgEnv {
     }
 
     fn unknown(&self, reserved: bool) -> Truth {
-        if self.open && !reserved {
+        if (self.open || self.anywhere) && !reserved {
             Truth::Maybe
         } else {
             Truth::No

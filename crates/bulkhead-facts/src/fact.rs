@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::cfg::Setting;
 use crate::hygiene::Hygiene;
 use crate::link::{Exports, Mention};
+use crate::sign::Sign;
 use crate::{CapSet, Cfg, CfgId, Site};
 
 /// Index into [`PackageFacts::strings`].
@@ -147,4 +148,6 @@ pub struct TargetFacts {
     pub exports: Exports,
     /// What could not be read.
     pub gaps: Vec<Gap>,
+    /// What the strings give away, in file order.
+    pub signs: Vec<Sign>,
 }

@@ -59,6 +59,12 @@ pub fn inspect(files: &dyn Files) -> Vec<Hygiene> {
     found
 }
 
+/// Whether a file is neither text nor all of a picture, a font or the like.
+pub(crate) fn is_payload(bytes: &[u8]) -> bool {
+    let rest = || &bytes[media::extent(bytes).unwrap_or_default().1..];
+    !is_plain_text(bytes) && rest().len() > STRAY
+}
+
 /// Looks for bidirectional and invisible characters in one file, whatever its name: for files that are read as source
 /// although they are not called so.
 #[must_use]

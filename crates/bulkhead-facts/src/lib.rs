@@ -5,6 +5,7 @@
 //! give the same facts. Every input is taken to be hostile; what cannot be read becomes a [`Gap`], never silence.
 
 pub mod archive;
+pub mod calls;
 pub mod capability;
 pub mod cfg;
 pub mod fact;
@@ -12,6 +13,7 @@ pub mod files;
 pub mod hygiene;
 pub mod limits;
 pub mod link;
+pub mod sign;
 pub mod source;
 pub mod table;
 
@@ -20,3 +22,4 @@ pub use cfg::{Cfg, CfgId};
 pub use fact::{Fact, Gap, GapKind, PackageFacts, Place, TargetFacts, Via};
 pub use files::{FileMap, Files};
 pub use limits::Limits;
+pub use sign::{Hiding, Sign, SignKind};

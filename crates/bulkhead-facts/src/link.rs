@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::cfg::{CfgEnv, Setting, Truth};
 use crate::fact::StrId;
 use crate::source::{Judgement, judge_kept};
-use crate::{CapSet, CfgId, Gap, GapKind, PackageFacts, Place, Site, TargetFacts, Via, table};
+use crate::{
+    CapSet, CfgId, Gap, GapKind, PackageFacts, Place, Sign, Site, TargetFacts, Via, table,
+};
 
 /// A path that leaves the package.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -112,6 +114,10 @@ pub struct LinkedTarget {
     pub facts: Vec<LinkedFact>,
     /// Gaps that matter in this graph.
     pub gaps: Vec<Gap>,
+    /// Signs that hold in this graph, in file order.
+    pub signs: Vec<Sign>,
+    /// Where the code goes into other packages, one entry for each path, file and package.
+    pub leads: Vec<Lead>,
     /// Facts in test code, left out.
     pub test_facts: usize,
     /// Facts under conditions that do not hold here, left out.
@@ -124,6 +130,17 @@ impl LinkedTarget {
     pub fn direct(&self) -> CapSet {
         self.facts.iter().fold(CapSet::EMPTY, |set, f| set | f.caps)
     }
+}
+
+/// A path in an expression that leads into another package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lead {
+    /// Where.
+    pub place: Place,
+    /// The path as the code has it, renames followed: `reqwest::get`.
+    pub path: StrId,
+    /// Index of the package that it leads into, by itself or by way of another's re-export.
+    pub node: usize,
 }
 
 /// A fact that holds in a graph.
@@ -178,6 +195,14 @@ struct Linker<'l, 'a> {
     out: LinkedTarget,
 }
 
+/// Where a mention leads.
+#[derive(Default)]
+struct Ends {
+    list: Vec<End>,
+    /// The packages that it leads into.
+    nodes: Vec<usize>,
+}
+
 /// Where a mention ends.
 struct End {
     what: String,
@@ -210,6 +235,8 @@ impl<'l, 'a> Linker<'l, 'a> {
                 name: target.name.clone(),
                 facts: Vec::new(),
                 gaps: Vec::new(),
+                signs: Vec::new(),
+                leads: Vec::new(),
                 test_facts: 0,
                 inactive_facts: 0,
             },
@@ -228,7 +255,8 @@ impl<'l, 'a> Linker<'l, 'a> {
             };
             self.fact(linked);
         }
-        let mut settled: FxHashMap<(StrId, bool), Vec<End>> = FxHashMap::default();
+        let mut settled: FxHashMap<(StrId, bool), Ends> = FxHashMap::default();
+        let mut led: FxHashSet<(StrId, u32)> = FxHashSet::default();
         let mut fuel = TARGET_FUEL;
         let mut cut: Option<(Place, CfgId)> = None;
         let mut macros: BTreeMap<(String, String), (usize, Place, CfgId)> = BTreeMap::new();
@@ -242,7 +270,7 @@ impl<'l, 'a> Linker<'l, 'a> {
                     fuel: given,
                     cut: false,
                     prefix,
-                    ends: Vec::new(),
+                    ends: Ends::default(),
                     seen: FxHashSet::default(),
                 };
                 walk.outside(self.deps(), path, "", &mut Vec::new());
@@ -252,7 +280,17 @@ impl<'l, 'a> Linker<'l, 'a> {
                 }
                 walk.ends
             });
-            for end in ends {
+            if matches!(mention.kind, MentionKind::Path | MentionKind::Macro)
+                && self.holds(mention.cfg)
+                && led.insert((mention.path, mention.place.file))
+            {
+                let (place, path) = (mention.place, mention.path);
+                let leads = ends.nodes.iter();
+                self.out
+                    .leads
+                    .extend(leads.map(|&node| Lead { place, path, node }));
+            }
+            for end in &ends.list {
                 match end.kind {
                     EndKind::ProcMacro { ref package }
                         if mention.kind != MentionKind::Path
@@ -348,6 +386,8 @@ impl<'l, 'a> Linker<'l, 'a> {
                 self.out.gaps.push(gap.clone());
             }
         }
+        let signs = self.target.signs.iter();
+        self.out.signs = signs.filter(|s| self.holds(s.cfg)).cloned().collect();
         self.out.facts.sort_unstable();
         self.out.facts.dedup();
         self.out.gaps.sort_unstable();
@@ -437,7 +477,7 @@ struct Walk<'l, 'a> {
     cut: bool,
     /// The path is a prefix: anything below it counts.
     prefix: bool,
-    ends: Vec<End>,
+    ends: Ends,
     /// Module and remaining segments that were looked at.
     seen: FxHashSet<(usize, u32, String)>,
 }
@@ -464,6 +504,9 @@ impl<'l> Walk<'l, '_> {
         }
         let last = below.rsplit("::").next().unwrap_or(below);
         for dep in deps.iter().filter(|d| d.extern_name == root) {
+            if !self.ends.nodes.contains(&dep.node) {
+                self.ends.nodes.push(dep.node);
+            }
             if !self.prefix && (last.starts_with("SYS_") || last.starts_with("__NR_")) {
                 self.end(last.to_owned(), EndKind::Symbol { also_type: false }, way);
             }
@@ -476,7 +519,7 @@ impl<'l> Walk<'l, '_> {
     }
 
     fn end(&mut self, what: String, kind: EndKind, way: &[String]) {
-        self.ends.push(End {
+        self.ends.list.push(End {
             what,
             kind,
             way: way.to_vec(),

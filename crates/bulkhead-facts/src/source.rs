@@ -10,10 +10,12 @@ mod decl;
 mod directive;
 mod intern;
 mod lex;
+mod literals;
 mod macros;
 mod method;
 mod scope;
 mod text;
+mod trace;
 mod uses;
 mod world;
 
@@ -22,11 +24,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::fact::StrId;
 use crate::link::{Export, ExportModule, Exports, Mention};
+use crate::sign::Sign;
 use crate::{Cfg, CfgId, Fact, Files, Gap, Limits, PackageFacts, Place, Site, TargetFacts};
+
+pub use trace::trace;
 
 pub(crate) use builtin::{Judgement, judge_kept};
 use intern::Name;
-use scope::{Def, ScopeId, Target};
+use scope::{Binding, Def, ScopeId, Target};
 use world::{At, Shared, World};
 
 /// A Rust edition.
@@ -65,7 +70,7 @@ pub const SCANNER_VERSION: u32 = 2;
 #[must_use]
 pub fn scan(files: &dyn Files, targets: &[TargetSpec], limits: &Limits) -> PackageFacts {
     let mut shared = Shared::default();
-    let mut output = Output::new();
+    let mut output = Output::new(files);
     let targets = targets
         .iter()
         .map(|target| {
@@ -93,22 +98,27 @@ pub fn count_tokens(text: &str) -> usize {
 }
 
 /// Turns what was found into its lasting form: strings interned anew (most names never leave), offsets into lines.
-struct Output {
+struct Output<'a> {
     strings: Vec<String>,
     ids: FxHashMap<Name, StrId>,
     cfgs: Vec<Cfg>,
     cfg_ids: FxHashMap<CfgId, CfgId>,
-    lines: Lines,
+    lines: Lines<'a>,
 }
 
-impl Output {
-    fn new() -> Self {
+impl<'a> Output<'a> {
+    fn new(files: &'a dyn Files) -> Self {
         Output {
             strings: Vec::new(),
             ids: FxHashMap::default(),
             cfgs: vec![Cfg::True],
             cfg_ids: FxHashMap::from_iter([(CfgId::ALWAYS, CfgId::ALWAYS)]),
-            lines: Lines::default(),
+            lines: Lines {
+                files,
+                file: None,
+                text: &[],
+                starts: Vec::new(),
+            },
         }
     }
 
@@ -163,6 +173,16 @@ impl Output {
                 cfg: self.cfg(&world, g.cfg),
             })
             .collect();
+        let signs = literals::signs(&mut world)
+            .into_iter()
+            .map(|s| Sign {
+                place: self.place(&world, s.at),
+                kind: s.kind,
+                hiding: s.hiding,
+                what: self.text(s.text),
+                cfg: self.cfg(&world, s.cfg),
+            })
+            .collect();
         TargetFacts {
             site: target.site,
             name: target.name.clone(),
@@ -170,6 +190,7 @@ impl Output {
             mentions,
             exports,
             gaps,
+            signs,
         }
     }
 
@@ -178,6 +199,12 @@ impl Output {
             self.strings.push(world.shared.names.text(name).to_owned());
             StrId(self.strings.len() as u32 - 1)
         })
+    }
+
+    /// A text that is no name of the package's.
+    fn text(&mut self, text: String) -> StrId {
+        self.strings.push(text);
+        StrId(self.strings.len() as u32 - 1)
     }
 
     /// Only predicates that something stands under last.
@@ -190,9 +217,7 @@ impl Output {
     }
 
     fn place(&mut self, world: &World<'_>, at: At) -> Place {
-        let path = &world.shared.files[at.file as usize];
-        let text = world.files.get(path).unwrap_or_default();
-        self.lines.place(at, text)
+        self.lines.place(at, &world.shared.files)
     }
 
     /// The names through which other packages can reach authority or another package.
@@ -243,7 +268,8 @@ impl Output {
 fn public_names(world: &mut World<'_>, scope: ScopeId) -> Vec<(Name, scope::Targets, bool)> {
     let module = world.scopes.get(scope);
     let mut names: Vec<(Name, Def, crate::CfgId)> = Vec::new();
-    for (&name, bindings) in &module.bindings {
+    for (name, bindings) in world.scopes.names(scope) {
+        let bindings: Vec<Binding> = bindings.collect();
         let foreign = bindings.iter().any(|b| matches!(b.def, Def::Foreign(_)));
         for b in bindings.iter().filter(|b| b.public) {
             let keep =
@@ -372,29 +398,31 @@ fn prune(modules: Vec<ExportModule>) -> Exports {
 }
 
 /// Line starts of the file that was asked for last.
-#[derive(Default)]
-struct Lines {
+struct Lines<'a> {
+    files: &'a dyn Files,
     file: Option<u32>,
+    text: &'a [u8],
     starts: Vec<u32>,
 }
 
-impl Lines {
-    fn place(&mut self, at: At, text: &[u8]) -> Place {
+impl Lines<'_> {
+    fn place(&mut self, at: At, paths: &[String]) -> Place {
         if self.file != Some(at.file) {
             self.file = Some(at.file);
+            self.text = self.files.get(&paths[at.file as usize]).unwrap_or_default();
             self.starts.clear();
             self.starts.push(0);
             self.starts
-                .extend(memchr::memchr_iter(b'\n', text).map(|i| i as u32 + 1));
+                .extend(memchr::memchr_iter(b'\n', self.text).map(|i| i as u32 + 1));
         }
         let line = self.starts.partition_point(|&s| s <= at.offset).max(1);
         let start = self.starts[line - 1] as usize;
-        let before = text.get(start..at.offset as usize).unwrap_or_default();
-        let column = String::from_utf8_lossy(before).chars().count() as u32 + 1;
+        let before = self.text.get(start..at.offset as usize);
+        let column = before.map_or(0, |text| String::from_utf8_lossy(text).chars().count());
         Place {
             file: at.file,
             line: line as u32,
-            column,
+            column: column as u32 + 1,
         }
     }
 }

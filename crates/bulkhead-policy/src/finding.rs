@@ -2,16 +2,31 @@
 
 mod archive_entry;
 mod blob;
+mod build_net;
+mod build_payload;
 mod capability_growth;
+mod ci_behaviour;
+mod doing;
+mod dormant_revived;
+mod download_and_run;
 mod expired_exception;
+mod first_dependency;
 mod forbidden;
+mod hidden_string;
+mod high_first_version;
+mod oddity;
 mod package_added;
+mod paired_release;
+mod secret_place;
 mod settle;
 mod source_tampered;
 mod trojan_source;
 mod unread;
 mod unused_grant;
 mod unverified_source;
+mod yank_storm;
+mod yanked_release;
+mod young_release;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +34,7 @@ use bulkhead_facts::hygiene::{Hygiene, HygieneKind};
 
 use crate::picture::{Package, Picture};
 use crate::policy::{Date, Forbid, Origin, Policy, Spot};
+use crate::release::History;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,6 +121,11 @@ pub struct Context<'a> {
     pub locked: Option<&'a BTreeSet<String>>,
     /// The versions that were locked before the change at hand, for pinning back; `None` when nobody knows.
     pub before: Option<&'a BTreeMap<(String, Origin), Vec<String>>>,
+    /// What the registries' indexes on this machine say, in the order of [`Picture::packages`]; `None` where they say
+    /// nothing. May be shorter.
+    pub histories: &'a [Option<History>],
+    /// When it is judged, in seconds since 1970 UTC; `None` when nobody knows.
+    pub now: Option<i64>,
 }
 
 /// A rule about the policy file.
@@ -130,6 +151,7 @@ struct Case<'a> {
     picture: &'a Picture<'a>,
     index: usize,
     context: &'a Context<'a>,
+    entries: &'a doing::Entries,
 }
 
 impl<'a> Case<'a> {
@@ -142,13 +164,26 @@ impl<'a> Case<'a> {
 pub const RULES: &[Rule] = &[
     archive_entry::RULE,
     blob::RULE,
+    build_net::RULE,
+    build_payload::RULE,
     capability_growth::RULE,
+    ci_behaviour::RULE,
+    dormant_revived::RULE,
+    download_and_run::RULE,
+    first_dependency::RULE,
     forbidden::RULE,
+    hidden_string::RULE,
+    high_first_version::RULE,
     package_added::RULE,
+    paired_release::RULE,
+    secret_place::RULE,
     source_tampered::RULE,
     trojan_source::RULE,
     unread::RULE,
     unverified_source::RULE,
+    yank_storm::RULE,
+    yanked_release::RULE,
+    young_release::RULE,
 ];
 
 /// The rules about the policy file, sorted by code.
@@ -187,11 +222,13 @@ pub fn codes() -> Vec<Code> {
 #[must_use]
 pub fn judge(picture: &Picture<'_>, context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let entries = doing::Entries::of(picture);
     for index in 0..picture.packages.len() {
         let case = Case {
             picture,
             index,
             context,
+            entries: &entries,
         };
         for rule in RULES {
             let verdicts = (rule.judge)(&case);

@@ -5,11 +5,14 @@
 //! Both are functions of their inputs alone: the same inputs give the same picture and the same verdict.
 
 mod chains;
+pub mod diff;
 pub mod finding;
 pub mod hold;
+pub mod names;
 pub mod picture;
 pub mod policy;
 mod reach;
+pub mod release;
 pub mod risk;
 pub mod suggest;
 

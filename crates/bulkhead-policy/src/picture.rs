@@ -88,7 +88,7 @@ pub struct Input<'a> {
     pub trouble: Option<String>,
     /// What its sources say.
     pub facts: &'a PackageFacts,
-    /// Its targets, settled for this graph.
+    /// Its targets, settled for this graph; their leads are indices of packages like the edges below.
     pub targets: Vec<LinkedTarget>,
     /// Indices of the packages that its library, binary or proc macro can name.
     pub deps: Vec<usize>,
@@ -265,6 +265,13 @@ fn renumber(inputs: &mut Vec<Input<'_>>) {
     inputs.extend(numbered.into_iter().map(|(mut input, _)| {
         follow(&mut input.deps);
         follow(&mut input.build_deps);
+        for target in &mut input.targets {
+            target.leads.retain_mut(|lead| {
+                let to = new.get(lead.node).copied();
+                lead.node = to.unwrap_or_default();
+                to.is_some()
+            });
+        }
         follow(&mut input.dev_deps);
         input
     }));
@@ -362,6 +369,8 @@ mod tests {
                 way: Vec::new(),
             }],
             gaps: Vec::new(),
+            signs: Vec::new(),
+            leads: Vec::new(),
             test_facts: 0,
             inactive_facts: 0,
         }

@@ -63,8 +63,11 @@ pub struct Features {
 /// What needs a grant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Profile {
-    /// `net read write env run sys`: authority over the world outside.
+    /// Every capability but `unsafe`, which honest updates gain all the time: authority over the world outside, and the
+    /// ways round the language through which code can have it unseen.
     #[default]
+    Usual,
+    /// `net read write env run sys`: authority over the world outside.
     Ambient,
     /// `ffi unsafe asm link init embed blob`: ways round the language.
     Sealed,
@@ -74,12 +77,18 @@ pub enum Profile {
 
 impl Profile {
     /// All profiles.
-    pub const ALL: [Profile; 3] = [Profile::Ambient, Profile::Sealed, Profile::All];
+    pub const ALL: [Profile; 4] = [
+        Profile::Usual,
+        Profile::Ambient,
+        Profile::Sealed,
+        Profile::All,
+    ];
 
     /// The name used in `bulkhead.toml`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Profile::Usual => "usual",
             Profile::Ambient => "ambient",
             Profile::Sealed => "sealed",
             Profile::All => "all",
@@ -91,6 +100,7 @@ impl Profile {
     pub fn caps(self) -> CapSet {
         let all: CapSet = Capability::ALL.into_iter().collect();
         match self {
+            Profile::Usual => all.difference(CapSet::of(Capability::Unsafe)),
             Profile::Ambient => CapSet::AMBIENT,
             Profile::Sealed => all.difference(CapSet::AMBIENT),
             Profile::All => all,

@@ -42,6 +42,11 @@ pub(crate) fn run(
         let packages = chosen(&specs, &picture);
         let packages = packages.unwrap_or_else(|| (0..picture.packages.len()).collect());
         let additions = additions(policy, &looked, &picture, &packages, &words)?;
+        if let Some(failure) =
+            forbidden(&looked, &picture, &packages).filter(|_| additions.is_empty())
+        {
+            return Err(failure);
+        }
         let text = report(policy, &looked, &picture, &additions);
         (additions, text)
     };
@@ -176,6 +181,24 @@ fn exists(word: Word, picture: &Picture<'_>, packages: &[usize]) -> Result<(), F
             "see what it does: cargo bulkhead check {}",
             names.concat()
         )),
+    })
+}
+
+/// What of one package's doings is forbidden, so that no grant would help.
+fn forbidden(looked: &Looked, picture: &Picture<'_>, packages: &[usize]) -> Option<Failure> {
+    let [package] = packages else { return None };
+    let package = picture.packages.get(*package)?;
+    let sites = package.sites.iter();
+    let caps = sites.fold(CapSet::EMPTY, |set, s| {
+        let forbidden = hold::forbidden_at(looked.forbid(), package, s.site);
+        set | s.direct.intersection(forbidden)
+    });
+    (!caps.is_empty()).then(|| Failure {
+        kind: format!("{} does what is forbidden: {caps}", package.name),
+        cause: None,
+        hint: Some(
+            "no grant helps, an exception does: cargo bulkhead explain forbidden".to_owned(),
+        ),
     })
 }
 

@@ -3,7 +3,9 @@
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
+use bulkhead_facts::{Capability, Site};
 use bulkhead_policy::policy::{Forbid, Profile};
+use bulkhead_policy::suggest;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::exec::{ExecArgs, SwitchArgs};
@@ -12,6 +14,15 @@ use crate::speak::terminal::Color;
 const ABOUT: &str = "Shows what every dependency of a Cargo workspace can do, with evidence.
 
 Reads the sources of all packages in the resolved graph. Compiles nothing, runs nothing of theirs.";
+
+const AFTER_DIFF: &str = "Examples:
+  cargo bulkhead diff serde@1.0.200 serde@1.0.210   two versions of a package
+  cargo bulkhead diff serde@1.0.210                 a version against the one in Cargo.lock
+  cargo bulkhead diff serde                         what `cargo update serde` would bring
+  cargo bulkhead diff --base origin/main            the working tree against a git revision
+  cargo bulkhead diff old/Cargo.lock Cargo.lock     two lock files
+
+Exit codes: 0 nothing grew, 1 something can do or brings more than before, 2 could not do the work.";
 
 const AFTER: &str = "Examples:
   cargo bulkhead                        the picture at one look
@@ -57,10 +68,23 @@ enum Subcommands {
     Enable(SwitchArgs),
     /// Take that back
     Disable(SwitchArgs),
+    /// Show what a change brings: two versions, two lock files, or a git revision against the working tree
+    #[command(after_help = AFTER_DIFF)]
+    Diff {
+        /// `name@old name@new`; `name` or `name@new` against Cargo.lock; or two lock files
+        #[arg(value_name = "WHAT")]
+        what: Vec<String>,
+        /// Compare the working tree with this git revision (`HEAD` when nothing else is said)
+        #[arg(long, value_name = "REV", conflicts_with = "what")]
+        base: Option<String>,
+        /// A clone of the package's repository, to hold the new version's archive against the commit that it names
+        #[arg(long, value_name = "DIR", requires = "what")]
+        checkout: Option<PathBuf>,
+    },
     /// Write `bulkhead.toml`: every package may do what it does today, and no more
     Init {
-        /// What needs a grant: the world outside, ways round the language, or both
-        #[arg(long, value_name = "ambient|sealed|all", default_value = "ambient")]
+        /// What needs a grant: all but `unsafe`, the world outside, ways round the language, or all
+        #[arg(long, value_name = "usual|ambient|sealed|all", default_value = "usual")]
         #[arg(value_parser = profile, hide_possible_values = true)]
         profile: Profile,
     },
@@ -73,12 +97,41 @@ enum Subcommands {
         #[arg(value_name = "CAPABILITY")]
         capabilities: Vec<String>,
     },
+    /// Show the shortest way from your code, or from what the package offers, to where it acquires the authority
+    Why {
+        /// The package: `name` or `name@version`
+        #[arg(value_name = "PACKAGE")]
+        package: String,
+        /// What it does: `net`, `read`, `run`, …
+        #[arg(value_name = "CAPABILITY", value_parser = capability)]
+        capability: Capability,
+        /// Where its code runs; all of its sites without
+        #[arg(long, value_name = "lib|build|macro", value_parser = site)]
+        site: Option<Site>,
+    },
     /// Say what a finding or a capability means and what to do
     Explain {
         /// The code of a finding, or a capability; all of them are listed without
         #[arg(value_name = "CODE|CAPABILITY")]
         word: Option<String>,
     },
+}
+
+fn capability(word: &str) -> Result<Capability, String> {
+    let names = || Capability::ALL.into_iter().map(Capability::name);
+    word.parse()
+        .map_err(|_| match suggest::nearest(word, names()) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => format!(
+                "the capabilities are: {}",
+                names().collect::<Vec<_>>().join(" ")
+            ),
+        })
+}
+
+fn site(word: &str) -> Result<Site, String> {
+    let found = Site::ALL.into_iter().find(|s| s.name() == word);
+    found.ok_or_else(|| format!("the sites are: {}", Site::ALL.map(Site::name).join(" ")))
 }
 
 fn profile(word: &str) -> Result<Profile, String> {
@@ -117,6 +170,17 @@ pub enum Command {
         /// How.
         options: CheckOptions,
     },
+    /// Show the way to where a package acquires an authority.
+    Why {
+        /// `name` or `name@version`.
+        package: String,
+        /// Which authority.
+        capability: Capability,
+        /// Where the code runs; everywhere without.
+        site: Option<Site>,
+        /// How.
+        options: CheckOptions,
+    },
     /// Say what a word means.
     Explain {
         /// The code of a finding or the name of a capability.
@@ -135,6 +199,17 @@ pub enum Command {
     Enable(SwitchArgs),
     /// And take it back.
     Disable(SwitchArgs),
+    /// Show what a change brings.
+    Diff {
+        /// Packages with versions, or lock files.
+        what: Vec<String>,
+        /// A git revision.
+        base: Option<String>,
+        /// A clone of the new package's repository.
+        checkout: Option<PathBuf>,
+        /// How.
+        options: CheckOptions,
+    },
 }
 
 /// How to check and what to say.
@@ -150,7 +225,7 @@ pub struct CheckOptions {
     #[arg(
         long,
         global = true,
-        value_name = "human|json|sarif|cyclonedx",
+        value_name = "human|json|sarif|cyclonedx|markdown",
         default_value = "human",
         hide_possible_values = true
     )]
@@ -225,6 +300,8 @@ pub enum Format {
     /// The packages as a CycloneDX 1.6 bill of materials, with what each can do.
     #[value(name = "cyclonedx")]
     CycloneDx,
+    /// For a pull request (`diff` only).
+    Markdown,
 }
 
 impl Cli {
@@ -237,6 +314,26 @@ impl Cli {
             Some(Subcommands::Exec(args)) => Command::Exec(args),
             Some(Subcommands::Enable(args)) => Command::Enable(args),
             Some(Subcommands::Disable(args)) => Command::Disable(args),
+            Some(Subcommands::Why {
+                package,
+                capability,
+                site,
+            }) => Command::Why {
+                package,
+                capability,
+                site,
+                options,
+            },
+            Some(Subcommands::Diff {
+                what,
+                base,
+                checkout,
+            }) => Command::Diff {
+                what,
+                base,
+                checkout,
+                options,
+            },
             Some(Subcommands::Init { profile }) => Command::Init { profile, options },
             Some(Subcommands::Accept {
                 package,

@@ -17,6 +17,9 @@ use crate::{CLEAN, DENIED, suggest};
 
 /// Looks, says, and returns the exit code.
 pub(crate) fn run(packages: &[String], options: &CheckOptions) -> Result<u8, Failure> {
+    if options.format == Format::Markdown {
+        return Err(no_markdown());
+    }
     let known = |workspace: &Workspace| {
         let mut specs = packages.iter();
         specs.try_for_each(|spec| find(spec, &workspace.packages))
@@ -33,6 +36,7 @@ pub(crate) fn run(packages: &[String], options: &CheckOptions) -> Result<u8, Fai
     let chosen = chosen(packages, &picture);
     let mut looked_at = looked.gathered.workspace(!options.no_dev);
     looked_at.policy = looked.file.is_some();
+    looked_at.without_times = looked.without_times.get();
     let policy = looked.file.as_ref().map(|f| f.text.as_str());
     let texts = Texts::new(&looked.gathered, &picture, policy);
     let view = View {
@@ -88,9 +92,19 @@ fn say(options: &CheckOptions, view: &View<'_>, chosen: Option<&[usize]>) -> Res
         Format::Json => json::write(&mut out, view, chosen),
         Format::Sarif => sarif::write(&mut out, view, chosen),
         Format::CycloneDx => cyclonedx::write(&mut out, view),
-        Format::Human => terminal::write(&mut out, &text(options, view, chosen), color),
+        Format::Human | Format::Markdown => {
+            terminal::write(&mut out, &text(options, view, chosen), color)
+        }
     };
     look::written(said.and_then(|()| out.flush()))
+}
+
+fn no_markdown() -> Failure {
+    Failure {
+        kind: "`check` does not speak Markdown".to_owned(),
+        cause: None,
+        hint: Some("what a change brings, for a pull request: cargo bulkhead diff --base origin/main --format markdown".to_owned()),
+    }
 }
 
 fn text(options: &CheckOptions, view: &View<'_>, chosen: Option<&[usize]>) -> Text {

@@ -21,15 +21,28 @@ macro_rules! pages {
 pages! {
     "archive-entry"
     "blob"
+    "build-net"
+    "build-payload"
     "capability-growth"
+    "ci-behaviour"
+    "dormant-revived"
+    "download-and-run"
     "expired-exception"
+    "first-dependency"
     "forbidden"
+    "hidden-string"
+    "high-first-version"
     "package-added"
+    "paired-release"
+    "secret-place"
     "source-tampered"
     "trojan-source"
     "unread"
     "unused-grant"
     "unverified-source"
+    "yank-storm"
+    "yanked-release"
+    "young-release"
 }
 
 /// Names of the table that are shown of a capability.

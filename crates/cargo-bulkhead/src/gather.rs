@@ -5,14 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use bulkhead_cargo::graph::Platform;
+use bulkhead_cargo::index::{self, Index};
+use bulkhead_cargo::look;
 use bulkhead_cargo::sources::read_again;
 use bulkhead_cargo::{
     Cache, Edge, EdgeKind, GraphOptions, Options, Package, PackageScan, Progress, Provenance,
-    Source, Tampered, Workspace,
+    Source, Tampered, Workspace, trace_again,
 };
-use bulkhead_facts::link::{self, LinkedTarget};
+use bulkhead_facts::calls::Trace;
+use bulkhead_facts::calls::way::Tracer;
+use bulkhead_facts::link::{self, LinkedTarget, Node};
 use bulkhead_facts::{Files, Limits};
 use bulkhead_policy::picture::{self, Difference, Input, Picture, Roles};
+use bulkhead_policy::release::{History, Release};
 
 use crate::args::CargoOptions;
 use crate::report;
@@ -42,7 +47,47 @@ pub(crate) fn graph_options(options: &CargoOptions) -> GraphOptions {
     }
 }
 
+/// What a way is looked for in: indices are those of [`Gathered`]'s packages.
+pub(crate) struct Linked<'a> {
+    gathered: &'a Gathered,
+    pub(crate) nodes: Vec<link::Node<'a>>,
+    pub(crate) targets: Vec<Vec<LinkedTarget>>,
+    /// The user's own packages.
+    pub(crate) own: Vec<usize>,
+}
+
+impl Linked<'_> {
+    /// The place of a package in a picture.
+    pub(crate) fn in_picture(&self, node: usize, picture: &Picture<'_>) -> Option<usize> {
+        let facts = &self.gathered.scans.get(node)?.facts;
+        let mut packages = picture.packages.iter();
+        packages.position(|p| std::ptr::eq(p.facts, facts))
+    }
+}
+
+impl Tracer for Linked<'_> {
+    fn trace(&self, node: usize) -> Option<Trace> {
+        let workspace = &self.gathered.workspace;
+        let package = workspace.packages.get(node)?;
+        let provenance = &self.gathered.scans.get(node)?.provenance;
+        trace_again(workspace, package, provenance, &Limits::default())
+    }
+}
+
 impl Gathered {
+    /// Settles the graph without drawing its picture.
+    pub(crate) fn linked(&self) -> Linked<'_> {
+        let nodes = self.workspace.nodes(&self.scans);
+        let packages = self.workspace.packages.iter().enumerate();
+        let own = packages.filter(|(_, p)| p.member).map(|(i, _)| i);
+        Linked {
+            gathered: self,
+            targets: link::link(&nodes),
+            own: own.collect(),
+            nodes,
+        }
+    }
+
     /// Reads and scans all packages of a workspace.
     pub(crate) fn scan(
         workspace: Workspace,
@@ -59,13 +104,22 @@ impl Gathered {
 
     /// Settles the graph and draws its picture, with or without what only tests use.
     pub(crate) fn picture(&self, with_dev: bool) -> Picture<'_> {
-        let mut linked = link::link(&self.workspace.nodes(&self.scans)).into_iter();
+        self.draw(&self.workspace.nodes(&self.scans), with_dev)
+    }
+
+    /// Likewise, with no platform and no features chosen: whatever some build of a package may contain.
+    pub(crate) fn picture_anywhere(&self) -> Picture<'_> {
+        self.draw(&self.workspace.nodes_anywhere(&self.scans), true)
+    }
+
+    fn draw<'a>(&'a self, nodes: &[Node<'a>], with_dev: bool) -> Picture<'a> {
+        let mut linked = link::link(nodes).into_iter();
         let kept = Kept::of(&self.workspace.packages, with_dev);
         let all = self.workspace.packages.iter().zip(&self.scans).enumerate();
         let inputs = all.filter_map(|(index, (package, scan))| {
             let targets = linked.next().unwrap_or_default();
             kept.has(index)
-                .then(|| input(package, scan, targets, &kept))
+                .then(|| input(package, scan, kept.leads(targets), &kept))
         });
         Picture::draw(inputs.collect())
     }
@@ -80,6 +134,50 @@ impl Gathered {
         &self.workspace.locked
     }
 
+    /// What the registries' indexes on this machine say of the packages of the picture. What cannot be read is as if it
+    /// were not there, and the report counts it.
+    pub(crate) fn histories(
+        &self,
+        picture: &Picture<'_>,
+        now: Option<i64>,
+    ) -> Vec<Option<History>> {
+        let one = |p: &picture::Package<'_>| {
+            let (package, _) = self.package(p)?;
+            let index = Index::of(&self.workspace, package)?;
+            let own = index
+                .release(&package.name, &package.version)
+                .ok()
+                .flatten();
+            let own = own.map(release);
+            let releases = match own.filter(|own| now.is_some_and(|now| own.stands_alone(now))) {
+                Some(own) => vec![own],
+                None => {
+                    let all = index.releases(&package.name).ok()??;
+                    all.into_iter().map(release).collect()
+                }
+            };
+            Some(History { releases })
+        };
+        picture.packages.iter().map(one).collect()
+    }
+
+    /// Which package of the graph a package of the picture is.
+    pub(crate) fn package(
+        &self,
+        package: &picture::Package<'_>,
+    ) -> Option<(&Package, &PackageScan)> {
+        let mut all = self.workspace.packages.iter().zip(&self.scans);
+        all.find(|(_, scan)| std::ptr::eq(&raw const scan.facts, package.facts))
+    }
+
+    /// The files of a package of the picture, read again as they were scanned.
+    pub(crate) fn files(&self, package: &picture::Package<'_>) -> Option<Box<dyn Files>> {
+        let (package, scan) = self.package(package)?;
+        let limits = Limits::default();
+        // A report does without rather than fail for it.
+        read_again(&self.workspace, package, &scan.provenance, &limits).ok()
+    }
+
     /// What was looked at.
     pub(crate) fn workspace(&self, with_dev: bool) -> report::Workspace {
         let dev_only = |p: &&Package| p.roles.dev_only() && !p.member;
@@ -89,6 +187,7 @@ impl Gathered {
             hosts: triples(&self.workspace.hosts),
             targets: triples(&self.workspace.targets),
             policy: false,
+            without_times: 0,
             outside_graph: self.workspace.outside_graph,
             dev_left_out: if with_dev {
                 0
@@ -136,14 +235,7 @@ impl<'a> Texts<'a> {
     }
 
     fn read(&self, package: usize) -> Option<Box<dyn Files>> {
-        let facts = self.picture.packages.get(package)?.facts;
-        let mut scans = self.gathered.scans.iter();
-        let index = scans.position(|s| std::ptr::eq(&raw const s.facts, facts))?;
-        let workspace = &self.gathered.workspace;
-        let provenance = &self.gathered.scans.get(index)?.provenance;
-        let package = workspace.packages.get(index)?;
-        // A report does without the line rather than fail for it.
-        read_again(workspace, package, provenance, &Limits::default()).ok()
+        self.gathered.files(self.picture.packages.get(package)?)
     }
 }
 
@@ -202,7 +294,8 @@ impl Kept {
     fn of(packages: &[Package], with_dev: bool) -> Self {
         let mut next = 0;
         let place = |p: &Package| {
-            let keep = with_dev || p.member || !p.roles.dev_only();
+            let made_up = p.member && p.name == look::ROOT;
+            let keep = !made_up && (with_dev || p.member || !p.roles.dev_only());
             keep.then(|| {
                 next += 1;
                 next - 1
@@ -215,8 +308,29 @@ impl Kept {
         self.place(index).is_some()
     }
 
+    /// Targets with their leads into packages that are in the picture.
+    fn leads(&self, mut targets: Vec<LinkedTarget>) -> Vec<LinkedTarget> {
+        for target in &mut targets {
+            target.leads.retain_mut(|lead| {
+                let place = self.place(lead.node);
+                lead.node = place.unwrap_or_default();
+                place.is_some()
+            });
+        }
+        targets
+    }
+
     fn place(&self, index: usize) -> Option<usize> {
         self.0.get(index).copied().flatten()
+    }
+}
+
+fn release(release: index::Release) -> Release {
+    Release {
+        version: release.version,
+        published: release.published,
+        yanked: release.yanked,
+        dependencies: release.dependencies,
     }
 }
 

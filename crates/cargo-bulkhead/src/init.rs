@@ -86,8 +86,8 @@ fn additions(profile: Profile, picture: &Picture<'_>) -> Vec<Addition> {
 }
 
 fn of_package(policy: &Policy, package: &Package<'_>) -> Vec<Addition> {
-    let excess = hold::excess(policy, &[], package);
-    excess
+    let wanted = hold::wanted(policy, &[], package);
+    wanted
         .iter()
         .map(|e| addition(package, e.site, e.caps))
         .collect()

@@ -6,6 +6,7 @@
 mod accept;
 pub mod args;
 mod check;
+mod diff;
 pub mod exec;
 mod explain;
 mod failure;
@@ -17,6 +18,7 @@ mod progress;
 pub mod report;
 pub mod speak;
 mod walls;
+mod why;
 
 use std::ffi::OsString;
 use std::io;
@@ -54,12 +56,24 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Exec(args) => exec::exec(&args),
         Command::Enable(args) => exec::enable(&args),
         Command::Disable(args) => exec::disable(&args),
+        Command::Diff {
+            what,
+            base,
+            checkout,
+            options,
+        } => diff::Asked::of(what, base, checkout).and_then(|asked| diff::run(&asked, &options)),
         Command::Init { profile, options } => init::run(profile, &options),
         Command::Accept {
             package,
             capabilities,
             options,
         } => accept::run(package.as_deref(), &capabilities, &options),
+        Command::Why {
+            package,
+            capability,
+            site,
+            options,
+        } => why::run(&package, capability, site, &options),
         Command::Explain { word } => explain::run(word.as_deref(), color),
     };
     ExitCode::from(done.unwrap_or_else(|failure| complain(&failure, color)))

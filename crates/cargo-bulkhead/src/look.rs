@@ -1,13 +1,16 @@
 //! Loads the workspace as its policy wants it looked at, and reads all packages.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use bulkhead_cargo::{Cache, GraphOptions, Workspace, before};
 use bulkhead_policy::finding::{self, Context};
 use bulkhead_policy::hold::{self, Unused};
+use bulkhead_policy::picture::Source;
 use bulkhead_policy::policy::{Date, FILE, Forbid, Origin};
-use bulkhead_policy::{Finding, Picture, Policy};
+use bulkhead_policy::release::History;
+use bulkhead_policy::{Finding, Package, Picture, Policy};
 
 use crate::args::{CargoOptions, CheckOptions};
 use crate::failure::Failure;
@@ -30,6 +33,8 @@ pub(crate) struct Looked {
     forbid: Vec<Forbid>,
     /// Whether the graph is the one that the policy is for.
     whole: bool,
+    /// Packages from registries of which nothing says when they were published; known once they were judged.
+    pub(crate) without_times: Cell<usize>,
 }
 
 /// Why there is nothing to look at.
@@ -77,16 +82,20 @@ pub(crate) fn look(
         gathered,
         file,
         forbid,
+        without_times: Cell::new(0),
     })
 }
 
 /// The workspace for the platforms and features of its policy. The file is found before Cargo is asked, since it says what
 /// to ask; where that guess was wrong, Cargo is asked again.
-fn load(options: &CargoOptions) -> Result<(Workspace, Option<PolicyFile>), Blocked> {
+pub(crate) fn load(options: &CargoOptions) -> Result<(Workspace, Option<PolicyFile>), Blocked> {
     let guess = guess(options).and_then(|root| PolicyFile::read(&root).ok().flatten());
     let asked = graph_options(options, guess.as_ref().map(|f| &f.policy));
     let workspace = Workspace::load(&asked)?;
-    let file = PolicyFile::read(&workspace.root).map_err(Blocked::Policy)?;
+    let file = match guess {
+        Some(file) if file.path == workspace.root.join(FILE) => Some(file),
+        _ => PolicyFile::read(&workspace.root).map_err(Blocked::Policy)?,
+    };
     let wanted = graph_options(options, file.as_ref().map(|f| &f.policy));
     let same = |o: &GraphOptions| {
         let features = (o.features.clone(), o.all_features, o.no_default_features);
@@ -110,7 +119,7 @@ fn guess(options: &CargoOptions) -> Option<PathBuf> {
 }
 
 /// What the user names goes before what the policy says.
-fn graph_options(options: &CargoOptions, policy: Option<&Policy>) -> GraphOptions {
+pub(crate) fn graph_options(options: &CargoOptions, policy: Option<&Policy>) -> GraphOptions {
     let mut wanted = gather::graph_options(options);
     let Some(policy) = policy else { return wanted };
     wanted.hosts.clone_from(&policy.hosts);
@@ -130,7 +139,7 @@ fn names_features(options: &CargoOptions) -> bool {
 }
 
 /// The user's cache of facts, unless it is not wanted or cannot be had; the latter is said and is no failure.
-fn cache(options: &CheckOptions) -> Option<Cache> {
+pub(crate) fn cache(options: &CheckOptions) -> Option<Cache> {
     if options.no_cache {
         return None;
     }
@@ -149,6 +158,10 @@ impl Looked {
     /// The findings.
     pub(crate) fn judge(&self, picture: &Picture<'_>) -> Vec<Finding> {
         let mut context = self.context();
+        context.now = now();
+        let histories = self.gathered.histories(picture, context.now);
+        context.histories = &histories;
+        self.without_times.set(without_times(picture, &histories));
         let findings = finding::judge(picture, &context);
         let grew = |f: &Finding| matches!(f.code, "capability-growth" | "package-added");
         if !findings.iter().any(grew) {
@@ -190,6 +203,17 @@ impl Looked {
     }
 }
 
+fn without_times(picture: &Picture<'_>, histories: &[Option<History>]) -> usize {
+    let from_registry = |p: &&Package<'_>| matches!(p.source, Source::Registry(_));
+    let known = |i: usize, version: &str| {
+        let history = histories.get(i).and_then(Option::as_ref);
+        history.is_some_and(|h| h.among(version).is_some())
+    };
+    let all = picture.packages.iter().enumerate();
+    let unknown = all.filter(|(i, p)| from_registry(p) && !known(*i, p.version));
+    unknown.count()
+}
+
 fn before(gathered: &Gathered) -> BTreeMap<(String, Origin), Vec<String>> {
     let mut all: BTreeMap<_, Vec<String>> = BTreeMap::new();
     for locked in before::locked(gathered.root()) {
@@ -202,8 +226,13 @@ fn before(gathered: &Gathered) -> BTreeMap<(String, Origin), Vec<String>> {
 }
 
 fn today() -> Option<Date> {
+    now().map(Date::of_unix_time)
+}
+
+/// Seconds since 1970 UTC; `None` on a machine whose clock is before that.
+pub(crate) fn now() -> Option<i64> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
-    i64::try_from(since.as_secs()).ok().map(Date::of_unix_time)
+    i64::try_from(since.as_secs()).ok()
 }
 
 /// A word on standard error that is no part of the report.

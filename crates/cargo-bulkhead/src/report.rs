@@ -1,5 +1,6 @@
 //! What a check has to say: to a person at one look, about one package with evidence, or as JSON.
 
+pub mod change;
 pub mod cyclonedx;
 pub mod diagnostic;
 pub mod evidence;
@@ -9,6 +10,7 @@ pub mod list;
 pub mod markdown;
 pub mod sarif;
 pub mod summary;
+pub mod why;
 pub mod words;
 
 use bulkhead_policy::picture::Source;
@@ -41,6 +43,8 @@ pub struct Workspace {
     pub hosts: Vec<String>,
     /// The platforms that the program is built for.
     pub targets: Vec<String>,
+    /// Packages from registries of which no index on this machine says when they were published.
+    pub without_times: usize,
     /// Packages that `Cargo.lock` names and that these features and platforms do not use; not looked at.
     pub outside_graph: usize,
     /// Packages left out because only tests, examples and benchmarks use them and the user asked for that.

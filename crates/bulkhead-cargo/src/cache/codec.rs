@@ -190,6 +190,7 @@ pub(super) mod tests {
             mentions: Vec::new(),
             exports: bulkhead_facts::link::Exports::default(),
             gaps: Vec::new(),
+            signs: Vec::new(),
         };
         Known {
             facts: PackageFacts {

@@ -12,6 +12,15 @@ use crate::error::Error;
 /// More than any lock file that people have; the biggest known are under 1 MiB.
 const MAX_BYTES: u64 = 64 << 20;
 
+/// All packages of a lock file, sorted.
+pub fn read_lock(path: &Path) -> Result<Vec<Locked>, Error> {
+    if let Err(cause) = std::fs::metadata(path) {
+        let path = path.to_owned();
+        return Err(Error::Io { path, cause });
+    }
+    Ok(Lock::read(path)?.into_packages())
+}
+
 /// What a lock file says about its packages.
 #[derive(Debug, Default)]
 pub(super) struct Lock {
@@ -103,6 +112,20 @@ impl Lock {
             .collect()
     }
 
+    fn into_packages(self) -> Vec<Locked> {
+        let all = self.packages.into_iter();
+        let mut all: Vec<Locked> = all
+            .map(|((name, version, source), checksum)| Locked {
+                name,
+                version,
+                source: Source::of(source.as_deref()),
+                checksum,
+            })
+            .collect();
+        all.sort_unstable();
+        all
+    }
+
     /// How many packages are locked that are not among these.
     pub(super) fn outside(&self, packages: &[Package]) -> usize {
         let inside: HashSet<(&str, &str, Source)> = packages
@@ -121,17 +144,7 @@ impl Lock {
 
 /// The packages of a lock file's text; none when it cannot be read.
 pub(crate) fn packages(text: &str) -> Vec<Locked> {
-    let lock = Lock::parse(text).unwrap_or_default();
-    let keys = lock.packages.into_keys();
-    let mut all: Vec<Locked> = keys
-        .map(|(name, version, source)| Locked {
-            name,
-            version,
-            source: Source::of(source.as_deref()),
-        })
-        .collect();
-    all.sort_unstable();
-    all
+    Lock::parse(text).unwrap_or_default().into_packages()
 }
 
 fn is_sha256(text: &str) -> bool {

@@ -74,6 +74,7 @@ impl Platform {
             features: features.clone(),
             open: package.has_build_script(),
             genuine,
+            anywhere: false,
         }
     }
 }

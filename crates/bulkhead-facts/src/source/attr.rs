@@ -13,6 +13,8 @@ pub(super) struct Attrs {
     pub(super) cfg: CfgId,
     /// `#[path = ".."]`, each with the condition of the `cfg_attr` around it.
     pub(super) paths: Vec<(CfgId, String)>,
+    /// Some attribute is nested too deeply to be read.
+    pub(super) too_deep: bool,
     /// `#[path = ..]` with something else than a string.
     pub(super) path_computed: bool,
     pub(super) macro_use: bool,
@@ -41,7 +43,7 @@ pub(super) struct NamedAttr {
 }
 
 /// Depth of `cfg_attr` in `cfg_attr`, and of predicates in predicates, that is followed.
-const MAX_DEPTH: usize = 64;
+const MAX_DEPTH: usize = 256;
 
 impl Attrs {
     /// Reads the attribute whose brackets open at `open`.
@@ -91,7 +93,11 @@ impl Reader<'_, '_> {
     /// One attribute in tokens `from..to`, under `cond`.
     fn attribute(&mut self, from: usize, to: usize, cond: CfgId, is_unsafe: bool, depth: usize) {
         let t = self.tokens;
-        if depth > MAX_DEPTH || from >= to {
+        if from >= to {
+            return;
+        }
+        if depth > MAX_DEPTH {
+            self.attrs.too_deep = true;
             return;
         }
         if t.kind(from) == K::Unsafe && t.opens(from + 1, b'(') {

@@ -7,7 +7,7 @@ use super::Edition;
 use super::attr::{self, Attrs};
 use super::builtin;
 use super::intern::{NEVER, Name};
-use super::lex::{K, Tokens};
+use super::lex::{Form, K, Tokens};
 use super::macros;
 use super::scope::{Binding, Def, Glob, Named, PathId, Root, STD_CRATES, ScopeId, WrittenPath};
 use super::text::{self, Evaluated};
@@ -35,7 +35,7 @@ pub(super) fn read_root<'a>(world: &mut World<'a>, root: &str) {
         log: Vec::new(),
         depth: 0,
     };
-    let found = reader.file(world, dir, super::scope::ROOT, CfgId::ALWAYS);
+    let found = reader.file(world, dir, super::scope::ROOT, CfgId::ALWAYS, Form::Whole);
     files_of_others(world);
     if !found {
         world.gap(
@@ -84,7 +84,14 @@ struct Reader {
 
 impl Reader {
     /// Reads one file into `scope`; `false` when the package does not have it.
-    fn file<'a>(&mut self, world: &mut World<'a>, dir: Dir, scope: ScopeId, cfg: CfgId) -> bool {
+    fn file<'a>(
+        &mut self,
+        world: &mut World<'a>,
+        dir: Dir,
+        scope: ScopeId,
+        cfg: CfgId,
+        form: Form,
+    ) -> bool {
         let Some(bytes) = world.files.get(&dir.file) else {
             return false;
         };
@@ -116,7 +123,7 @@ impl Reader {
             );
             return true;
         }
-        let tokens = world.lex(text, file, cfg);
+        let tokens = world.lex(text, file, cfg, form);
         let unit = world.units.len();
         world.units.push(Unit {
             file,
@@ -124,6 +131,7 @@ impl Reader {
             tokens: None,
             scope,
             cfg,
+            form,
             regions: Vec::new(),
             calls: Vec::new(),
         });
@@ -416,6 +424,11 @@ impl<'a> Pass<'_, '_, 'a> {
                 "the file of a module is computed",
                 cfg,
             );
+        }
+        if attrs.too_deep {
+            let (at, cfg) = (self.at(first), self.top().cfg);
+            let detail = "attributes are nested too deeply";
+            self.world.gap(Some(at), GapKind::Limit, detail, cfg);
         }
         self.named_facts(&attrs, self.top().cfg);
         // `self.item` looks at one item; anything else goes on as usual.
@@ -1162,7 +1175,7 @@ impl<'a> Pass<'_, '_, 'a> {
         }
         let cfg = self.world.shared.cfgs.and(top.cfg, cond);
         let mark = self.reader.log.len();
-        let found = self.reader.file(self.world, dir, module, cfg);
+        let found = self.reader.file(self.world, dir, module, cfg, Form::Whole);
         if !decl.macro_use {
             self.reader.forget(mark);
         }
@@ -1394,12 +1407,18 @@ impl<'a> Pass<'_, '_, 'a> {
         let path = (t.kind(eq) == K::Eq)
             .then(|| self.type_path(eq + 1, end, Named::Type))
             .flatten();
+        let path = match t.kind(eq + 1) {
+            K::Lt if t.kind(eq) == K::Eq => Some(self.projection(eq + 1, end)),
+            _ => path,
+        };
         if t.kind(i + 2) == K::Lt {
             let parameter = (i + 3..eq).any(|k| {
                 t.kind(k) == K::Ident && t.kind(eq + 1) == K::Ident && t.raw(k) == t.raw(eq + 1)
             });
             match path {
-                Some(path) if !parameter => self.world.forwarding_aliases.push((name, path)),
+                Some(path) if !parameter && t.kind(eq + 1) != K::Lt => {
+                    self.world.forwarding_aliases.push((name, path))
+                }
                 _ => drop(self.world.generic_aliases.insert(name)),
             }
         }
@@ -1408,18 +1427,36 @@ impl<'a> Pass<'_, '_, 'a> {
                 let own = self.impl_type;
                 self.world.path_types.extend(own);
             }
-            if let Some(path) = path {
-                self.world
-                    .scopes
-                    .associated
-                    .entry(name)
-                    .or_default()
-                    .push(path);
-            }
+            let paths = self.world.scopes.associated.entry(name).or_default();
+            paths.extend(path);
         } else {
             self.bind(name, path.map_or(Def::LocalType, Def::Alias), public);
         }
         i + 2
+    }
+
+    /// What `<Type as Trait>::Assoc` in tokens `i..end` may be: what some impl sets it to, or any of the types that it mentions.
+    fn projection(&mut self, i: usize, end: usize) -> PathId {
+        let t = self.t;
+        let after = skip_angles(t, i, end);
+        let mut found = Vec::new();
+        for k in i + 1..after {
+            let begins = matches!(t.kind(k), K::Ident | K::Crate | K::SelfLower | K::Super)
+                && !matches!(t.prev(k), K::PathSep | K::Super | K::SelfLower)
+                && t.kind(k + 1) != K::Eq;
+            if begins && found.len() < 16 {
+                found.extend(self.type_path(k, after, Named::Type));
+            }
+        }
+        if t.kind(after) == K::PathSep && t.kind(after + 1) == K::Ident {
+            let name = self.name(after + 1);
+            found.push(self.stored_path(Root::Crate, vec![name], Named::Associated));
+        }
+        // Under a name that no code can have.
+        let all = format!("<{}", self.world.scopes.associated.len());
+        let all = self.world.shared.names.intern(&all);
+        self.world.scopes.associated.insert(all, found);
+        self.stored_path(Root::Crate, vec![all], Named::Associated)
     }
 
     /// `Trait<Assoc = Type>`: in what follows `T::Assoc` is the type.
@@ -1537,6 +1574,11 @@ impl<'a> Pass<'_, '_, 'a> {
         let scope = self.own_scope();
         let (file, cfg) = (self.file, self.top().cfg);
         let assembly = macros::assembly(self.t, open, close, scope, &mut self.world.shared.names);
+        if assembly.truncated {
+            let at = Some(self.at(name_at));
+            let detail = "a macro puts more paths together than are followed";
+            self.world.gap(at, GapKind::Limit, detail, cfg);
+        }
         let patterns = assembly
             .patterns
             .into_iter()
@@ -1550,6 +1592,10 @@ impl<'a> Pass<'_, '_, 'a> {
             at: self.at(name_at),
             cfg,
             makes_modules: assembly.makes_modules,
+            names_items: assembly.names_items,
+            named_paths: assembly.named_paths,
+            declares_foreign: assembly.declares_foreign,
+            scope,
             names_attributes: assembly.names_attributes,
             modules: Vec::new(),
             includes: Vec::new(),
@@ -1655,6 +1701,9 @@ impl<'a> Pass<'_, '_, 'a> {
         if self.world.macros[id.0 as usize].makes_modules {
             self.modules_from_arguments(open, self.t.group_end(open));
         }
+        if self.world.macros[id.0 as usize].names_items {
+            self.names_from_arguments(open, self.t.group_end(open), id);
+        }
         // A macro that invokes itself declares nothing new.
         if self.top().macro_id != Some(id) {
             for decl in self.world.macros[id.0 as usize].modules.clone() {
@@ -1662,6 +1711,60 @@ impl<'a> Pass<'_, '_, 'a> {
             }
             for (text, from_root) in self.world.macros[id.0 as usize].includes.clone() {
                 self.include_file(i, &text, from_root);
+            }
+        }
+    }
+
+    /// `type $name = $path;` and its like in a macro's body: each bare name among the arguments may mean each path, or a module
+    /// with what the body declares.
+    fn names_from_arguments(&mut self, open: usize, close: usize, id: MacroId) {
+        const MOST: usize = 24;
+        let t = self.t;
+        let mut names = Vec::new();
+        let mut paths = Vec::new();
+        let mut i = open + 1;
+        while i < close {
+            let begins = matches!(
+                t.kind(i),
+                K::Ident | K::Crate | K::SelfLower | K::Super | K::PathSep
+            ) && !matches!(t.prev(i), K::Dot | K::PathSep);
+            let read = begins
+                .then(|| read_path(t, i, |k| self.world.shared.names.intern(&t.ident(k))))
+                .flatten();
+            let Some((root, segments, end)) = read else {
+                i += 1;
+                continue;
+            };
+            if let (Root::Plain, [name]) = (root, &segments[..]) {
+                names.push(*name);
+            }
+            paths.push(self.stored_path(root, segments, Named::Item));
+            i = end.max(i + 1);
+        }
+        if names.len() > MOST || paths.len() > 4 * MOST {
+            let (at, cfg) = (Some(self.at(open)), self.top().cfg);
+            let detail = "a macro takes more names than are followed";
+            self.world.gap(at, GapKind::Limit, detail, cfg);
+        }
+        names.truncate(MOST);
+        paths.truncate(4 * MOST);
+        let scope = self.own_scope();
+        let def = &self.world.macros[id.0 as usize];
+        let module = Def::Module(def.scope);
+        let own = def.named_paths.clone();
+        for (root, segments) in own {
+            paths.push(self.stored_path(root, segments, Named::Item));
+        }
+        let cfg = self.relative_cfg();
+        for name in names {
+            for def in paths.iter().map(|p| Def::Import(*p)).chain([module]) {
+                let binding = Binding {
+                    def,
+                    cfg,
+                    public: true,
+                    weak: true,
+                };
+                self.world.scopes.bind(scope, name, binding);
             }
         }
     }
@@ -1827,7 +1930,10 @@ impl<'a> Pass<'_, '_, 'a> {
             file,
             inline: false,
         });
-        let read = dir.is_some_and(|dir| self.reader.file(self.world, dir, top.scope, top.cfg));
+        let read = dir.is_some_and(|dir| {
+            let form = Form::Included;
+            self.reader.file(self.world, dir, top.scope, top.cfg, form)
+        });
         if !read {
             let (at, detail) = (
                 Some(self.at(i)),

@@ -93,6 +93,15 @@ pub(super) struct Tokens<'a> {
     pub(super) toks: Vec<Tok>,
 }
 
+/// What a file is to rustc.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A crate's root or a module: it may begin with a frontmatter.
+    Whole,
+    /// Named by `include!`: three dashes are three times a minus.
+    Included,
+}
+
 /// Why a file's tokens cannot be what rustc would compile; the offset is where it was noticed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct LexProblem {
@@ -106,6 +115,7 @@ impl<'a> Tokens<'a> {
         text: &'a str,
         edition: Edition,
         nesting: usize,
+        form: Form,
     ) -> (Self, Option<LexProblem>) {
         let mut lexer = Lexer {
             text,
@@ -114,6 +124,7 @@ impl<'a> Tokens<'a> {
             problem: None,
             c_strings: edition >= Edition::E2021,
             nesting,
+            form,
         };
         lexer.run();
         lexer.finish()
@@ -209,6 +220,7 @@ struct Lexer<'a> {
     problem: Option<LexProblem>,
     c_strings: bool,
     nesting: usize,
+    form: Form,
 }
 
 impl<'a> Lexer<'a> {
@@ -217,7 +229,10 @@ impl<'a> Lexer<'a> {
         if self.text.starts_with('\u{feff}') {
             offset = '\u{feff}'.len_utf8();
         }
-        let mut frontmatter = FrontmatterAllowed::Yes;
+        let mut frontmatter = match self.form {
+            Form::Whole => FrontmatterAllowed::Yes,
+            Form::Included => FrontmatterAllowed::No,
+        };
         if let Some(shebang) = strip_shebang(&self.text[offset..]) {
             offset += shebang;
         }
@@ -500,7 +515,7 @@ mod tests {
     use super::*;
 
     fn kinds(text: &str, edition: Edition) -> Vec<K> {
-        let (tokens, problem) = Tokens::lex(text, edition, 64);
+        let (tokens, problem) = Tokens::lex(text, edition, 64, Form::Whole);
         assert_eq!(problem, None, "{text}");
         tokens.toks.iter().map(|t| t.kind).collect()
     }
@@ -538,7 +553,12 @@ mod tests {
 
     #[test]
     fn identifiers_compare_as_rustc_compares_them() {
-        let (tokens, _) = Tokens::lex("r#fs \u{212a} caf\u{65}\u{301}", Edition::E2021, 64);
+        let (tokens, _) = Tokens::lex(
+            "r#fs \u{212a} caf\u{65}\u{301}",
+            Edition::E2021,
+            64,
+            Form::Whole,
+        );
         assert_eq!(tokens.ident(0), "fs");
         assert_eq!(tokens.ident(1), "K");
         assert_eq!(tokens.ident(2), "caf\u{e9}");
@@ -546,10 +566,10 @@ mod tests {
 
     #[test]
     fn unbalanced_input_is_told_and_still_read() {
-        let (tokens, problem) = Tokens::lex("fn f() { a::b", Edition::E2021, 64);
+        let (tokens, problem) = Tokens::lex("fn f() { a::b", Edition::E2021, 64, Form::Whole);
         assert_eq!(problem.map(|p| p.detail), Some("a delimiter is not closed"));
         assert!(tokens.toks.iter().any(|t| t.kind == K::PathSep));
-        let (_, problem) = Tokens::lex("(]", Edition::E2021, 64);
+        let (_, problem) = Tokens::lex("(]", Edition::E2021, 64, Form::Whole);
         assert_eq!(problem.map(|p| p.detail), Some("delimiters do not match"));
     }
 }

@@ -3,7 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::attr::Attrs;
-use super::decl::read_path;
+use super::decl::{read_path, skip_angles};
 use super::intern::{Cfgs, NEVER, Name, Names};
 use super::lex::{K, Tokens};
 use super::scope::{Root, ScopeId};
@@ -157,8 +157,15 @@ pub(super) struct Assembly {
     pub(super) forwards: Vec<Name>,
     /// Whether it has `mod $name;`.
     pub(super) makes_modules: bool,
+    /// Whether it has `type $name = ..`, `use .. as $name` or `mod $name { .. }`, and the paths that it names so.
+    pub(super) names_items: bool,
+    pub(super) named_paths: Vec<(Root, Vec<Name>)>,
+    /// Whether it declares foreign functions whose names its arguments give.
+    pub(super) declares_foreign: bool,
     /// Whether it has `#[$name ..]`.
     pub(super) names_attributes: bool,
+    /// Whether there were too many paths to keep.
+    pub(super) truncated: bool,
 }
 
 /// Patterns kept of one macro.
@@ -173,12 +180,19 @@ pub(super) fn assembly(
     names: &mut Names,
 ) -> Assembly {
     let mut found = Assembly::default();
-    let mut skip = matchers(t, open).into_iter().peekable();
+    let skip = matchers(t, open);
+    let spelled = skip.iter().any(|&m| repeats_paths(t, m, t.group_end(m)));
+    let aliases = aliases(t, open, close, &skip);
+    let mut ahead = skip.into_iter().peekable();
     let mut i = open + 1;
-    while i < close && found.patterns.len() < PATTERNS {
-        if skip.next_if(|&matcher| matcher <= i).is_some() {
+    while i < close {
+        if ahead.next_if(|&matcher| matcher <= i).is_some() {
             i = t.skip(i);
             continue;
+        }
+        if found.patterns.len() >= PATTERNS {
+            found.truncated = true;
+            break;
         }
         let is_fragment = t.kind(i) == K::Dollar && t.kind(i + 1).names_fragment();
         found.names_attributes |= is_fragment
@@ -197,6 +211,35 @@ pub(super) fn assembly(
             i = end.max(i + 2);
             continue;
         }
+        let repetition = t.kind(i) == K::Dollar && t.opens(i + 1, b'(');
+        // `$($name)::*`, where the invocation does not spell the path out; `$($tokens)* :: name`
+        if (repetition && !spelled && t.kind(t.skip(i + 1)) == K::PathSep)
+            || (t.kind(i) == K::PathSep && follows_repetition(t, i))
+        {
+            let (root, mut pieces) = before(t, i, names);
+            pieces.extend([Piece::Fragment, Piece::Fragment]);
+            let pattern = Pattern {
+                scope,
+                root,
+                pieces,
+            };
+            found.patterns.push((pattern, t.start(i)));
+        }
+        if let Some(tail) = tail_of_type(t, i, &aliases) {
+            let tail: Vec<_> = tail.map(|k| names.intern(&t.ident(k))).collect();
+            for n in 0..tail.len() {
+                let mut pieces = vec![Piece::Fragment];
+                pieces.extend(tail[n..].iter().copied().map(Piece::Name));
+                let pattern = Pattern {
+                    scope,
+                    root: Root::Plain,
+                    pieces,
+                };
+                found.patterns.push((pattern, t.start(i)));
+            }
+        }
+        named_item(t, i, &mut found, names);
+        found.declares_foreign |= t.kind(i) == K::Extern && declares_fragment(t, i);
         found.makes_modules |=
             t.kind(i) == K::Mod && t.kind(i + 1) == K::Dollar && t.kind(i + 3) == K::Semi;
         if t.kind(i) == K::Ident && t.kind(i + 1) == K::Bang && t.kind(i + 2) == K::Open {
@@ -208,6 +251,156 @@ pub(super) fn assembly(
         i += 1;
     }
     found
+}
+
+/// An item at `i` whose name is a fragment: `type $name = path`, `use path as $name`, `extern crate std as $name`, `mod $name {`.
+fn named_item(t: &Tokens<'_>, i: usize, found: &mut Assembly, names: &mut Names) {
+    let path_at = match t.kind(i) {
+        K::Mod if t.kind(i + 1) == K::Dollar && t.opens(i + 3, b'{') => {
+            found.names_items = true;
+            return;
+        }
+        K::Type if t.kind(i + 1) == K::Dollar => {
+            (i..i + 64).find(|&k| t.kind(k) == K::Eq).map(|eq| eq + 1)
+        }
+        K::As if t.kind(i + 1) == K::Dollar => {
+            let from = i.saturating_sub(64);
+            (from..i)
+                .rev()
+                .find(|&k| matches!(t.kind(k), K::Use | K::Semi) || crate_word(t, k))
+                .filter(|&k| t.kind(k) != K::Semi)
+                .map(|k| k + 1)
+        }
+        _ => return,
+    };
+    let Some(at) = path_at else { return };
+    found.names_items = true;
+    if found.named_paths.len() < PATTERNS
+        && let Some((root, segments, _)) = read_path(t, at, |k| names.intern(&t.ident(k)))
+    {
+        found.named_paths.push((root, segments));
+    }
+}
+
+fn crate_word(t: &Tokens<'_>, k: usize) -> bool {
+    t.kind(k) == K::Crate && t.prev(k) == K::Extern
+}
+
+/// Whether the extern block at `i` has a `fn $name`, a `static $name` or a `link_name = $name`.
+fn declares_fragment(t: &Tokens<'_>, i: usize) -> bool {
+    let open = if t.kind(i + 1) == K::Str {
+        i + 2
+    } else {
+        i + 1
+    };
+    t.opens(open, b'{')
+        && (open..t.group_end(open)).any(|k| {
+            t.kind(k + 1) == K::Dollar
+                && (matches!(t.kind(k), K::Fn | K::Static)
+                    || (t.kind(k) == K::Eq && t.is_ident(k - 1, "link_name")))
+        })
+}
+
+/// Whether a matcher has `$( .. )::*`: its invocations spell whole paths.
+fn repeats_paths(t: &Tokens<'_>, from: usize, to: usize) -> bool {
+    (from..to).any(|i| {
+        t.kind(i) == K::Dollar && t.opens(i + 1, b'(') && t.kind(t.skip(i + 1)) == K::PathSep
+    })
+}
+
+/// Whether the token before `i` is the `*`, `+` or `?` of a repetition.
+fn follows_repetition(t: &Tokens<'_>, i: usize) -> bool {
+    i >= 2
+        && matches!(t.kind(i - 1), K::Star | K::Other | K::Question)
+        && t.kind(i - 2) == K::Close
+        && t.prev(t.group_start(i - 2)) == K::Dollar
+}
+
+/// The names before the `$(` at `i`: `std::process::$(..)::*`.
+fn before(t: &Tokens<'_>, i: usize, names: &mut Names) -> (Root, Vec<Piece>) {
+    let mut start = i;
+    while start >= 2 && t.kind(start - 1) == K::PathSep && t.kind(start - 2) == K::Ident {
+        start -= 2;
+    }
+    let pieces = (start..i).filter(|&k| t.kind(k) == K::Ident);
+    let pieces = pieces.map(|k| Piece::Name(names.intern(&t.ident(k))));
+    let in_crate = start >= 2 && t.kind(start - 1) == K::PathSep && t.kind(start - 2) == K::Crate;
+    let root = if in_crate { Root::Crate } else { Root::Plain };
+    (root, pieces.collect())
+}
+
+/// Names that the body gives to types made of fragments: `type Name = $t;`, and `Self` in `impl .. for $t`.
+fn aliases<'a>(t: &Tokens<'a>, open: usize, close: usize, skip: &[usize]) -> Vec<&'a str> {
+    let has_fragment = |from: usize, to: usize| {
+        (from..to).any(|k| t.kind(k) == K::Dollar && t.kind(k + 1).names_fragment())
+    };
+    let mut found = Vec::new();
+    let mut ahead = skip.iter().peekable();
+    let mut i = open + 1;
+    while i < close && found.len() < PATTERNS {
+        if ahead.next_if(|&&matcher| matcher <= i).is_some() {
+            i = t.skip(i);
+            continue;
+        }
+        let until = |stop: fn(&Tokens<'_>, usize) -> bool| {
+            (i..close.min(i + 256)).find(|&k| stop(t, k)).unwrap_or(i)
+        };
+        if t.kind(i) == K::Type && t.kind(i + 1) == K::Ident {
+            let end = until(|t, k| t.kind(k) == K::Semi);
+            if has_fragment(i + 2, end) {
+                found.push(t.raw(i + 1));
+            }
+        } else if t.kind(i) == K::Impl {
+            let end = until(|t, k| t.opens(k, b'{'));
+            if has_fragment(i, end) {
+                found.push("Self");
+            }
+        }
+        i += 1;
+    }
+    found
+}
+
+/// `Name::tail`, or `<.. $fragment ..>::tail` and `<.. Name ..>::tail` seen from the `::`: the tokens of the tail's names.
+fn tail_of_type(
+    t: &Tokens<'_>,
+    i: usize,
+    aliases: &[&str],
+) -> Option<impl Iterator<Item = usize> + use<>> {
+    if t.kind(i) != K::PathSep || t.kind(i + 1) != K::Ident {
+        return None;
+    }
+    let is_alias =
+        |k: usize| matches!(t.kind(k), K::Ident | K::SelfUpper) && aliases.contains(&t.raw(k));
+    let of_fragment = match t.prev(i) {
+        K::Ident | K::SelfUpper => is_alias(i - 1),
+        K::Gt => {
+            // Back to where the brackets open.
+            let mut depth = 0usize;
+            let mut k = i - 1;
+            let mut holds = false;
+            for _ in 0..256 {
+                match t.kind(k) {
+                    K::Gt => depth += 1,
+                    K::Lt => depth -= 1,
+                    K::Dollar => holds |= t.kind(k + 1).names_fragment(),
+                    _ => holds |= is_alias(k),
+                }
+                if depth == 0 || k == 0 {
+                    break;
+                }
+                k -= 1;
+            }
+            // `<$t>::name` is read as a path; `<$t as Trait>::name` is the trait's.
+            let plain = t.kind(k + 1) == K::Dollar && t.kind(k + 3) == K::Gt;
+            let of_trait = t.kind(k + 1) != K::Lt && (k..i).any(|k| t.kind(k) == K::As);
+            holds && !plain && !of_trait
+        }
+        _ => false,
+    };
+    let end = std::iter::successors(Some(i), |&k| Some(k + 2))
+        .find(|&k| t.kind(k) != K::PathSep || t.kind(k + 1) != K::Ident)?;
+    of_fragment.then(|| (i + 1..end).step_by(2))
 }
 
 /// The path around the fragment at `i`: its pieces, where it begins and where it ends.
@@ -254,6 +447,10 @@ fn pattern(t: &Tokens<'_>, i: usize, scope: ScopeId, names: &mut Names) -> (Patt
         // `<$t>::name`
         if t.kind(k) == K::Gt && pieces.len() == 1 {
             k += 1;
+        }
+        // `$t::<..>::name`
+        if t.kind(k) == K::PathSep && t.kind(k + 1) == K::Lt {
+            k = skip_angles(t, k + 1, t.toks.len().min(k + 256));
         }
         if t.kind(k) != K::PathSep {
             break;

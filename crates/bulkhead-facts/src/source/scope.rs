@@ -4,6 +4,7 @@
 //! only under a `cfg`, or that a macro may or may not emit, never hides what the name would mean without it.
 
 use std::collections::VecDeque;
+use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -18,7 +19,7 @@ use crate::{CfgId, table};
 pub(super) struct ScopeId(pub(super) u32);
 
 /// Index into [`Scopes::paths`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct PathId(u32);
 
 /// Where a path begins.
@@ -53,6 +54,8 @@ pub(super) enum Named {
     Glob,
     /// `type X = path`
     Type,
+    /// An associated type's name: whatever some impl sets it to.
+    Associated,
     /// `impl path`: resolved only where `Self` is asked for.
     Impl,
 }
@@ -91,6 +94,16 @@ pub(super) struct Binding {
     pub(super) weak: bool,
 }
 
+/// The bindings of one name in one scope: the first and the last in a chain through [`Scopes::bindings`].
+#[derive(Clone, Copy, Debug)]
+struct Bound {
+    first: u32,
+    last: u32,
+}
+
+/// Ends a chain.
+const NONE: u32 = u32::MAX;
+
 /// `use path::*`
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Glob {
@@ -106,7 +119,8 @@ pub(super) struct Scope {
     pub(super) parent: Option<ScopeId>,
     /// Whether it is a module: names of its parent are not in scope.
     pub(super) is_module: bool,
-    pub(super) bindings: FxHashMap<Name, Rc<Vec<Binding>>>,
+    /// What each name is bound to; see [`Scopes::bound_to`].
+    names: FxHashMap<Name, Bound>,
     pub(super) globs: Vec<Glob>,
 }
 
@@ -158,15 +172,40 @@ const SETTLING_DEPTH: u32 = 64;
 /// Times that one import may be resolved anew to something else.
 const MAX_CHANGES: u8 = 16;
 
+/// Times that is found out anew where globs lead while they are still settled.
+const MAX_LOOKS: u32 = 16;
+
 /// What is known of one stored path.
 #[derive(Default)]
 struct Settled {
     targets: Rc<Targets>,
     /// The paths that were resolved by way of it.
-    dependents: FxHashSet<PathId>,
+    dependents: PathSet,
     begun: bool,
     queued: bool,
     changes: u8,
+}
+
+/// A set of paths to which the same ones are added many times.
+#[derive(Clone, Default)]
+struct PathSet {
+    list: Vec<PathId>,
+    /// How many of the list are known to be different.
+    distinct: usize,
+}
+
+impl PathSet {
+    fn insert(&mut self, id: PathId) {
+        if self.list.last() == Some(&id) {
+            return;
+        }
+        self.list.push(id);
+        if self.list.len() >= 2 * self.distinct.max(16) {
+            self.list.sort_unstable();
+            self.list.dedup();
+            self.distinct = self.list.len();
+        }
+    }
 }
 
 /// All scopes of one target, and the state of resolution.
@@ -184,8 +223,20 @@ pub(super) struct Scopes {
     /// Paths to be resolved again, since what they lead through changed.
     unsettled: VecDeque<PathId>,
     depth: u32,
-    /// Names that some scope binds.
-    bound: FxHashSet<Name>,
+    /// All bindings, each with the next one of its name in its scope.
+    bindings: Vec<(Binding, u32)>,
+    /// For each name the last of the scopes that bind it, as an index into `binders`.
+    last_binder: Vec<u32>,
+    /// A scope that binds a name, and the one before that binds it too.
+    binders: Vec<(ScopeId, u32)>,
+    /// Globs that were not resolved for a first time yet.
+    globs_to_begin: usize,
+    /// Which scopes globs lead to, as far as that is known.
+    reach: Option<Reach>,
+    /// Paths that may have been resolved by means of `reach`.
+    trusting: PathSet,
+    /// Paths outside, by the path above and the name.
+    joined: FxHashMap<(Name, Name), Option<Name>>,
     outer_globs: FxHashMap<ScopeId, Rc<Targets>>,
     /// The number of the current walk over scopes, and for each scope the last walk that entered it.
     visit: u32,
@@ -224,7 +275,13 @@ impl Scopes {
             settled: Vec::new(),
             unsettled: VecDeque::new(),
             depth: 0,
-            bound: FxHashSet::default(),
+            bindings: Vec::new(),
+            last_binder: Vec::new(),
+            binders: Vec::new(),
+            globs_to_begin: 0,
+            reach: None,
+            trusting: PathSet::default(),
+            joined: FxHashMap::default(),
             outer_globs: FxHashMap::default(),
             visit: 0,
             visited: Vec::new(),
@@ -251,8 +308,91 @@ impl Scopes {
     }
 
     pub(super) fn bind(&mut self, scope: ScopeId, name: Name, binding: Binding) {
-        self.bound.insert(name);
-        Rc::make_mut(self.get_mut(scope).bindings.entry(name).or_default()).push(binding);
+        let index = self.bindings.len() as u32;
+        self.bindings.push((binding, NONE));
+        let Scopes {
+            list,
+            bindings,
+            binders,
+            last_binder,
+            ..
+        } = self;
+        match list[scope.0 as usize].names.entry(name) {
+            Entry::Occupied(mut bound) => {
+                let last = std::mem::replace(&mut bound.get_mut().last, index);
+                bindings[last as usize].1 = index;
+            }
+            Entry::Vacant(free) => {
+                free.insert(Bound {
+                    first: index,
+                    last: index,
+                });
+                let slot = name.0 as usize;
+                if last_binder.len() <= slot {
+                    last_binder.resize(slot + 1, NONE);
+                }
+                let before = std::mem::replace(&mut last_binder[slot], binders.len() as u32);
+                binders.push((scope, before));
+            }
+        }
+    }
+
+    /// What a name is bound to in a scope, in the order of the source.
+    pub(super) fn bound_to(&self, scope: ScopeId, name: Name) -> impl Iterator<Item = Binding> {
+        self.follow(self.first(scope, name))
+    }
+
+    /// All names that a scope binds.
+    pub(super) fn names(
+        &self,
+        scope: ScopeId,
+    ) -> impl Iterator<Item = (Name, impl Iterator<Item = Binding>)> {
+        let names = self.get(scope).names.iter();
+        names.map(|(name, bound)| (*name, self.follow(bound.first)))
+    }
+
+    fn follow(&self, first: u32) -> impl Iterator<Item = Binding> {
+        let links = std::iter::successors(self.link(first), |(_, next)| self.link(*next));
+        links.map(|(binding, _)| binding)
+    }
+
+    /// Where the chain of a name's bindings begins.
+    fn first(&self, scope: ScopeId, name: Name) -> u32 {
+        self.get(scope).names.get(&name).map_or(NONE, |b| b.first)
+    }
+
+    /// One binding of a chain, and where the next one is.
+    fn link(&self, at: u32) -> Option<(Binding, u32)> {
+        self.bindings.get(at as usize).copied()
+    }
+
+    /// The scopes that bind a name, the last one first.
+    fn binders(&self, name: Name) -> impl Iterator<Item = ScopeId> {
+        let link = |at: u32| self.binders.get(at as usize);
+        let last = self.last_binder.get(name.0 as usize).copied();
+        let links =
+            std::iter::successors(link(last.unwrap_or(NONE)), move |(_, before)| link(*before));
+        links.map(|(scope, _)| *scope)
+    }
+
+    /// Whether some scope binds the name.
+    fn is_bound(&self, name: Name) -> bool {
+        self.binders(name).next().is_some()
+    }
+
+    /// Whether it is certain, as far as globs are settled, that a name comes neither from a scope nor through its globs.
+    fn is_absent(&self, scope: ScopeId, name: Name) -> bool {
+        /// So many scopes are looked at.
+        const BINDERS: usize = 64;
+        let Some(row) = self.reach.as_ref().and_then(|reach| reach.row(scope)) else {
+            return false;
+        };
+        let mut binders = self.binders(name);
+        binders
+            .by_ref()
+            .take(BINDERS)
+            .all(|binder| !row.has(binder))
+            && binders.next().is_none()
     }
 
     /// Stores a path that is written as a declaration of the given form.
@@ -310,9 +450,40 @@ impl Scope {
         Scope {
             parent,
             is_module,
-            bindings: FxHashMap::default(),
+            names: FxHashMap::default(),
             globs: Vec::new(),
         }
+    }
+}
+
+/// For scopes with globs, which scopes those lead to, the scope itself among them.
+struct Reach {
+    /// For each scope its row of bits, or [`NONE`].
+    rows: Vec<u32>,
+    bits: Vec<u64>,
+}
+
+/// The scopes that one leads to.
+struct Row<'a>(&'a [u64]);
+
+impl Reach {
+    fn add(&mut self, scope: usize, row: Vec<u64>) {
+        self.rows[scope] = (self.bits.len() / row.len()) as u32;
+        self.bits.extend(row);
+    }
+
+    fn row(&self, scope: ScopeId) -> Option<Row<'_>> {
+        let row = *self.rows.get(scope.0 as usize)?;
+        let words = self.rows.len().div_ceil(64);
+        let from = row as usize * words;
+        self.bits.get(from..from + words).map(Row)
+    }
+}
+
+impl Row<'_> {
+    fn has(&self, scope: ScopeId) -> bool {
+        let word = self.0.get(scope.0 as usize / 64).copied();
+        word.is_some_and(|word| word & (1 << (scope.0 % 64)) != 0)
     }
 }
 
@@ -352,13 +523,27 @@ impl Resolver<'_> {
     pub(super) fn settle(&mut self) {
         let count = self.scopes.paths.len();
         self.scopes.settled = (0..count).map(|_| Settled::default()).collect();
+        let is_glob = |(_, named): &&(WrittenPath, Named)| *named == Named::Glob;
+        self.scopes.globs_to_begin = self.scopes.paths.iter().filter(is_glob).count();
+        // Mostly globs change no more once all of them have begun.
+        let mut looks = 0;
+        let mut look_ahead = |this: &mut Self| {
+            let scopes = &this.scopes;
+            if scopes.reach.is_none() && scopes.globs_to_begin == 0 && looks < MAX_LOOKS {
+                looks += 1;
+                this.scopes.reach = this.reach();
+            }
+        };
         for index in 0..count as u32 {
             self.settle_one(PathId(index));
+            look_ahead(self);
         }
         while let Some(id) = self.scopes.unsettled.pop_front() {
             self.scopes.settled[id.0 as usize].queued = false;
             self.resettle(id);
+            look_ahead(self);
         }
+        self.scopes.reach = self.reach();
     }
 
     /// Resolves a stored path for the first time.
@@ -366,24 +551,25 @@ impl Resolver<'_> {
         if self.scopes.paths[id.0 as usize].1 != Named::Impl
             && !std::mem::replace(&mut self.scopes.settled[id.0 as usize].begun, true)
         {
+            if self.scopes.paths[id.0 as usize].1 == Named::Glob {
+                self.scopes.globs_to_begin -= 1;
+            }
             self.resettle(id);
         }
     }
 
     fn resettle(&mut self, id: PathId) {
-        let index = id.0 as usize;
         let outer = (self.scopes.settling.replace(id), self.scopes.fuel);
         self.scopes.depth += 1;
-        let (path, named) = self.scopes.paths[index].clone();
-        let space = if named == Named::Item {
-            Space::Any
-        } else {
-            Space::Type
+        let (path, named) = self.scopes.paths[id.0 as usize].clone();
+        let targets = match named {
+            Named::Associated => self.any_associated(id, &path),
+            Named::Item => self.resolve(&path, Space::Any),
+            _ => self.resolve(&path, Space::Type),
         };
-        let targets = self.resolve(&path, space);
         self.scopes.depth -= 1;
         (self.scopes.settling, self.scopes.fuel) = outer;
-        let settled = &mut self.scopes.settled[index];
+        let settled = &mut self.scopes.settled[id.0 as usize];
         if targets == *settled.targets {
             return;
         }
@@ -393,11 +579,85 @@ impl Resolver<'_> {
             return;
         }
         settled.targets = Rc::new(targets);
-        for dependent in settled.dependents.clone() {
-            if !std::mem::replace(&mut self.scopes.settled[dependent.0 as usize].queued, true) {
-                self.scopes.unsettled.push_back(dependent);
+        let dependents = settled.dependents.list.clone();
+        self.queue(dependents);
+        if named == Named::Glob {
+            self.scopes.reach = None;
+            let trusting = std::mem::take(&mut self.scopes.trusting);
+            self.queue(trusting.list);
+        }
+    }
+
+    fn queue(&mut self, paths: Vec<PathId>) {
+        for path in paths {
+            if !std::mem::replace(&mut self.scopes.settled[path.0 as usize].queued, true) {
+                self.scopes.unsettled.push_back(path);
             }
         }
+    }
+
+    /// What all impls set the associated type at the end of `path` to.
+    fn any_associated(&mut self, id: PathId, path: &WrittenPath) -> Targets {
+        let mut targets = Targets::new();
+        let name = path.segments.last().copied();
+        let set = name.and_then(|n| self.scopes.associated.get(&n).cloned());
+        for other in set.unwrap_or_default() {
+            if other != id {
+                targets.extend(self.stored(other).iter().copied());
+            }
+        }
+        tidy(&mut targets);
+        targets
+    }
+
+    /// Where the globs lead now; `None` when that would be too much to keep.
+    fn reach(&mut self) -> Option<Reach> {
+        /// Bits kept, and steps taken to find them.
+        const MOST: usize = 1 << 26;
+        let scopes = &self.scopes;
+        let with_globs = || {
+            let scopes = scopes.list.iter().enumerate();
+            scopes.filter(|(_, scope)| !scope.globs.is_empty())
+        };
+        let globs: usize = with_globs().map(|(_, scope)| scope.globs.len()).sum();
+        if with_globs().count() * scopes.list.len().max(globs) > MOST {
+            return None;
+        }
+        let mut reach = Reach {
+            rows: vec![NONE; scopes.list.len()],
+            bits: Vec::new(),
+        };
+        for (index, _) in with_globs() {
+            if let Some(row) = self.reached_from(ScopeId(index as u32)) {
+                reach.add(index, row);
+            }
+        }
+        Some(reach)
+    }
+
+    /// The scopes that globs lead to from one, as bits; `None` when some glob leads out of the package.
+    fn reached_from(&self, scope: ScopeId) -> Option<Vec<u64>> {
+        let scopes = &self.scopes;
+        let mut row = vec![0u64; scopes.list.len().div_ceil(64)];
+        let mut queue = vec![scope];
+        while let Some(scope) = queue.pop() {
+            let bit = 1 << (scope.0 % 64);
+            let word = &mut row[scope.0 as usize / 64];
+            if *word & bit != 0 {
+                continue;
+            }
+            *word |= bit;
+            for glob in &scopes.get(scope).globs {
+                for (target, _) in scopes.settled[glob.path.0 as usize].targets.iter() {
+                    match target {
+                        Target::Module(module) => queue.push(*module),
+                        Target::Outside(_) => return None,
+                        _ => {}
+                    }
+                }
+            }
+        }
+        Some(row)
     }
 
     /// Everything that `path` may lead to.
@@ -535,6 +795,15 @@ impl Resolver<'_> {
 
     /// The joined path, unless nothing in the standard library's table lies there.
     fn outside(&mut self, path: Name, name: Name) -> Option<Name> {
+        if let Some(&known) = self.scopes.joined.get(&(path, name)) {
+            return known;
+        }
+        let joined = self.join(path, name);
+        self.scopes.joined.insert((path, name), joined);
+        joined
+    }
+
+    fn join(&mut self, path: Name, name: Name) -> Option<Name> {
         let joined = format!("{}::{}", self.names.text(path), self.names.text(name));
         if is_std(&joined) && !std_matters(&joined) {
             return None;
@@ -557,7 +826,8 @@ impl Resolver<'_> {
             next = self.scopes.get(scope).outer();
         }
         if let Some(open) = open {
-            for binding in self.scopes.emitted.get(&name).cloned().unwrap_or_default() {
+            for index in 0..self.scopes.emitted.get(&name).map_or(0, Vec::len) {
+                let binding = self.scopes.emitted[&name][index];
                 self.through(binding, open, &mut lookup);
             }
             self.extern_prelude(open, &mut lookup);
@@ -607,16 +877,11 @@ impl Resolver<'_> {
 
     fn extern_prelude(&mut self, open: CfgId, lookup: &mut Lookup) {
         // `extern crate a as b;` in the crate root puts `b` into the prelude of every module.
-        let root = self
-            .scopes
-            .get(ROOT)
-            .bindings
-            .get(&lookup.name)
-            .cloned()
-            .unwrap_or_default();
         let mut open = open;
-        for binding in root.iter().filter(|b| matches!(b.def, Def::ExternCrate(_))) {
-            if self.through(*binding, open, lookup) {
+        let mut next = self.scopes.first(ROOT, lookup.name);
+        while let Some((binding, after)) = self.scopes.link(next) {
+            next = after;
+            if matches!(binding.def, Def::ExternCrate(_)) && self.through(binding, open, lookup) {
                 match self.without(open, binding.cfg) {
                     Some(rest) => open = rest,
                     None => return,
@@ -656,7 +921,8 @@ impl Resolver<'_> {
         let mut queue = vec![scope];
         while let Some(scope) = queue.pop() {
             let under = reached[&scope];
-            for glob in self.scopes.get(scope).globs.clone() {
+            for index in 0..self.scopes.get(scope).globs.len() {
+                let glob = self.scopes.get(scope).globs[index];
                 for &(target, cfg) in self.stored(glob.path).iter() {
                     let own = self.cfgs.and(glob.cfg, cfg);
                     let here = self.cfgs.and(under, own);
@@ -694,10 +960,16 @@ impl Resolver<'_> {
         all_visible: bool,
         lookup: &mut Lookup,
     ) -> Option<CfgId> {
+        if self.scopes.is_absent(scope, lookup.name) {
+            if let Some(path) = self.scopes.settling {
+                self.scopes.trusting.insert(path);
+            }
+            return Some(open);
+        }
         if !self.enters(scope, lookup.visit) {
             return Some(open);
         }
-        if self.scopes.settling.is_none() && !self.scopes.bound.contains(&lookup.name) {
+        if self.scopes.settling.is_none() && !self.scopes.is_bound(lookup.name) {
             for &(target, cfg) in self.outer_globs(scope).iter() {
                 if let Target::Outside(path) = target
                     && let Some(path) = self.outside(path, lookup.name)
@@ -709,16 +981,22 @@ impl Resolver<'_> {
             return Some(open);
         }
         let mut open = open;
-        if let Some(bindings) = self.scopes.get(scope).bindings.get(&lookup.name) {
-            let bindings = Rc::clone(bindings);
-            for binding in bindings.iter().filter(|b| !b.weak) {
-                let takes = self.through(*binding, open, lookup);
+        let first = self.scopes.first(scope, lookup.name);
+        let mut next = first;
+        while let Some((binding, after)) = self.scopes.link(next) {
+            next = after;
+            if !binding.weak {
+                let takes = self.through(binding, open, lookup);
                 if takes && (all_visible || binding.public) {
                     open = self.without(open, binding.cfg)?;
                 }
             }
-            for binding in bindings.iter().filter(|b| b.weak) {
-                self.through(*binding, open, lookup);
+        }
+        let mut next = first;
+        while let Some((binding, after)) = self.scopes.link(next) {
+            next = after;
+            if binding.weak {
+                self.through(binding, open, lookup);
             }
         }
         for index in 0..self.scopes.get(scope).globs.len() {
@@ -828,8 +1106,8 @@ impl Resolver<'_> {
             }
             // What another crate's item is cannot be known here: it must not hide a crate, which is no function.
             takes |= match target {
-                Target::Outside(path) if self.names.text(path).contains("::") => {
-                    !self.is_crate(name)
+                Target::Outside(path) => {
+                    !self.is_crate(name) || !self.names.text(path).contains("::")
                 }
                 _ => true,
             };

@@ -59,8 +59,18 @@ fn unescape(text: &str) -> Option<String> {
     Some(out)
 }
 
+/// Depth of macros in macros; rustc's own limit on recursion is 128.
+const MACRO_DEPTH: usize = 128;
+
 /// Evaluates tokens `from..to`: a string literal, `env!(..)`, `concat!(..)` of these, with `$` fragments unknown.
 pub(super) fn evaluate(tokens: &Tokens<'_>, from: usize, to: usize) -> Evaluated {
+    evaluate_at(tokens, from, to, 0)
+}
+
+fn evaluate_at(tokens: &Tokens<'_>, from: usize, to: usize, depth: usize) -> Evaluated {
+    if depth > MACRO_DEPTH {
+        return Evaluated::Unknown;
+    }
     let mut to = to;
     while to > from && tokens.kind(to - 1) == K::Comma {
         to -= 1;
@@ -76,7 +86,7 @@ pub(super) fn evaluate(tokens: &Tokens<'_>, from: usize, to: usize) -> Evaluated
         return Evaluated::Unknown;
     }
     match name {
-        "env" => match evaluate(tokens, open + 1, close) {
+        "env" => match evaluate_at(tokens, open + 1, close, depth + 1) {
             Evaluated::Text { text, .. } if text == "CARGO_MANIFEST_DIR" => Evaluated::Text {
                 text: String::new(),
                 from_root: true,
@@ -84,7 +94,7 @@ pub(super) fn evaluate(tokens: &Tokens<'_>, from: usize, to: usize) -> Evaluated
             Evaluated::Text { text, .. } if text == "OUT_DIR" => Evaluated::Generated,
             _ => Evaluated::Unknown,
         },
-        "concat" => concat(tokens, open + 1, close),
+        "concat" => concat(tokens, open + 1, close, depth + 1),
         _ => Evaluated::Unknown,
     }
 }
@@ -116,7 +126,7 @@ fn macro_call<'a>(tokens: &Tokens<'a>, from: usize) -> Option<(&'a str, usize)> 
     call.then(|| (tokens.raw(i), i + 2))
 }
 
-fn concat(tokens: &Tokens<'_>, from: usize, to: usize) -> Evaluated {
+fn concat(tokens: &Tokens<'_>, from: usize, to: usize, depth: usize) -> Evaluated {
     let mut whole = String::new();
     let mut whole_from_root = false;
     let mut i = from;
@@ -125,7 +135,7 @@ fn concat(tokens: &Tokens<'_>, from: usize, to: usize) -> Evaluated {
         while i < to && tokens.kind(i) != K::Comma {
             i = tokens.skip(i);
         }
-        match evaluate(tokens, start, i.min(to)) {
+        match evaluate_at(tokens, start, i.min(to), depth) {
             Evaluated::Text { text, from_root } => {
                 whole_from_root |= from_root && whole.is_empty();
                 whole.push_str(&text);

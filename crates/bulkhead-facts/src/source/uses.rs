@@ -1,5 +1,7 @@
 //! Second pass over a file: which of the names that it mentions lead to authority.
 
+pub(in crate::source) mod calls;
+
 use rustc_hash::FxHashMap;
 
 use super::attr;
@@ -36,19 +38,30 @@ impl Interesting {
             traits: FxHashMap::default(),
         };
         let mut bound: Vec<(ScopeId, Name, Def)> = Vec::new();
-        for (i, scope) in world.scopes.list.iter().enumerate() {
-            for (&name, bindings) in &scope.bindings {
-                bound.extend(bindings.iter().map(|b| (ScopeId(i as u32), name, b.def)));
+        for scope in (0..world.scopes.list.len()).map(|i| ScopeId(i as u32)) {
+            for (name, bindings) in world.scopes.names(scope) {
+                bound.extend(bindings.map(|b| (scope, name, b.def)));
             }
         }
         for (scope, name, def) in bound {
-            let targets = match def {
-                Def::Import(path) | Def::Alias(path) => world.resolver().stored(path).to_vec(),
-                Def::Foreign(symbol) => vec![(Target::Symbol(symbol), CfgId::ALWAYS)],
-                Def::ExternCrate(krate) => vec![(Target::Outside(krate), CfgId::ALWAYS)],
+            let stored;
+            let single;
+            let targets: &[(Target, CfgId)] = match def {
+                Def::Import(path) | Def::Alias(path) => {
+                    stored = world.resolver().stored(path);
+                    &stored
+                }
+                Def::Foreign(symbol) => {
+                    single = [(Target::Symbol(symbol), CfgId::ALWAYS)];
+                    &single
+                }
+                Def::ExternCrate(krate) => {
+                    single = [(Target::Outside(krate), CfgId::ALWAYS)];
+                    &single
+                }
                 _ => continue,
             };
-            for (target, _) in targets {
+            for &(target, _) in targets {
                 match target {
                     Target::Outside(path) => {
                         let path = world.shared.names.text(path);
@@ -210,7 +223,7 @@ pub(super) fn read_all(world: &mut World<'_>) {
         );
         let tokens = match world.units[unit].tokens.take() {
             Some(tokens) => tokens,
-            None => world.lex(text, file, cfg),
+            None => world.lex(text, file, cfg, world.units[unit].form),
         };
         let regions = std::mem::take(&mut world.units[unit].regions);
         let local_calls = std::mem::take(&mut world.units[unit].calls);
@@ -241,8 +254,18 @@ pub(super) fn read_all(world: &mut World<'_>) {
             delims: Vec::new(),
         }
         .run();
+        let site = world.site;
+        world.literals.end_file(file, site);
+        if let Some(recorder) = &mut world.calls {
+            recorder.end_file();
+        }
     }
     assemble(world, &calls);
+    for (at, what, owner, caps, cfg) in std::mem::take(&mut world.by_bound) {
+        if world.bound_traits.contains(owner) {
+            world.fact(at, &what, Via::Method, caps, cfg);
+        }
+    }
     if world.scopes.exhausted {
         world.gap(
             None,
@@ -396,6 +419,9 @@ impl<'a> Pass<'_, '_, 'a> {
     #[inline]
     fn token(&mut self, i: usize) {
         let t = self.t;
+        if self.world.calls.is_some() {
+            self.record(i);
+        }
         match t.kind(i) {
             K::Ident => self.identifier(i),
             K::Open => {
@@ -424,7 +450,18 @@ impl<'a> Pass<'_, '_, 'a> {
                 _ => {}
             },
             K::Unsafe => self.unsafety(i),
-            K::Str | K::Literal if self.world.site == Site::Build => self.directive_literal(i),
+            K::Str => {
+                self.world.literals.string(t, i, self.state.cfg);
+                if self.world.site == Site::Build {
+                    self.directive_literal(i);
+                }
+            }
+            K::Literal => {
+                self.world.literals.literal(t, i, self.state.cfg);
+                if self.world.site == Site::Build {
+                    self.directive_literal(i);
+                }
+            }
             K::Pound => self.attribute(i),
             K::Dot if t.kind(i + 1) == K::Ident && t.kind(i + 2) == K::Open => self.method(i + 1),
             K::Fn if t.kind(i + 1) == K::Ident => self.function(i),
@@ -892,6 +929,10 @@ impl<'a> Pass<'_, '_, 'a> {
         if !is_std(text) {
             return self.world.mention(at, path, kind, cfg);
         }
+        if let Some(owner) = trait_with_methods(text) {
+            self.world.bound_traits.insert(owner);
+        }
+        let text = self.world.shared.names.text(path);
         if let Some(row) = table::std_path(text)
             && !row.caps.is_empty()
         {
@@ -949,6 +990,7 @@ impl<'a> Pass<'_, '_, 'a> {
             .or_else(|| if start == name { None } else { exported() })
         {
             self.attributes_by_name(id, open, close);
+            self.foreign_by_name(id, open, close);
             self.local_call(id, open, close);
             if local.is_some() {
                 return;
@@ -1030,8 +1072,8 @@ impl<'a> Pass<'_, '_, 'a> {
             return false;
         };
         let bound = |s: ScopeId| {
-            let bindings = self.world.scopes.get(s).bindings.get(&name);
-            bindings.is_some_and(|b| b.iter().any(|b| !b.weak && matches!(b.def, Def::Import(_))))
+            let mut bindings = self.world.scopes.bound_to(s, name);
+            bindings.any(|b| !b.weak && matches!(b.def, Def::Import(_)))
         };
         self.world.scopes.chain(self.state.scope).any(bound)
     }
@@ -1113,6 +1155,25 @@ impl<'a> Pass<'_, '_, 'a> {
         }
     }
 
+    /// `fn $name` in an extern block of a macro's body: each C symbol of weight that its arguments name.
+    fn foreign_by_name(&mut self, id: MacroId, open: usize, close: usize) {
+        if !self.world.macros[id.0 as usize].declares_foreign {
+            return;
+        }
+        for i in open + 1..close {
+            let symbol = match self.t.kind(i) {
+                K::Ident => Some(self.t.ident(i).into_owned()),
+                K::Str => text::string(self.t.raw(i)),
+                _ => None,
+            };
+            if let Some(symbol) = symbol
+                && let Some(row) = table::symbol(symbol.trim_start_matches('\u{1}'))
+            {
+                self.fact(i, &symbol, Via::Symbol, row.caps);
+            }
+        }
+    }
+
     /// Remembers the arguments of a macro that puts paths together.
     fn local_call(&mut self, id: MacroId, open: usize, close: usize) {
         if !takes_fragments(self.world, id) {
@@ -1150,13 +1211,14 @@ impl<'a> Pass<'_, '_, 'a> {
             i + 1
         };
         if t.opens(open, b'[') {
+            self.world.literals.skip(t.group_end(open));
             self.attribute_body(open + 1, t.group_end(open), 0);
         }
     }
 
     fn attribute_body(&mut self, from: usize, to: usize, depth: usize) {
         let t = self.t;
-        if depth > 16 || from >= to {
+        if depth > 256 || from >= to {
             return;
         }
         let word = if t.kind(from) == K::Ident {
@@ -1310,7 +1372,16 @@ impl<'a> Pass<'_, '_, 'a> {
             let acquires = match self.receiver(i) {
                 // The package's own method of that name is what an own type has.
                 Some(Kind::Own) if own => false,
-                _ if method.is_trait => self.trait_in_scope(method.owner),
+                _ if method.is_trait && own && !self.trait_in_scope(method.owner) => {
+                    // Whether a bound names the trait shows only when all is read.
+                    let what = format!("{}::{}", method.owner, t.ident(i));
+                    let (at, caps, cfg) = (self.at(i), method.row.caps, self.state.cfg);
+                    self.world
+                        .by_bound
+                        .push((at, what, method.owner, caps, cfg));
+                    false
+                }
+                _ if method.is_trait => true,
                 Some(kind) => kind == Kind::Path,
                 None => !own && STRONG.contains(&t.raw(i)),
             };
@@ -1574,6 +1645,12 @@ fn try_pattern(world: &mut World<'_>, call: &Call, pattern: &Pattern) {
             }
         }
         2 => {
+            if call.arguments.len() > FRAGMENT_PAIRS
+                && let Some((_, _, at)) = call.arguments.first()
+            {
+                let detail = "a macro takes more names than are put together";
+                world.gap(Some(*at), GapKind::Limit, detail, call.cfg);
+            }
             for a in call.arguments.iter().take(FRAGMENT_PAIRS) {
                 for b in call.arguments.iter().take(FRAGMENT_PAIRS) {
                     try_fragments(world, call, pattern, &[a, b]);

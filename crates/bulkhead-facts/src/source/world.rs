@@ -4,8 +4,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::directive::Settings;
 use super::intern::{Cfgs, Name, Names};
-use super::lex::{LexProblem, Tokens};
+use super::lex::{Form, LexProblem, Tokens};
+use super::literals::Literals;
 use super::scope::{PathId, Resolver, ScopeId, Scopes, Space, Target, WrittenPath};
+use super::uses::calls::Recorder;
 use super::{Edition, TargetSpec};
 use crate::link::MentionKind;
 use crate::{CapSet, Cfg, CfgId, Files, GapKind, Limits, Site, Via};
@@ -105,6 +107,13 @@ pub(super) struct MacroDef {
     pub(super) forwards: Vec<Name>,
     /// Its body has `mod $name;`.
     pub(super) makes_modules: bool,
+    /// Its body has `type $name`, `use .. as $name` or `mod $name { .. }`, and the paths that it names so.
+    pub(super) names_items: bool,
+    pub(super) named_paths: Vec<(super::scope::Root, Vec<Name>)>,
+    /// Its body declares foreign functions whose names its arguments give.
+    pub(super) declares_foreign: bool,
+    /// Where it is defined.
+    pub(super) scope: ScopeId,
     /// Its body has `#[$name ..]`.
     pub(super) names_attributes: bool,
     /// `mod name;` in its body: the files lie where the macro is invoked.
@@ -173,6 +182,7 @@ pub(super) struct Unit<'a> {
     pub(super) tokens: Option<Tokens<'a>>,
     pub(super) scope: ScopeId,
     pub(super) cfg: CfgId,
+    pub(super) form: Form,
     pub(super) regions: Vec<Region>,
     /// Invocations of local macros: token of the name, macro.
     pub(super) calls: Vec<(u32, MacroId)>,
@@ -191,6 +201,10 @@ pub(super) struct World<'a> {
     pub(super) exported_macros: FxHashMap<Name, MacroId>,
     /// Other names of `include!`.
     pub(super) include_names: FxHashSet<Name>,
+    /// Calls of methods that are some trait's only if the trait is a bound: place, name, trait.
+    pub(super) by_bound: Vec<(At, String, &'static str, CapSet, CfgId)>,
+    /// Traits with acquiring methods that some path names.
+    pub(super) bound_traits: FxHashSet<&'static str>,
     /// Where files were included.
     pub(super) included: FxHashSet<At>,
     /// Type aliases with parameters, which they may give back: `type Id<T> = T`.
@@ -212,6 +226,9 @@ pub(super) struct World<'a> {
     /// Paths that leave the package; of a macro call also its evaluated first argument.
     pub(super) mentions: FxHashMap<(Name, MentionKind, CfgId, Option<Name>), Vec<At>>,
     pub(super) gaps: FxHashSet<RawGap>,
+    pub(super) literals: Literals,
+    /// Functions and calls, when somebody asks for them.
+    pub(super) calls: Option<Recorder>,
     pub(super) full: bool,
 }
 
@@ -246,6 +263,8 @@ impl<'a> World<'a> {
             macros: Vec::new(),
             exported_macros: FxHashMap::default(),
             include_names: FxHashSet::default(),
+            by_bound: Vec::new(),
+            bound_traits: FxHashSet::default(),
             included: FxHashSet::default(),
             generic_aliases: FxHashSet::default(),
             forwarding_aliases: Vec::new(),
@@ -259,6 +278,8 @@ impl<'a> World<'a> {
             facts: Vec::new(),
             mentions: FxHashMap::default(),
             gaps: FxHashSet::default(),
+            literals: Literals::default(),
+            calls: None,
             full: false,
         }
     }
@@ -422,8 +443,8 @@ impl<'a> World<'a> {
     }
 
     /// Lexes a file's text, telling what is wrong with it.
-    pub(super) fn lex(&mut self, text: &'a str, file: u32, cfg: CfgId) -> Tokens<'a> {
-        let (tokens, problem) = Tokens::lex(text, self.edition, self.limits.nesting);
+    pub(super) fn lex(&mut self, text: &'a str, file: u32, cfg: CfgId, form: Form) -> Tokens<'a> {
+        let (tokens, problem) = Tokens::lex(text, self.edition, self.limits.nesting, form);
         if let Some(LexProblem { offset, detail }) = problem {
             self.gap(Some(At { file, offset }), GapKind::Unreadable, detail, cfg);
         }

@@ -4,5 +4,5 @@
 macro_rules! rename { ($attr:ident, $value:literal, $name:ident) => {
     extern "C" { #[$attr = $value] fn $name(fd: i32); } //~ ffi
 }; }
-rename!(link_name, "connect", calm); //~ link
+rename!(link_name, "connect", calm); //~ link net
 extern "C" { fn bind(fd: i32); } //~ ffi net

@@ -165,6 +165,7 @@ fn env(package: &Package) -> CfgEnv {
         features: package.features.clone(),
         open: package.targets.iter().any(|(s, _)| *s == Site::Build),
         genuine: package.genuine.clone(),
+        anywhere: false,
     };
     if package.targets.iter().any(|(s, _)| *s == Site::Macro) {
         env.names.insert("proc_macro".to_owned());

@@ -4,3 +4,4 @@
 mod evasion;
 mod hostile;
 mod std_documentation;
+mod ways;

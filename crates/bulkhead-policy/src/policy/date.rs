@@ -39,6 +39,22 @@ impl Date {
             day: u8::try_from(day).unwrap_or(1),
         }
     }
+
+    /// How many days later another day is; negative for an earlier one.
+    #[must_use]
+    pub fn days_until(self, later: Date) -> i64 {
+        later.days() - self.days()
+    }
+
+    /// Days since a day long ago, by the same source's `days_from_civil`.
+    fn days(self) -> i64 {
+        let year = self.year - i64::from(self.month <= 2);
+        let era = year.div_euclid(400);
+        let shifted = (i64::from(self.month) + 9) % 12;
+        let day_of_year = (153 * shifted + 2) / 5 + i64::from(self.day) - 1;
+        let year_of_era = year.rem_euclid(400);
+        era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year
+    }
 }
 
 impl fmt::Display for Date {
@@ -97,6 +113,19 @@ mod tests {
         assert_eq!(day(951_868_800), "2000-03-01");
         assert_eq!(day(1_798_761_599), "2026-12-31");
         assert_eq!(day(4_107_542_400), "2100-03-01");
+    }
+
+    #[test]
+    fn days_between_are_counted_across_leap_days() {
+        let between = |a: &str, b: &str| {
+            a.parse::<Date>()
+                .ok()
+                .zip(b.parse().ok())
+                .map(|(a, b)| a.days_until(b))
+        };
+        assert_eq!(between("1970-01-01", "2000-03-01"), Some(11_017));
+        assert_eq!(between("2024-02-28", "2024-03-01"), Some(2));
+        assert_eq!(between("2026-01-01", "2025-12-31"), Some(-1));
     }
 
     #[test]

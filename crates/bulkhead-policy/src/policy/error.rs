@@ -14,21 +14,33 @@ pub struct Spot {
     pub column: u32,
 }
 
-impl Spot {
-    /// The place of these bytes of a text. A span beyond the text means its end.
-    #[must_use]
-    pub fn of(text: &str, span: Range<usize>) -> Spot {
-        let mut start = span.start.min(text.len());
-        while !text.is_char_boundary(start) {
+/// A text whose lines are known.
+pub(super) struct Lines<'t> {
+    text: &'t str,
+    /// Where each line starts, in bytes.
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    pub(super) fn of(text: &'t str) -> Self {
+        let after = text.match_indices('\n').map(|(at, _)| at + 1);
+        let starts = std::iter::once(0).chain(after).collect();
+        Lines { text, starts }
+    }
+
+    /// The place of these bytes. A span beyond the text means its end.
+    pub(super) fn spot(&self, span: Range<usize>) -> Spot {
+        let mut start = span.start.min(self.text.len());
+        while !self.text.is_char_boundary(start) {
             start -= 1;
         }
-        let before = &text[..start];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let count = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
+        let line = self.starts.partition_point(|s| *s <= start).max(1);
+        let before = &self.text[self.starts[line - 1]..start];
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Spot {
-            line: count(before.bytes().filter(|b| *b == b'\n').count()),
-            column: count(before[line_start..].chars().count()),
-            span: start..span.end.clamp(start, text.len()),
+            line: number(line),
+            column: number(before.chars().count() + 1),
+            span: start..span.end.clamp(start, self.text.len()),
         }
     }
 }

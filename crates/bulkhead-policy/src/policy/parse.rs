@@ -6,6 +6,7 @@ use bulkhead_facts::{CapSet, Capability, Site};
 use semver::{Version, VersionReq};
 use toml_edit::{Array, Document, Item, Key, Table, TableLike, Value};
 
+use super::error::Lines;
 use super::{
     Complaint, Date, Exception, Features, Forbid, Grant, Names, Origin, Policy, Profile, Scoped,
     SiteGrant, Spot, VERSION,
@@ -41,17 +42,18 @@ const NAMES: &[&str] = &["internal", "confirmed"];
 const GRANT: &[&str] = &["lib", "build", "macro", "source", "version"];
 
 pub(super) fn policy(text: &str) -> Result<Policy, Vec<Complaint>> {
+    let lines = Lines::of(text);
     let document = Document::parse(text).map_err(|error| {
         let message = error.message().lines().collect::<Vec<_>>().join(", ");
         vec![Complaint {
             message,
-            spot: Spot::of(text, error.span().unwrap_or(0..0)),
+            spot: lines.spot(error.span().unwrap_or(0..0)),
             hint: None,
             later_version: false,
         }]
     })?;
     let mut reader = Reader {
-        text,
+        lines,
         complaints: Vec::new(),
     };
     if !reader.version(document.as_table()) {
@@ -162,13 +164,13 @@ fn scoped(word: &str) -> Result<Option<Scoped>, Wrong> {
 }
 
 struct Reader<'t> {
-    text: &'t str,
+    lines: Lines<'t>,
     complaints: Vec<Complaint>,
 }
 
 impl Reader<'_> {
     fn spot(&self, span: Option<Range<usize>>) -> Spot {
-        Spot::of(self.text, span.unwrap_or(0..0))
+        self.lines.spot(span.unwrap_or(0..0))
     }
 
     fn complain(&mut self, span: Option<Range<usize>>, message: String, hint: Option<String>) {

@@ -63,6 +63,33 @@ pub fn finding(text: &mut Text, view: &View<'_>, finding: &Finding, places: usiz
     help(text, view.width, &finding.help);
 }
 
+/// One finding on two lines: what it is, and where it shows first.
+pub fn brief(text: &mut Text, view: &View<'_>, finding: &Finding) {
+    let (label, word) = level(finding.level);
+    let head = Line::new()
+        .then(label, &format!("{word}[{}]", finding.code))
+        .plain(": ");
+    let message = format!("{}: {}", view.subject(finding), finding.message);
+    wrap_under(text, head, Label::Strong, &message, view.width);
+    if let Some(first) = finding.evidence.first() {
+        let place = Place {
+            package: 0,
+            file: &first.file,
+            position: first.position,
+            says: &first.what,
+            notes: Vec::new(),
+        };
+        let line = arrow().plain(&spot(&place));
+        let says = format!(": {}", first.what);
+        let fits = !first.what.is_empty() && line.width() + width(&says) <= view.width;
+        text.line(if fits {
+            line.then(Label::Dim, &says)
+        } else {
+            line
+        });
+    }
+}
+
 /// A sentence, then lines `what it does: command`. A command stays on one line, so that it can be copied.
 fn help(text: &mut Text, width: usize, help: &str) {
     let mut lines = help.lines();

@@ -35,6 +35,7 @@ struct WorkspaceJson<'a> {
     packages: usize,
     outside_graph: usize,
     dev_left_out: usize,
+    without_times: usize,
     policy: bool,
 }
 
@@ -57,7 +58,7 @@ struct PackageJson<'a> {
 
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-enum SourceJson<'a> {
+pub(super) enum SourceJson<'a> {
     Registry { url: &'a str },
     Git { url: &'a str },
     Path,
@@ -190,6 +191,7 @@ fn report<'a>(view: &View<'a>, only: Option<&[usize]>) -> Report<'a> {
             packages: view.picture.packages.len(),
             outside_graph: view.workspace.outside_graph,
             dev_left_out: view.workspace.dev_left_out,
+            without_times: view.workspace.without_times,
             policy: view.workspace.policy,
         },
         packages: packages
@@ -230,7 +232,7 @@ fn id<'a>(view: &View<'a>, index: usize) -> Option<Id<'a>> {
     })
 }
 
-fn source(source: &Source) -> SourceJson<'_> {
+pub(super) fn source(source: &Source) -> SourceJson<'_> {
     match source {
         Source::Registry(url) => SourceJson::Registry { url },
         Source::Git(url) => SourceJson::Git { url },

@@ -1,5 +1,6 @@
 //! The picture at one look: what a person in a hurry with 300 dependencies should know.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use bulkhead_facts::{CapSet, Capability, GapKind, Site};
@@ -12,16 +13,16 @@ use super::{View, diagnostic, forbidden, is_own};
 use crate::speak::{Label, Line, Text, width};
 
 /// What gets a line of its own, the worst first.
-const ROWS: [Capability; 6] = [
+const ROWS: [Capability; 4] = [
     Capability::Net,
     Capability::Run,
     Capability::Init,
-    Capability::Blob,
     Capability::Write,
-    Capability::Sys,
 ];
 /// What is only counted.
-const ALSO: [Capability; 7] = [
+const ALSO: [Capability; 9] = [
+    Capability::Blob,
+    Capability::Sys,
     Capability::Ffi,
     Capability::Asm,
     Capability::Link,
@@ -67,7 +68,14 @@ pub fn text(view: &View<'_>) -> Text {
 #[must_use]
 pub fn quiet(view: &View<'_>) -> Text {
     let mut text = Text::default();
-    loud_findings(&mut text, view);
+    denied(&mut text, view);
+    for same in by_code(view, Level::Warn).values() {
+        text.gap();
+        match same.as_slice() {
+            [one] => diagnostic::finding(&mut text, view, one, PLACES),
+            several => together(&mut text, view, several),
+        }
+    }
     text
 }
 
@@ -316,7 +324,7 @@ fn tests_only(text: &mut Text, view: &View<'_>) {
 fn own(text: &mut Text, view: &View<'_>) {
     let own = view.picture.packages.iter().filter(|p| is_own(p));
     let (n, set) = own.fold((0, CapSet::EMPTY), |(n, set), p| (n + 1, set | p.direct()));
-    if n > 0 && !is_alone(view) {
+    if n > 0 && !set.is_empty() && !is_alone(view) {
         let said = format!(
             "{}: {}",
             count(n, "package", "packages"),
@@ -364,15 +372,24 @@ fn not_seen(text: &mut Text, view: &View<'_>) {
         let n = count(view.workspace.outside_graph, "package", "packages");
         all.push(format!("{n} of Cargo.lock not used here"));
     }
+    if view.workspace.without_times > 0 {
+        let n = count(view.workspace.without_times, "package", "packages");
+        all.push(format!("when {n} were published"));
+    }
     all.push("nothing was built or run".to_owned());
     entry(text, view, "Not seen", &all.join("; "));
 }
 
 fn findings(text: &mut Text, view: &View<'_>) {
-    loud_findings(text, view);
-    let notes = by_code(view, Level::Note);
+    denied(text, view);
     text.gap();
-    for (code, same) in notes {
+    for same in by_code(view, Level::Warn).values() {
+        match same.as_slice() {
+            [one] => diagnostic::brief(text, view, one),
+            several => together(text, view, several),
+        }
+    }
+    for (code, same) in by_code(view, Level::Note) {
         let head = Line::new()
             .then(Label::Note, &format!("note[{code}]"))
             .plain(": ");
@@ -380,9 +397,11 @@ fn findings(text: &mut Text, view: &View<'_>) {
     }
 }
 
-fn loud_findings(text: &mut Text, view: &View<'_>) {
+fn denied(text: &mut Text, view: &View<'_>) {
     let mut room = DENIED;
-    for (code, same) in by_code(view, Level::Deny) {
+    for (code, mut same) in by_code(view, Level::Deny) {
+        // Among many, the one that could do most is the one to read.
+        same.sort_by_key(|f| Reverse(risk(view, f)));
         if code == "forbidden" && same.len() > TOGETHER {
             text.gap();
             forbidden::text(text, view, &same);
@@ -399,13 +418,11 @@ fn loud_findings(text: &mut Text, view: &View<'_>) {
             more_denied(text, view, rest);
         }
     }
-    for (_, same) in by_code(view, Level::Warn) {
-        text.gap();
-        match same.as_slice() {
-            [one] => diagnostic::finding(text, view, one, PLACES),
-            several => together(text, view, several),
-        }
-    }
+}
+
+fn risk(view: &View<'_>, finding: &Finding) -> Option<Risk> {
+    let package = view.picture.packages.get(finding.package?)?;
+    Some(package.risk())
 }
 
 /// Findings that are not drawn in full: what they are, and whom they are about.
@@ -465,17 +482,19 @@ fn next(text: &mut Text, view: &View<'_>) {
         return;
     };
     text.gap();
-    let mut steps = vec![
+    let then = if view.workspace.policy {
         (
-            format!("cargo bulkhead check {}", view.spec(riskiest)),
-            "what one package does, line by line",
-        ),
-        ("cargo bulkhead --verbose".to_owned(), "every package"),
-    ];
-    if !view.workspace.policy {
-        let init = "cargo bulkhead init".to_owned();
-        steps.push((init, "hold them to what they do today"));
-    }
+            "cargo bulkhead --verbose".to_owned(),
+            "every package, and every finding in full",
+        )
+    } else {
+        (
+            "cargo bulkhead init".to_owned(),
+            "hold them to what they do today",
+        )
+    };
+    let check = format!("cargo bulkhead check {}", view.spec(riskiest));
+    let steps = [(check, "what one package does, line by line"), then];
     let column = steps.iter().map(|(c, _)| width(c)).max().unwrap_or(0) + 14;
     let explain = steps
         .iter()

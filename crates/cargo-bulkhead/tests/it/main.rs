@@ -2,6 +2,7 @@
 
 mod attack;
 mod golden;
+mod incidents;
 mod policy;
 mod program;
 mod readme;

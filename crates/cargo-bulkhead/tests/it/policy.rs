@@ -125,7 +125,11 @@ fn arguments_that_mean_nothing_are_refused() {
         &["init", "--fix"],
         &["init", "--profile", "none"],
         &["check", "--forbid", "unsaef"],
+        &["accept", "wire", "net"],
     ] {
+        if args == ["accept", "wire", "net"] {
+            fixture.set_policy("version = 1\n[policy]\nforbid = [\"net\"]\n[grants]\nwire = { source = \"path\", build = [\"run\"] }\n");
+        }
         all.push('\n');
         all += &fixture.whole(args);
     }

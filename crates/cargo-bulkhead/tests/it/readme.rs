@@ -84,6 +84,22 @@ fn commands_that_do_not_exist_are_seen() {
     assert!(parses(&commands[0]) && !parses(&commands[1]) && parses("cargo bulkhead --help"));
 }
 
+/// What is shown of workspaces other than this one is what a test of those got.
+#[test]
+fn other_reports_are_what_tests_got() {
+    let life = fs::read_to_string(path(
+        "crates/cargo-bulkhead/tests/it/golden/policy-life.txt",
+    ))
+    .expect("the golden file is there");
+    let readme = readme();
+    let mut blocks = readme.split("```text\n").skip(1).peekable();
+    assert!(blocks.peek().is_some());
+    for block in blocks {
+        let block = block.split(END).next().unwrap_or_default();
+        assert!(life.contains(block), "{block}");
+    }
+}
+
 #[test]
 fn each_link_leads_to_a_file() {
     let readme = readme();

@@ -188,6 +188,8 @@ impl Made {
                 },
                 facts: Vec::new(),
                 gaps: Vec::new(),
+                signs: Vec::new(),
+                leads: Vec::new(),
                 test_facts: 0,
                 inactive_facts: 0,
             });
@@ -223,6 +225,7 @@ pub(crate) fn workspace() -> Workspace {
         targets: vec!["x86_64-unknown-linux-gnu".to_owned()],
         outside_graph: 0,
         dev_left_out: 0,
+        without_times: 0,
         policy: false,
     }
 }

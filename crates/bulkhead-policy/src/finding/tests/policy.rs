@@ -63,6 +63,8 @@ fn target((site, caps): &(Site, Vec<Capability>)) -> LinkedTarget {
         name: "t".into(),
         facts: caps.iter().map(fact).collect(),
         gaps: Vec::new(),
+        signs: Vec::new(),
+        leads: Vec::new(),
         test_facts: 0,
         inactive_facts: 0,
     }
@@ -115,6 +117,7 @@ fn judged_with(
         whole: true,
         locked: Some(&locked),
         before,
+        ..Context::default()
     };
     change(&mut context);
     judge(&picture, &context)
@@ -172,6 +175,12 @@ fn what_is_granted_is_quiet_and_what_is_more_is_growth() {
         Some(
             "deny capability-growth version 1.2.3 does more than it was granted: net in the program; a build script"
         )
+    );
+    // By default, the ways round the language are held too, and `unsafe` is not.
+    let sly = made("mio", &[(Site::Lib, &[Net, Unsafe, Capability::Asm])]);
+    assert_eq!(
+        said(&[sly], &with("[grants]\nmio = [\"net\"]\n")),
+        ["deny capability-growth version 1.2.3 does more than it was granted: asm in the program"]
     );
     // A package that was known to be pure has grown, and is not new.
     assert!(said(&[mio()], &with("[grants]\nmio = []\n"))[0].starts_with("deny capability-growth"));

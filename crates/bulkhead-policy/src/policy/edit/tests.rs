@@ -45,7 +45,7 @@ fn a_new_file_is_sorted_in_two_blocks_and_adding_the_same_again_changes_nothing(
     };
     let text = create(&head, &all);
     assert!(
-        text.contains("profile = \"ambient\"\ntargets = [\"a\", \"b\"]\n"),
+        text.contains("profile = \"usual\"\ntargets = [\"a\", \"b\"]\n"),
         "{text}"
     );
     let expected = format!(

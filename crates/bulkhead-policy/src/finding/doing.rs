@@ -1,0 +1,267 @@
+//! What code does at a place, for rules that weigh several things near each other: by its own facts, and by going into
+//! another package that does it.
+
+use bulkhead_facts::link::{Lead, LinkedTarget};
+use bulkhead_facts::{CapSet, Capability, PackageFacts, Place, SignKind, Site};
+
+use super::{Case, Evidence};
+use crate::picture::{Package, Picture};
+
+/// One thing that code does.
+pub(super) struct Doing {
+    pub(super) caps: CapSet,
+    pub(super) place: Place,
+    /// `std::fs::write`, `ureq::get, which uses net in ureq`.
+    pub(super) what: String,
+}
+
+/// What going into each package's library does: its own `net`, `run` and `write`, and the `net` of what it goes into.
+///
+/// It is told by the names on the way, package by package, and not function by function: so it says less than
+/// `cargo bulkhead why`, at no cost.
+pub(super) struct Entries {
+    lib: Vec<CapSet>,
+    /// Packages that both connect and start programs do many things.
+    manifold: Vec<bool>,
+    files: Vec<usize>,
+}
+
+/// Files of a helper of which every function is taken to do what the package does, and of a shell around another package.
+const HELPER: usize = 5;
+const SHELL: usize = 2;
+
+impl Entries {
+    pub(super) fn of(picture: &Picture<'_>) -> Self {
+        let direct = |p: &Package<'_>| p.site(Site::Lib).map_or(CapSet::EMPTY, |s| s.direct);
+        let lib: Vec<CapSet> = picture.packages.iter().map(direct).collect();
+        let both = |c: &CapSet| c.contains(Capability::Net) && c.contains(Capability::Run);
+        let mut entries = Entries {
+            manifold: lib.iter().map(both).collect(),
+            lib,
+            files: picture
+                .packages
+                .iter()
+                .map(|p| p.facts.files.len())
+                .collect(),
+        };
+        while entries.grow(picture) {}
+        entries
+    }
+
+    /// Passes `net` one step on, from packages to those that go into them. False when there was nothing to pass.
+    fn grow(&mut self, picture: &Picture<'_>) -> bool {
+        let mut grown = false;
+        for (index, package) in picture.packages.iter().enumerate() {
+            let known = self.lib[index].contains(Capability::Net);
+            let Some(site) = package.site(Site::Lib).filter(|_| !known) else {
+                continue;
+            };
+            let mut leads = site.targets.iter().flat_map(|t| &t.leads);
+            if leads.any(|l| {
+                self.caps(picture, package, site.site, l)
+                    .contains(Capability::Net)
+            }) {
+                self.lib[index] |= Capability::Net.into();
+                grown = true;
+            }
+        }
+        grown
+    }
+
+    /// What of `net`, `run` and `write` going along a lead does.
+    fn caps(&self, picture: &Picture<'_>, from: &Package<'_>, site: Site, lead: &Lead) -> CapSet {
+        let (Some(&caps), Some(to)) = (self.lib.get(lead.node), picture.packages.get(lead.node))
+        else {
+            return CapSet::EMPTY;
+        };
+        let path = from.facts.str(lead.path);
+        let last = path.rsplit("::").next().unwrap_or(path);
+        // A type, a variant or a constant does nothing, and a conversion next to nothing.
+        let inert = last.starts_with(|c: char| c.is_uppercase()) || CONVERSIONS.contains(&last);
+        if inert {
+            return CapSet::EMPTY;
+        }
+        let manifold = self.manifold[lead.node];
+        let whole = site != Site::Lib
+            && (self.files[lead.node] <= HELPER || from.facts.files.len() <= SHELL);
+        let fits = |cap: &Capability| {
+            let told = || words(*cap, manifold).iter().any(|w| has_word(path, w));
+            match cap {
+                Capability::Net => told() || (!manifold && (whole || is_of_the_net(to.name))),
+                Capability::Run | Capability::Write => told(),
+                _ => false,
+            }
+        };
+        caps.iter().filter(fits).collect()
+    }
+}
+
+/// Functions that turn one value into another.
+const CONVERSIONS: [&str; 8] = [
+    "clone", "default", "eq", "from", "from_str", "into", "parse", "try_from",
+];
+
+/// What names of modules, types and functions begin with that use a capability; of a package that does many things only
+/// such as mean it alone.
+fn words(cap: Capability, manifold: bool) -> &'static [&'static str] {
+    match cap {
+        Capability::Net if manifold => &[
+            "net",
+            "tcp",
+            "udp",
+            "unixstream",
+            "http",
+            "socket",
+            "connect",
+            "download",
+            "fetch",
+        ],
+        Capability::Net => &[
+            "net",
+            "tcp",
+            "udp",
+            "unixstream",
+            "http",
+            "socket",
+            "connect",
+            "download",
+            "fetch",
+            "client",
+            "get",
+            "post",
+            "request",
+            "send",
+            "agent",
+            "upload",
+            "resolve",
+        ],
+        Capability::Run => &[
+            "process",
+            "command",
+            "spawn_process",
+            "exec",
+            "cmd",
+            "shell",
+        ],
+        Capability::Write => &[
+            "fs", "file", "write", "create", "tempfile", "tempdir", "persist",
+        ],
+        _ => &[],
+    }
+}
+
+/// Whether a package's name says that the network is its trade.
+fn is_of_the_net(name: &str) -> bool {
+    let parts = ["http", "req", "curl", "fetch", "download", "socket"];
+    let words = [
+        "net", "tcp", "udp", "ssh", "ftp", "smtp", "quic", "dns", "rpc", "web",
+    ];
+    parts.iter().any(|p| name.contains(p)) || name.split(['-', '_']).any(|w| words.contains(&w))
+}
+
+/// Whether a segment of a path after its first begins with a word.
+fn has_word(path: &str, word: &str) -> bool {
+    let begins = |s: &str| {
+        s.get(..word.len())
+            .is_some_and(|s| s.eq_ignore_ascii_case(word))
+    };
+    path.split("::").skip(1).any(begins)
+}
+
+/// What the code of one target does of the capabilities asked for, in file order.
+pub(super) fn of(case: &Case<'_>, target: &LinkedTarget, caps: CapSet) -> Vec<Doing> {
+    let package = case.package();
+    let facts = package.facts;
+    let own = target.facts.iter().map(|f| Doing {
+        caps: f.caps.intersection(caps),
+        place: f.place,
+        what: f.what.clone(),
+    });
+    let leads = target.leads.iter().map(|l| {
+        let used = case.entries.caps(case.picture, package, target.site, l);
+        let used = used.intersection(caps);
+        let name = case.picture.packages.get(l.node).map_or("", |p| p.name);
+        Doing {
+            caps: used,
+            place: l.place,
+            what: format!("{}: {used} by way of {name}", facts.str(l.path)),
+        }
+    });
+    let fetchers = target.signs.iter().filter(|s| s.kind == SignKind::Fetcher);
+    let fetchers = fetchers.map(|s| Doing {
+        caps: CapSet::of(Capability::Net).intersection(caps),
+        place: s.place,
+        what: format!("starts `{}`, which uses the network", facts.str(s.what)),
+    });
+    let mut all: Vec<_> = own.chain(leads).chain(fetchers).collect();
+    all.retain(|d| !d.caps.is_empty());
+    all.sort_by(|a, b| (a.place, &a.what).cmp(&(b.place, &b.what)));
+    all
+}
+
+/// All capabilities of some doings.
+pub(super) fn caps<'d>(doings: impl IntoIterator<Item = &'d Doing>) -> CapSet {
+    let all = doings.into_iter();
+    all.fold(CapSet::EMPTY, |set, d| set | d.caps)
+}
+
+impl Doing {
+    pub(super) fn evidence(&self, facts: &PackageFacts) -> Evidence {
+        evidence(facts, self.place, self.what.clone())
+    }
+}
+
+pub(super) fn evidence(facts: &PackageFacts, place: Place, what: String) -> Evidence {
+    Evidence {
+        file: facts.file(place.file).to_owned(),
+        position: Some((place.line, place.column)),
+        what,
+    }
+}
+
+/// Files of a package that is read as one piece: in so few, what belongs together may well be spread for show.
+pub(super) const FEW: usize = 12;
+
+/// Groups doings that are near each other: by file, or all together in a package of few files.
+pub(super) fn near(facts: &PackageFacts, doings: Vec<Doing>) -> Vec<Vec<Doing>> {
+    let mut groups: Vec<Vec<Doing>> = Vec::new();
+    for doing in doings {
+        let same = |g: &Vec<Doing>| facts.files.len() <= FEW || g[0].place.file == doing.place.file;
+        match groups.iter_mut().find(|g| same(g)) {
+            Some(group) => group.push(doing),
+            None => groups.push(vec![doing]),
+        }
+    }
+    groups
+}
+
+/// The name of a site's code in a message.
+pub(super) fn code_of(site: Site) -> &'static str {
+    match site {
+        Site::Build => "its build script",
+        Site::Macro => "its proc macro",
+        Site::Lib => "its code",
+    }
+}
+
+/// One of each capability, the first of its kind, as evidence.
+pub(super) fn one_of_each(facts: &PackageFacts, doings: &[Doing], caps: CapSet) -> Vec<Evidence> {
+    let first = |cap| doings.iter().find(|d| d.caps.contains(cap));
+    let mut chosen: Vec<&Doing> = caps.iter().filter_map(first).collect();
+    chosen.sort_by_key(|d| d.place);
+    chosen.dedup_by_key(|d| d.place);
+    chosen.iter().map(|d| d.evidence(facts)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_looked_for_where_the_package_ends() {
+        assert!(has_word("tokio::process::Command::new", "process"));
+        assert!(has_word("tokio::net::TcpStream", "net"));
+        assert!(!has_word("tokio::spawn", "net"));
+        assert!(!has_word("netty::sync::Mutex", "net"));
+    }
+}

@@ -1,0 +1,18 @@
+//! Names that can be mistaken for others: whether a name is one, for which, and why.
+//!
+//! [`matches`] is about the letters only: it finds the names of a [`Table`] that a name resembles and says how strongly.
+//! Nothing of it proves malice. [`judge`] weighs the matches with what is known of the package, so that honest families
+//! and old acquaintances stay quiet and a name that comes with other signs weighs more.
+
+mod edit;
+mod find;
+mod rules;
+mod shape;
+pub mod table;
+mod weigh;
+
+pub use find::{Match, matches};
+pub use rules::{Relation, Strength};
+pub use shape::{MAX_NAME, canonical, is_crate_name, is_same};
+pub use table::{Entry, Table, TableError};
+pub use weigh::{About, Sign, Verdict, is_confirmed, is_internal, judge};

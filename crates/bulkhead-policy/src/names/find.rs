@@ -1,0 +1,479 @@
+//! The search for names that a name resembles.
+//!
+//! Most relations are undone rather than searched for: the name is changed back in each way in which it may have been
+//! changed, and the result is looked up. Slips of single letters are looked for among the popular names of about the same
+//! length that have about the same letters.
+
+use super::edit::{Edit, are_neighbours, edit, is_vowel, look_alike, swapped_twice};
+use super::rules::{
+    CLAIMS, ENDINGS, GENERIC, LANGUAGE, LOOKS, NEUTRAL, NUMERALS, Relation, STD, Strength, strength,
+};
+use super::shape::{Shape, is_same};
+use super::table::{Entry, Table, letters};
+
+/// A name that another one resembles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Match<'t> {
+    /// The name that may be meant.
+    pub target: Entry<'t>,
+    /// What sets them apart.
+    pub relation: Relation,
+    /// How much it weighs.
+    pub strength: Strength,
+}
+
+/// Words that are permuted; more are hardly ever confused, and their orders are many.
+const MOST_WORDS: usize = 4;
+
+/// Matches that are kept.
+const MOST: usize = 5;
+
+/// The names of the table that a name resembles, the strongest first, then the most popular. The name itself, in
+/// whatever spelling crates.io takes for the same, is none of them.
+#[must_use]
+pub fn matches<'t>(name: &str, table: &'t Table) -> Vec<Match<'t>> {
+    let Some(shape) = Shape::of(name) else {
+        return Vec::new();
+    };
+    let mut search = Search {
+        name,
+        shape: &shape,
+        table,
+        found: Vec::new(),
+    };
+    search.same_letters();
+    search.word_order();
+    search.word_endings();
+    search.affixes();
+    search.look_alike_groups();
+    search.numbers();
+    search.slips();
+    search.repository();
+    let mut found = search.found;
+    found.sort_by(|a, b| {
+        let weight = |m: &Match<'_>| (m.strength, u32::MAX - m.target.popularity, m.relation);
+        weight(a)
+            .cmp(&weight(b))
+            .then(a.target.name.cmp(b.target.name))
+    });
+    found.truncate(MOST);
+    found
+}
+
+struct Search<'s, 't> {
+    name: &'s str,
+    shape: &'s Shape,
+    table: &'t Table,
+    found: Vec<Match<'t>>,
+}
+
+impl<'t> Search<'_, 't> {
+    /// Takes a target down, unless the relation does not count or a stronger one is known.
+    fn add(&mut self, target: Entry<'t>, relation: Relation) {
+        if is_same(target.name, self.name) {
+            return;
+        }
+        let letters = specific(target.name);
+        let Some(strength) = strength(relation, letters, target.popularity) else {
+            return;
+        };
+        let new = Match {
+            target,
+            relation,
+            strength,
+        };
+        match self.found.iter_mut().find(|m| m.target.name == target.name) {
+            Some(old) if (new.strength, new.relation) < (old.strength, old.relation) => *old = new,
+            Some(_) => {}
+            None => self.found.push(new),
+        }
+    }
+
+    /// Looks a changed name up among all names.
+    fn look_up(&mut self, glued: &str, relation: Relation) {
+        let table = self.table;
+        for target in table.spelled(glued) {
+            self.add(target, relation);
+        }
+    }
+
+    /// The same among the popular names.
+    fn look_up_popular(&mut self, glued: &str, relation: Relation) {
+        let table = self.table;
+        for target in table.popular_spelled(glued) {
+            self.add(target, relation);
+        }
+    }
+
+    /// Looks words up: as they are for the relation, with other delimiters as a name that differs in one word more.
+    fn look_up_words(&mut self, glued: &str, words: &[&str], relation: Relation) {
+        let table = self.table;
+        for target in table.spelled(glued) {
+            let theirs = target.name.split(['-', '_']).filter(|w| !w.is_empty());
+            let same = theirs.count() == words.len();
+            self.add(
+                target,
+                if same {
+                    relation
+                } else {
+                    Relation::NeutralReplaced
+                },
+            );
+        }
+    }
+
+    fn same_letters(&mut self) {
+        let relation = match self.shape.foreign {
+            true => Relation::Script,
+            false => Relation::Delimiter,
+        };
+        let shape = self.shape;
+        self.look_up(&shape.glued, relation);
+    }
+
+    fn word_order(&mut self) {
+        let words: Vec<&str> = self.shape.words().collect();
+        if (2..=MOST_WORDS).contains(&words.len()) {
+            for order in orders(words.len()) {
+                let glued: String = order.iter().map(|&i| words[i]).collect();
+                self.look_up(&glued, Relation::WordOrder);
+            }
+        }
+        self.turned();
+    }
+
+    /// Two parts that changed places where the name itself shows no delimiter between them: `jsonserde`.
+    fn turned(&mut self) {
+        let (shape, table) = (self.shape, self.table);
+        for at in 2..shape.len().saturating_sub(1) {
+            let (head, tail) = shape.glued.split_at(at);
+            let glued = format!("{tail}{head}");
+            for target in table.spelled(&glued) {
+                let ends = Shape::of(target.name).map(|s| s.ends).unwrap_or_default();
+                if ends.contains(&tail.len()) {
+                    self.add(target, Relation::WordOrder);
+                }
+            }
+        }
+    }
+
+    fn word_endings(&mut self) {
+        let shape = self.shape;
+        let mut start = 0;
+        for &end in &shape.ends {
+            let (before, word, after) = (
+                &shape.glued[..start],
+                &shape.glued[start..end],
+                &shape.glued[end..],
+            );
+            for (other, relation) in plurals(word) {
+                self.look_up(&format!("{before}{other}{after}"), relation);
+            }
+            for other in inflections(word) {
+                self.look_up_popular(&format!("{before}{other}{after}"), Relation::Inflection);
+            }
+            start = end;
+        }
+    }
+
+    fn affixes(&mut self) {
+        let words: Vec<&str> = self.shape.words().collect();
+        let shape = self.shape;
+        for neutral in LANGUAGE.iter().chain(NEUTRAL) {
+            // Glued on, or the target has it and this name does not.
+            let without = [
+                shape.glued.strip_prefix(neutral),
+                shape.glued.strip_suffix(neutral),
+            ];
+            for rest in without.into_iter().flatten().filter(|r| r.len() > 3) {
+                if neutral.len() > 1 {
+                    self.look_up_popular(rest, Relation::NeutralReplaced);
+                }
+            }
+            for with in [
+                format!("{neutral}{}", shape.glued),
+                format!("{}{neutral}", shape.glued),
+            ] {
+                self.look_up_popular(&with, Relation::NeutralMissing);
+            }
+        }
+        if words.len() < 2 {
+            return;
+        }
+        if let [first, left @ ..] = words.as_slice() {
+            self.without(first, &shape.glued[first.len()..], left);
+        }
+        if let [left @ .., last] = words.as_slice() {
+            self.without(last, &shape.glued[..shape.len() - last.len()], left);
+        }
+    }
+
+    /// The name without its first or last word.
+    fn without(&mut self, word: &str, rest: &str, left: &[&str]) {
+        if CLAIMS.contains(&word) {
+            self.look_up_words(rest, left, Relation::ClaimAdded);
+        }
+        if LANGUAGE.contains(&word) {
+            self.look_up_words(rest, left, Relation::LanguageAdded);
+        }
+        if NEUTRAL.contains(&word) {
+            self.look_up_words(rest, left, Relation::NeutralAdded);
+        }
+        if [LANGUAGE, NEUTRAL, CLAIMS]
+            .iter()
+            .any(|list| list.contains(&word))
+        {
+            for other in LANGUAGE.iter().chain(NEUTRAL).chain(&["sys"]) {
+                self.look_up_popular(&format!("{rest}{other}"), Relation::NeutralReplaced);
+                self.look_up_popular(&format!("{other}{rest}"), Relation::NeutralReplaced);
+            }
+            for digit in '1'..='9' {
+                self.look_up_popular(&format!("{rest}{digit}"), Relation::NeutralReplaced);
+            }
+        } else if GENERIC.contains(&word) {
+            self.look_up_popular(rest, Relation::GenericAdded);
+        } else {
+            self.look_up_popular(rest, Relation::WordAdded);
+        }
+        if let Some(name) = STD.iter().find(|std| **std == rest) {
+            self.add(of_std(name), Relation::Std);
+        }
+    }
+
+    fn look_alike_groups(&mut self) {
+        let glued = &self.shape.glued;
+        for (a, b) in LOOKS {
+            for (from, to) in [(a, b), (b, a)] {
+                for (at, _) in glued.match_indices(from) {
+                    let other = format!("{}{to}{}", &glued[..at], &glued[at + from.len()..]);
+                    self.look_up_popular(&other, Relation::LookAlike);
+                }
+            }
+        }
+    }
+
+    /// A digit spelled out, or a number at the end that is another one.
+    fn numbers(&mut self) {
+        let glued = &self.shape.glued;
+        for (digit, word) in ('0'..).zip(NUMERALS) {
+            for (at, _) in glued.match_indices(word) {
+                let other = format!("{}{digit}{}", &glued[..at], &glued[at + word.len()..]);
+                self.look_up_popular(&other, Relation::Digit);
+            }
+        }
+        let base = glued.trim_end_matches(|c: char| c.is_ascii_digit());
+        if base.len() < glued.len() {
+            self.look_up_popular(base, Relation::Digit);
+            for digit in '0'..='9' {
+                self.look_up_popular(&format!("{base}{digit}"), Relation::Digit);
+            }
+        }
+    }
+
+    fn slips(&mut self) {
+        let (shape, table) = (self.shape, self.table);
+        let name = shape.glued.as_bytes();
+        let mine = letters(name);
+        for len in name.len().saturating_sub(2)..=name.len() + 2 {
+            let Some(group) = table.popular_of_len(len) else {
+                continue;
+            };
+            let near = len.abs_diff(name.len()) <= 1;
+            // A replaced letter takes one kind of letter away and brings another: of one slip at most two kinds differ.
+            let ones = if near { group.letters.as_slice() } else { &[] };
+            let one = ones.iter().map(|theirs| differ(mine ^ theirs, 2));
+            let two = group
+                .letters
+                .iter()
+                .take(group.top)
+                .map(|theirs| differ(mine ^ theirs, 4));
+            let one = one.enumerate().filter(|(_, differ)| !differ);
+            let two = two.enumerate().filter(|(_, differ)| !differ);
+            for (at, _) in one {
+                self.one_slip(group.index[at] as usize);
+            }
+            for (at, _) in two {
+                self.two_slips(group.index[at] as usize);
+            }
+        }
+    }
+
+    fn one_slip(&mut self, index: usize) {
+        let (shape, table) = (self.shape, self.table);
+        let (other, name) = (
+            table.popular_glued(index).as_bytes(),
+            shape.glued.as_bytes(),
+        );
+        let relation = if let Some(edit) = edit(other, name) {
+            relation(edit, shape, table.popular_entry(index))
+        } else if swapped_twice(other, name) {
+            Relation::SwappedTwice
+        } else if other.first() == name.first() && is_anagram(other, name) {
+            Relation::Anagram
+        } else {
+            return;
+        };
+        self.add(table.popular_entry(index), relation);
+    }
+
+    fn two_slips(&mut self, index: usize) {
+        let (shape, table) = (self.shape, self.table);
+        let other = table.popular_glued(index);
+        if other.len() >= 7 && strsim::osa_distance(other, &shape.glued) == 2 {
+            self.add(table.popular_entry(index), Relation::TwoEdits);
+        }
+    }
+
+    fn repository(&mut self) {
+        if let Some(target) = self.table.repository_named(&self.shape.glued) {
+            self.add(target, Relation::Repository);
+        }
+    }
+}
+
+/// The standard library's own, as if it were a crate: no crate is used by more.
+fn of_std(name: &'static str) -> Entry<'static> {
+    Entry {
+        name,
+        popularity: 20_000,
+        owner: Some("rust-lang"),
+        repository: None,
+        young: false,
+    }
+}
+
+/// How unlikely it is to come upon a name by chance: its letters, and two more for each further word.
+fn specific(name: &str) -> usize {
+    let words = name.split(['-', '_']).filter(|w| !w.is_empty());
+    let letters: usize = words.clone().map(str::len).sum();
+    letters + 2 * words.count().saturating_sub(1)
+}
+
+/// What an edit that made the name of the target is to a reader.
+fn relation(edit: Edit, name: &Shape, target: Entry<'_>) -> Relation {
+    match edit {
+        Edit::Swapped => Relation::Swapped,
+        Edit::DoubleReplaced(now, was) => replaced(now, was),
+        Edit::Replaced(now, was) => replaced(now, was),
+        Edit::Added(letter, at) => one_more(letter, at, name, Relation::Added),
+        Edit::Dropped(letter, at) => {
+            let Some(target) = Shape::of(target.name) else {
+                return Relation::Dropped;
+            };
+            one_more(letter, at, &target, Relation::Dropped)
+        }
+    }
+}
+
+fn replaced(now: u8, was: u8) -> Relation {
+    if look_alike(now, was) {
+        Relation::LookAlike
+    } else if now.is_ascii_digit() || was.is_ascii_digit() {
+        Relation::Digit
+    } else if are_neighbours(now, was) {
+        Relation::Key
+    } else if is_vowel(now) && is_vowel(was) {
+        Relation::Vowel
+    } else {
+        Relation::Replaced
+    }
+}
+
+/// A letter that the longer of two names has and the other has not.
+fn one_more(letter: u8, at: usize, longer: &Shape, otherwise: Relation) -> Relation {
+    let glued = longer.glued.as_bytes();
+    let beside = [at.checked_sub(1), at.checked_add(1)];
+    let doubled = beside
+        .into_iter()
+        .flatten()
+        .any(|i| glued.get(i) == Some(&letter));
+    if letter == b's' && longer.ends.contains(&(at + 1)) {
+        match otherwise {
+            Relation::Dropped => Relation::Singular,
+            _ => Relation::Plural,
+        }
+    } else if letter.is_ascii_digit() {
+        Relation::Digit
+    } else if doubled {
+        Relation::Doubled
+    } else if at == 0 {
+        Relation::FirstLetter
+    } else {
+        otherwise
+    }
+}
+
+/// Whether more than so many bits are set. The processors that everybody has cannot count them in one step.
+fn differ(mut bits: u64, most: u32) -> bool {
+    for _ in 0..most {
+        bits &= bits.wrapping_sub(1);
+    }
+    bits != 0
+}
+
+fn is_anagram(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() || letters(a) != letters(b) {
+        return false;
+    }
+    let sorted = |s: &[u8]| {
+        let mut s = s.to_vec();
+        s.sort_unstable();
+        s
+    };
+    sorted(a) == sorted(b)
+}
+
+/// All orders of so many things but the one they are in.
+fn orders(n: usize) -> Vec<Vec<usize>> {
+    let mut all = vec![Vec::new()];
+    for _ in 0..n {
+        let longer = all.iter().flat_map(|order: &Vec<usize>| {
+            let free = (0..n).filter(|i| !order.contains(i));
+            free.map(|i| [order.as_slice(), &[i]].concat())
+        });
+        all = longer.collect();
+    }
+    all.retain(|order| !order.is_sorted());
+    all
+}
+
+/// What a word may be the plural of, and its plural.
+fn plurals(word: &str) -> Vec<(String, Relation)> {
+    let cut = [("ies", "y"), ("es", ""), ("s", "")];
+    let cut = cut
+        .iter()
+        .filter_map(|(end, one)| Some((word.strip_suffix(end)?, one)));
+    let ones = cut.map(|(stem, one)| (format!("{stem}{one}"), Relation::Plural));
+    let many = [
+        Some(format!("{word}s")),
+        Some(format!("{word}es")),
+        word.strip_suffix('y').map(|stem| format!("{stem}ies")),
+    ];
+    let many = many
+        .into_iter()
+        .flatten()
+        .map(|many| (many, Relation::Singular));
+    ones.chain(many)
+        .filter(|(other, _)| other.len() > 1)
+        .collect()
+}
+
+/// The word with another ending.
+fn inflections(word: &str) -> Vec<String> {
+    let mut stems = vec![word];
+    let stripped = ENDINGS.iter().filter_map(|e| word.strip_suffix(e));
+    stems.extend(stripped.filter(|s| s.len() > 2));
+    let mut all = Vec::new();
+    for stem in stems {
+        if stem != word {
+            all.push(stem.to_owned());
+        }
+        if stem.len() > 2 {
+            all.extend(ENDINGS.iter().map(|e| format!("{stem}{e}")));
+        }
+    }
+    all.retain(|other| other != word);
+    all.sort();
+    all.dedup();
+    all
+}

@@ -1,0 +1,415 @@
+//! The names that exist: which crates there are, how much each is used, and whose the used ones are.
+//!
+//! One table comes with the program, a newer one can be made with `cargo bulkhead names update`. Both are the same packed
+//! bytes ([`pack`] says how they are laid out). The names that are used by many, the *popular* ones, are unpacked when a
+//! table is opened, since every rule looks at them; all others lie in small blocks, sorted, and a block is unpacked when
+//! a name that may be in it is asked for.
+
+pub mod pack;
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt;
+use std::sync::{LazyLock, OnceLock};
+
+use self::pack::Reader;
+use super::shape::is_same;
+use crate::policy::Date;
+
+/// The table that comes with the program.
+static BUILT_IN: &[u8] = include_bytes!("built_in.bin");
+
+/// All names that are known.
+#[derive(Debug)]
+pub struct Table {
+    bytes: Cow<'static, [u8]>,
+    date: Date,
+    popular: Popular,
+    blocks: Vec<Block>,
+    len: usize,
+}
+
+/// A name of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry<'t> {
+    /// As its crate spells it.
+    pub name: &'t str,
+    /// How much it is used: the larger of the number of crates that depend on it and 20,000 divided by its place among the
+    /// most downloaded ones. 0 for nearly all.
+    pub popularity: u32,
+    /// Who owns the repository that its manifest names, as far as the table knows: `rust-lang`.
+    pub owner: Option<&'t str>,
+    /// The name of that repository, when it is not the crate's own name.
+    pub repository: Option<&'t str>,
+    /// Whether it was first published within the twelve months before the table was made.
+    pub young: bool,
+}
+
+/// Names that are used, in the order of their letters.
+#[derive(Debug, Default)]
+struct Popular {
+    names: Strings,
+    /// The same without delimiters and in lower case.
+    glued: Strings,
+    /// A bit for the hash of each glued name: most of what is looked up is no name, and this says so at once.
+    marks: Vec<u64>,
+    popularity: Vec<u32>,
+    young: Vec<bool>,
+    /// Index into `owners`, which begins with the empty string for nobody.
+    owner: Vec<u16>,
+    owners: Strings,
+    repository: Strings,
+    /// Indices by number of letters: nearly all of the time of a judgement is spent in going through them.
+    by_len: Vec<Group>,
+    /// The names of repositories that are not names of their crates, in lower case without delimiters, sorted, with the
+    /// crate of the repository that is used most.
+    repositories: OnceLock<Vec<(String, u32)>>,
+}
+
+/// A slip in two places is looked for among names that are at least so popular: there are too many others.
+const TOP: u32 = 100;
+
+/// Popular names of one length, the most popular first.
+#[derive(Debug, Default)]
+pub(super) struct Group {
+    pub(super) index: Vec<u32>,
+    /// How many of them are popular enough for two slips.
+    pub(super) top: usize,
+    /// Which letters each has.
+    pub(super) letters: Vec<u64>,
+}
+
+/// Some names that are not popular, packed.
+#[derive(Debug)]
+struct Block {
+    /// The first name, glued.
+    first: String,
+    packed: std::ops::Range<usize>,
+    raw: usize,
+    names: OnceLock<Unpacked>,
+}
+
+#[derive(Debug, Default)]
+struct Unpacked {
+    names: Strings,
+    young: Vec<bool>,
+}
+
+/// Many strings in one.
+#[derive(Debug, Default)]
+pub(super) struct Strings {
+    text: String,
+    ends: Vec<u32>,
+}
+
+/// Why bytes are no table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TableError {
+    /// They are something else, or a table of another version of this program.
+    NotATable,
+    /// They were changed, or are not all there.
+    Damaged,
+}
+
+impl fmt::Display for TableError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            TableError::NotATable => "it is no table of names, or one of another version",
+            TableError::Damaged => "it is damaged: its checksum does not fit",
+        })
+    }
+}
+
+impl std::error::Error for TableError {}
+
+impl Table {
+    /// The table that comes with the program.
+    #[must_use]
+    pub fn built_in() -> &'static Table {
+        static TABLE: LazyLock<Table> = LazyLock::new(|| {
+            let table = Table::open(Cow::Borrowed(BUILT_IN));
+            table.unwrap_or_else(|e| unreachable!("the built-in table: {e}"))
+        });
+        &TABLE
+    }
+
+    /// Opens a packed table.
+    ///
+    /// # Errors
+    /// When the bytes are not what [`pack::pack`] made.
+    pub fn open(bytes: Cow<'static, [u8]>) -> Result<Table, TableError> {
+        let opened = Reader::new(&bytes)?.open()?;
+        let mut popular = Popular {
+            names: opened.names,
+            popularity: opened.popularity,
+            young: opened.young,
+            owner: opened.owner,
+            owners: opened.owners,
+            repository: opened.repository,
+            ..Popular::default()
+        };
+        popular.index();
+        let blocks = opened.blocks.into_iter().map(|b| Block {
+            first: b.first,
+            packed: b.packed,
+            raw: b.raw,
+            names: OnceLock::new(),
+        });
+        Ok(Table {
+            date: opened.date,
+            blocks: blocks.collect(),
+            len: opened.len,
+            popular,
+            bytes,
+        })
+    }
+
+    /// The day of the data that it was made from.
+    #[must_use]
+    pub fn date(&self) -> Date {
+        self.date
+    }
+
+    /// How many names it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether it has none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The entry of a name, however its case and delimiters are spelled.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Entry<'_>> {
+        let key = glue(name);
+        let mut all = self.spelled(&key);
+        all.find(|e| is_same(e.name, name))
+    }
+
+    /// All names that are these letters and digits, delimiters aside.
+    pub fn spelled(&self, glued: &str) -> impl Iterator<Item = Entry<'_>> {
+        let popular = self.popular.spelled(glued);
+        let rest = self.rest(glued);
+        popular.map(|i| self.popular_entry(i)).chain(rest)
+    }
+
+    /// The same among the popular names only.
+    pub(super) fn popular_spelled(&self, glued: &str) -> impl Iterator<Item = Entry<'_>> {
+        let popular = self.popular.spelled(glued);
+        popular.map(|i| self.popular_entry(i))
+    }
+
+    fn rest(&self, glued: &str) -> impl Iterator<Item = Entry<'_>> {
+        // Equal keys are never in two blocks.
+        let after = self.blocks.partition_point(|b| b.first.as_str() <= glued);
+        let block = after.checked_sub(1).and_then(|i| self.blocks.get(i));
+        let found = block.map(|b| {
+            let names = b.unpacked(&self.bytes);
+            let at = names.names.equal_range(|name| compare_glued(name, glued));
+            at.map(|i| Entry {
+                name: names.names.get(i),
+                popularity: 0,
+                owner: None,
+                repository: None,
+                young: names.young.get(i).copied().unwrap_or_default(),
+            })
+        });
+        found.into_iter().flatten()
+    }
+
+    pub(super) fn popular_entry(&self, index: usize) -> Entry<'_> {
+        let p = &self.popular;
+        let owner = p
+            .owners
+            .get(p.owner.get(index).copied().unwrap_or_default().into());
+        let repository = p.repository.get(index);
+        Entry {
+            name: p.names.get(index),
+            popularity: p.popularity.get(index).copied().unwrap_or_default(),
+            owner: (!owner.is_empty()).then_some(owner),
+            repository: (!repository.is_empty()).then_some(repository),
+            young: p.young.get(index).copied().unwrap_or_default(),
+        }
+    }
+
+    /// The letters of a popular name, without delimiters.
+    pub(super) fn popular_glued(&self, index: usize) -> &str {
+        self.popular.glued.get(index)
+    }
+
+    /// The popular names of so many letters.
+    pub(super) fn popular_of_len(&self, len: usize) -> Option<&Group> {
+        self.popular.by_len.get(len)
+    }
+
+    /// The most used crate of the repository of that name (glued), when the crate is not called so itself.
+    pub(super) fn repository_named(&self, glued: &str) -> Option<Entry<'_>> {
+        let all = self
+            .popular
+            .repositories
+            .get_or_init(|| self.popular.by_repository());
+        let at = all
+            .binary_search_by(|(name, _)| name.as_str().cmp(glued))
+            .ok()?;
+        let (_, index) = all.get(at)?;
+        Some(self.popular_entry(usize::try_from(*index).ok()?))
+    }
+
+    /// All rows, to be packed again.
+    pub fn rows(&self) -> impl Iterator<Item = Entry<'_>> {
+        let popular = (0..self.popular.names.len()).map(|i| self.popular_entry(i));
+        let rest = self.blocks.iter().flat_map(|b| {
+            let unpacked = b.unpacked(&self.bytes);
+            (0..unpacked.names.len()).map(|i| Entry {
+                name: unpacked.names.get(i),
+                popularity: 0,
+                owner: None,
+                repository: None,
+                young: unpacked.young.get(i).copied().unwrap_or_default(),
+            })
+        });
+        popular.chain(rest)
+    }
+}
+
+impl Popular {
+    fn index(&mut self) {
+        for i in 0..self.names.len() {
+            self.glued.push(&glue(self.names.get(i)));
+        }
+        self.marks = vec![0; MARKS / 64];
+        for i in 0..self.glued.len() {
+            let (word, bit) = mark(self.glued.get(i));
+            self.marks[word] |= bit;
+        }
+        let mut order: Vec<usize> = (0..self.names.len()).collect();
+        order.sort_by_key(|&i| (u32::MAX - self.popularity[i], i));
+        for i in order {
+            let glued = self.glued.get(i);
+            if self.by_len.len() <= glued.len() {
+                self.by_len.resize_with(glued.len() + 1, Group::default);
+            }
+            let group = &mut self.by_len[glued.len()];
+            group.index.push(u32::try_from(i).unwrap_or(u32::MAX));
+            group.letters.push(letters(glued.as_bytes()));
+            group.top += usize::from(self.popularity[i] >= TOP);
+        }
+    }
+
+    fn spelled(&self, glued: &str) -> std::ops::Range<usize> {
+        let (word, bit) = mark(glued);
+        if self.marks.get(word).is_none_or(|w| w & bit == 0) {
+            return 0..0;
+        }
+        self.glued.equal_range(|g| g.cmp(glued))
+    }
+
+    fn by_repository(&self) -> Vec<(String, u32)> {
+        let mut all: Vec<(String, u32)> = (0..self.names.len())
+            .filter(|&i| !self.repository.get(i).is_empty())
+            .filter_map(|i| Some((glue(self.repository.get(i)), u32::try_from(i).ok()?)))
+            .collect();
+        let used = |i: u32| usize::try_from(i).map_or(0, |i| self.popularity[i]);
+        all.sort_by(|a, b| a.0.cmp(&b.0).then(used(b.1).cmp(&used(a.1))));
+        all.dedup_by(|later, first| later.0 == first.0);
+        all
+    }
+}
+
+impl Block {
+    fn unpacked(&self, bytes: &[u8]) -> &Unpacked {
+        self.names.get_or_init(|| {
+            let packed = bytes.get(self.packed.clone()).unwrap_or_default();
+            let unpacked = pack::names(packed, self.raw);
+            // The checksum fitted, so this is what was packed.
+            debug_assert!(unpacked.is_ok());
+            let (names, young) = unpacked.unwrap_or_default();
+            Unpacked { names, young }
+        })
+    }
+}
+
+impl Strings {
+    pub(super) fn push(&mut self, s: &str) {
+        self.text.push_str(s);
+        // Tables are far smaller than 4 GiB: their sections are bounded.
+        self.ends
+            .push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Empty when there is none at that index.
+    pub(super) fn get(&self, index: usize) -> &str {
+        let end = |i: usize| self.ends.get(i).and_then(|e| usize::try_from(*e).ok());
+        let from = index.checked_sub(1).map_or(Some(0), end);
+        let range = from.zip(end(index));
+        range
+            .and_then(|(a, b)| self.text.get(a..b))
+            .unwrap_or_default()
+    }
+
+    /// The indices of the sorted strings that compare as equal.
+    fn equal_range(&self, compare: impl Fn(&str) -> Ordering) -> std::ops::Range<usize> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if compare(self.get(middle)) == Ordering::Less {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        let mut end = low;
+        while end < self.len() && compare(self.get(end)) == Ordering::Equal {
+            end += 1;
+        }
+        low..end
+    }
+}
+
+/// Bits that mark names; many for each name, so that few others meet one.
+const MARKS: usize = 1 << 19;
+
+/// The place of a string's mark. FNV-1a: a hash that is short to write and good enough for short strings.
+fn mark(glued: &str) -> (usize, u64) {
+    let step = |hash: u32, b: u8| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193);
+    let hash = glued.bytes().fold(0x811c_9dc5, step);
+    let bit = (hash ^ (hash >> 15)) as usize % MARKS;
+    (bit / 64, 1 << (bit % 64))
+}
+
+/// A name of the table without delimiters, in lower case.
+fn glue(name: &str) -> String {
+    glued_bytes(name).map(char::from).collect()
+}
+
+fn glued_bytes(name: &str) -> impl Iterator<Item = u8> {
+    let letters = name.bytes().filter(|b| !matches!(b, b'-' | b'_'));
+    letters.map(|b| b.to_ascii_lowercase())
+}
+
+fn compare_glued(name: &str, glued: &str) -> Ordering {
+    glued_bytes(name).cmp(glued.bytes())
+}
+
+/// Which letters and digits there are, one bit for each.
+pub(super) fn letters(glued: &[u8]) -> u64 {
+    glued.iter().fold(0, |all, b| {
+        all | match b {
+            b'a'..=b'z' => 1 << (b - b'a'),
+            b'0'..=b'9' => 1 << (b - b'0' + 26),
+            _ => 1 << 40,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests;

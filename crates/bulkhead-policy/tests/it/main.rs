@@ -1,0 +1,3 @@
+//! The tests of this crate from outside: one binary, so that it links once.
+
+mod signals;

@@ -1,0 +1,1 @@
+//! Nothing that anybody would look at.

@@ -1,0 +1,4 @@
+//! Events.
+pub fn event(name: &str) -> usize {
+    tracing_checks::check(name)
+}

@@ -1,0 +1,4 @@
+//! A program that traces.
+fn main() {
+    tracing::event("started");
+}

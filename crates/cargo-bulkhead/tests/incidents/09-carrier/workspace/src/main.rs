@@ -1,0 +1,4 @@
+//! A program that sketches genomes.
+fn main() {
+    println!("{}", finch::sketch(b"ACGT"));
+}

@@ -1,0 +1,4 @@
+//! A program that compresses.
+fn main() {
+    println!("{}", squeeze::squeeze(b"aab").len());
+}

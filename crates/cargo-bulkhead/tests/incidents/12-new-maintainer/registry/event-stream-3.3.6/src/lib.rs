@@ -1,0 +1,5 @@
+//! Streams.
+pub fn map(all: &[u32], f: fn(u32) -> u32) -> Vec<u32> {
+    flatmap_stream::flat();
+    all.iter().map(|n| f(*n)).collect()
+}
