@@ -88,11 +88,8 @@ const RESOLVER: &[&str] = &[
     "/run/resolvconf",
 ];
 
-/// Names in a workspace that may hold secrets or are nobody's input.
-const HIDDEN: &[&str] = &[
-    ".git", ".hg", ".jj", ".svn", ".ssh", ".aws", ".gnupg", ".netrc", ".npmrc", ".direnv",
-    ".envrc", "target",
-];
+/// Of the names in a workspace that begin with a dot, those that are sources. All others may hold secrets, histories, settings.
+const DOTTED_SOURCES: &[&str] = &[".sqlx", ".well-known"];
 
 /// What every contained program has.
 pub(super) fn base() -> Profile {
@@ -161,10 +158,8 @@ pub(super) fn without_hidden(profile: &mut Profile, dir: &Path, access: Access) 
     for entry in entries.flatten() {
         let name = entry.file_name();
         let text = name.to_string_lossy();
-        let hidden = HIDDEN.iter().any(|h| text == *h)
-            || text.starts_with(".env")
-            || text.starts_with("credentials")
-            || is_build_output(&entry.path());
+        let dotted = text.starts_with('.') && !DOTTED_SOURCES.contains(&text.as_ref());
+        let hidden = dotted || text.starts_with("credentials") || is_build_output(&entry.path());
         if !hidden {
             shown.insert(entry.path());
         }

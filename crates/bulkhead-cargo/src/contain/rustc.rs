@@ -17,7 +17,8 @@ use super::unit::Unit;
 use super::{Failure, Front, Home, Origin, Role, environment, grants, profiles};
 
 /// The line that is added to `rustc -vV`. Cargo makes what it calls a rustc's version part of the name of every unit, so
-/// that what was built behind walls and what was built without never stand for each other.
+/// that what was built behind walls and what was built without never stand for each other. The number goes up whenever a file
+/// that this program leaves beside units changes its form.
 const VERSION_LINE: &str = "bulkhead: contained 1\n";
 
 /// Bytes of rustc's messages that are looked through for missed variables.
