@@ -60,6 +60,11 @@ pub enum Error {
         /// What rustc said.
         said: String,
     },
+    /// `Cargo.lock` names a version that the registry no longer has.
+    Vanished {
+        /// What Cargo said.
+        said: String,
+    },
     /// Git has no such revision, or there is no repository.
     Git {
         /// What git said.
@@ -125,6 +130,7 @@ impl Error {
             | Error::NoSuchFeature { .. }
             | Error::NoSuchVersion { .. }
             | Error::NoSuchTarget { .. }
+            | Error::Vanished { .. }
             | Error::Git { .. }
             | Error::BadConfig { .. }
             | Error::Cargo { .. } => Blame::Input,
@@ -148,6 +154,7 @@ impl Error {
             Error::NoSuchFeature { .. } => "no-such-feature",
             Error::NoSuchVersion { .. } => "no-such-version",
             Error::NoSuchTarget { .. } => "no-such-target",
+            Error::Vanished { .. } => "vanished",
             Error::Git { .. } => "git",
             Error::BadConfig { .. } => "bad-config",
             Error::NotDownloaded { .. } => "not-downloaded",
@@ -171,6 +178,7 @@ impl Error {
             | Error::NoSuchFeature { said }
             | Error::NoSuchVersion { said, .. }
             | Error::NoSuchTarget { said, .. }
+            | Error::Vanished { said }
             | Error::Git { said }
             | Error::BadConfig { said }
             | Error::NotDownloaded { said }
@@ -198,6 +206,8 @@ impl Error {
                 wanted.split('@').next().unwrap_or_default()
             ),
             Error::NoSuchTarget { .. } => "see the targets that rustc knows: rustc --print target-list".into(),
+            Error::Vanished { .. } => "it may have been removed for being hostile, so look for an advisory (https://rustsec.org) \
+                 before you choose another: cargo update PACKAGE. Offline, the index here may only be old: cargo fetch".into(),
             Error::Git { .. } => "see the revisions that are here: git log --oneline --all".into(),
             Error::BadConfig { .. } => "look at .cargo/config.toml here, above and in $CARGO_HOME".into(),
             Error::NotDownloaded { .. } => "fetch what is missing: cargo fetch".into(),
@@ -231,6 +241,9 @@ impl fmt::Display for Error {
                 write!(f, "the registry has no `{wanted}` to look at")
             }
             Error::NoSuchTarget { target, .. } => write!(f, "rustc knows no target `{target}`"),
+            Error::Vanished { .. } => {
+                f.write_str("Cargo.lock names a version that the registry no longer has")
+            }
             Error::Git { .. } => f.write_str("git does not have what was asked for"),
             Error::BadConfig { .. } => f.write_str("Cargo's configuration cannot be read"),
             Error::NotDownloaded { .. } => {
@@ -265,6 +278,9 @@ pub(crate) fn from_cargo(stderr: &str) -> Error {
     if has(&["could not find `Cargo.toml`", "manifest path"]) && !has(&["failed to load manifest"])
     {
         Error::NoManifest { said }
+    } else if has(&["(locked to "]) && has(&["candidate versions found which didn't match"]) {
+        // Before the kinds below: offline, Cargo adds words about that.
+        Error::Vanished { said }
     } else if has(&[
         "--locked was passed",
         "--frozen was passed",
@@ -314,5 +330,20 @@ pub(crate) fn from_cargo(stderr: &str) -> Error {
         Error::NoSuchFeature { said }
     } else {
         Error::Cargo { said }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_that_is_gone_is_told_as_that_offline_too() {
+        // As Cargo 1.95 says it.
+        let said = "error: failed to select a version for the requirement `itoa = \"^1\"` (locked to 1.0.15)\n\
+                    candidate versions found which didn't match: 1.0.11\n\
+                    location searched: crates.io index\nrequired by package `app v0.1.0`\n\
+                    As a reminder, you're using offline mode (--offline)";
+        assert_eq!(from_cargo(said).kind(), "vanished");
     }
 }

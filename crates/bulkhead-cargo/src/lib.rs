@@ -22,6 +22,7 @@ pub mod error;
 pub mod git;
 pub mod graph;
 pub mod index;
+pub mod listing;
 pub mod look;
 pub mod published;
 pub mod scan;

@@ -64,7 +64,7 @@ pub struct TargetSpec {
 }
 
 /// Changes whenever the same bytes may give other facts: part of every cache key.
-pub const SCANNER_VERSION: u32 = 2;
+pub const SCANNER_VERSION: u32 = 3;
 
 /// Reads the given targets of a package. What cannot be read is in the result as gaps.
 #[must_use]
@@ -115,9 +115,7 @@ impl<'a> Output<'a> {
             cfg_ids: FxHashMap::from_iter([(CfgId::ALWAYS, CfgId::ALWAYS)]),
             lines: Lines {
                 files,
-                file: None,
-                text: &[],
-                starts: Vec::new(),
+                known: Vec::new(),
             },
         }
     }
@@ -210,8 +208,11 @@ impl<'a> Output<'a> {
     /// Only predicates that something stands under last.
     fn cfg(&mut self, world: &World<'_>, id: CfgId) -> CfgId {
         *self.cfg_ids.entry(id).or_insert_with(|| {
-            self.cfgs
-                .push(world.without_doubt(world.shared.cfgs.get(id)));
+            let cfg = world.shared.cfgs.get(id);
+            self.cfgs.push(match world.shared.doubts.is_empty() {
+                true => cfg,
+                false => world.without_doubt(cfg),
+            });
             CfgId(self.cfgs.len() as u32 - 1)
         })
     }
@@ -397,27 +398,39 @@ fn prune(modules: Vec<ExportModule>) -> Exports {
     Exports { modules }
 }
 
-/// Line starts of the file that was asked for last.
+/// Where the lines of files begin, found when a place in them is asked for.
 struct Lines<'a> {
     files: &'a dyn Files,
-    file: Option<u32>,
-    text: &'a [u8],
+    known: Vec<Option<Text<'a>>>,
+}
+
+struct Text<'a> {
+    bytes: &'a [u8],
+    /// Offsets at which its lines begin.
     starts: Vec<u32>,
+}
+
+impl<'a> Text<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        let mut starts = vec![0];
+        starts.extend(memchr::memchr_iter(b'\n', bytes).map(|i| i as u32 + 1));
+        Text { bytes, starts }
+    }
 }
 
 impl Lines<'_> {
     fn place(&mut self, at: At, paths: &[String]) -> Place {
-        if self.file != Some(at.file) {
-            self.file = Some(at.file);
-            self.text = self.files.get(&paths[at.file as usize]).unwrap_or_default();
-            self.starts.clear();
-            self.starts.push(0);
-            self.starts
-                .extend(memchr::memchr_iter(b'\n', self.text).map(|i| i as u32 + 1));
+        let index = at.file as usize;
+        if self.known.len() <= index {
+            self.known.resize_with(paths.len(), || None);
         }
-        let line = self.starts.partition_point(|&s| s <= at.offset).max(1);
-        let start = self.starts[line - 1] as usize;
-        let before = self.text.get(start..at.offset as usize);
+        let text = self.known[index].get_or_insert_with(|| {
+            let bytes = self.files.get(&paths[index]).unwrap_or_default();
+            Text::new(bytes)
+        });
+        let line = text.starts.partition_point(|&s| s <= at.offset).max(1);
+        let start = text.starts[line - 1] as usize;
+        let before = text.bytes.get(start..at.offset as usize);
         let column = before.map_or(0, |text| String::from_utf8_lossy(text).chars().count());
         Place {
             file: at.file,

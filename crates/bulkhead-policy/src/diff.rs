@@ -16,7 +16,7 @@ use crate::finding::{Evidence, Finding, Level};
 use crate::picture::{Package, Picture, SitePicture};
 use crate::risk::{self, Risk};
 
-pub use deps::{Declared, Kind};
+pub use deps::{Declared, Kind, OPTIONAL};
 pub use origin::{Checked, Published};
 
 /// One of the two states that are compared.

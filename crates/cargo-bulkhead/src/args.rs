@@ -33,6 +33,15 @@ const AFTER: &str = "Examples:
 
 Exit codes: 0 nothing denied, 1 findings at `deny`, 2 could not do the work.";
 
+const UPDATE: &str = "From a database dump, which is the best source (1 GB, made every day):
+  cargo bulkhead names update https://static.crates.io/db-dump.tar.gz
+
+From the index, which knows nothing of downloads:
+  git clone --depth 1 https://github.com/rust-lang/crates.io-index
+  cargo bulkhead names update crates.io-index
+
+A URL is fetched with `curl`.";
+
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -97,6 +106,32 @@ enum Subcommands {
         #[arg(value_name = "CAPABILITY")]
         capabilities: Vec<String>,
     },
+    /// Judge names before they get into Cargo.toml: which could be mistaken for which
+    #[command(args_conflicts_with_subcommands = true)]
+    Names {
+        #[command(subcommand)]
+        command: Option<NamesCommand>,
+        /// The names; `-` reads one a line from standard input
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+        /// Judge them as if no crate were called so yet
+        #[arg(long)]
+        as_new: bool,
+        /// Keep in bulkhead.toml that these names are meant, and why
+        #[arg(long, value_name = "WHY")]
+        confirm: Option<String>,
+    },
+    /// `cargo add`, once the names were judged
+    Add {
+        /// What `cargo add` takes
+        #[arg(
+            value_name = "ARG",
+            trailing_var_arg = true,
+            allow_hyphen_values = true,
+            required = true
+        )]
+        args: Vec<String>,
+    },
     /// Show the shortest way from your code, or from what the package offers, to where it acquires the authority
     Why {
         /// The package: `name` or `name@version`
@@ -114,6 +149,17 @@ enum Subcommands {
         /// The code of a finding, or a capability; all of them are listed without
         #[arg(value_name = "CODE|CAPABILITY")]
         word: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum NamesCommand {
+    /// Make the table of names anew from what crates.io publishes
+    #[command(after_help = UPDATE)]
+    Update {
+        /// A database dump or an index of crates.io: a `.tar.gz`, the folder that it unpacks to, or where to get it
+        #[arg(value_name = "PATH|URL")]
+        from: String,
     },
 }
 
@@ -185,6 +231,31 @@ pub enum Command {
     Explain {
         /// The code of a finding or the name of a capability.
         word: Option<String>,
+    },
+    /// Judge names.
+    Names {
+        /// The names, `-` for standard input.
+        names: Vec<String>,
+        /// As if no crate were called so.
+        as_new: bool,
+        /// Why they are meant.
+        confirm: Option<String>,
+        /// How.
+        options: CheckOptions,
+    },
+    /// Make the table of names anew.
+    UpdateNames {
+        /// A path or a URL.
+        from: String,
+        /// How.
+        options: CheckOptions,
+    },
+    /// `cargo add` behind the judgement of names.
+    Add {
+        /// What `cargo add` takes.
+        args: Vec<String>,
+        /// How.
+        options: CheckOptions,
     },
     /// Look at a workspace, or at the evidence of these packages.
     Check {
@@ -343,6 +414,22 @@ impl Cli {
                 capabilities,
                 options,
             },
+            Some(Subcommands::Names {
+                command: Some(NamesCommand::Update { from }),
+                ..
+            }) => Command::UpdateNames { from, options },
+            Some(Subcommands::Names {
+                names,
+                as_new,
+                confirm,
+                ..
+            }) => Command::Names {
+                names,
+                as_new,
+                confirm,
+                options,
+            },
+            Some(Subcommands::Add { args }) => Command::Add { args, options },
             Some(Subcommands::Explain { word }) => Command::Explain { word },
             Some(Subcommands::Check { packages: more }) => {
                 packages.extend(more);

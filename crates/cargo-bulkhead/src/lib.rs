@@ -13,6 +13,7 @@ mod failure;
 mod gather;
 mod init;
 mod look;
+mod names;
 mod policy_file;
 mod progress;
 pub mod report;
@@ -68,6 +69,14 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
             capabilities,
             options,
         } => accept::run(package.as_deref(), &capabilities, &options),
+        Command::Names {
+            names,
+            as_new,
+            confirm,
+            options,
+        } => names::run(&names, as_new, confirm.as_deref(), &options),
+        Command::UpdateNames { from, options } => names::update::run(&from, &options),
+        Command::Add { args, options } => names::add::run(&args, &options),
         Command::Why {
             package,
             capability,

@@ -1,5 +1,7 @@
 //! Interned names and interned `cfg` predicates of one package.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use crate::{Cfg, CfgId};
@@ -11,8 +13,8 @@ pub(super) struct Name(pub(super) u32);
 /// Identifiers of one package.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    ids: FxHashMap<Box<str>, Name>,
-    texts: Vec<Box<str>>,
+    ids: FxHashMap<Rc<str>, Name>,
+    texts: Vec<Rc<str>>,
 }
 
 impl Names {
@@ -21,8 +23,9 @@ impl Names {
             return name;
         }
         let name = Name(self.texts.len() as u32);
-        self.texts.push(text.into());
-        self.ids.insert(text.into(), name);
+        let text: Rc<str> = text.into();
+        self.texts.push(Rc::clone(&text));
+        self.ids.insert(text, name);
         name
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use ra_ap_rustc_lexer::{FrontmatterAllowed, LiteralKind, TokenKind, strip_shebang, tokenize};
+use ra_ap_rustc_lexer::{Cursor, FrontmatterAllowed, LiteralKind, TokenKind, strip_shebang};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::Edition;
@@ -229,27 +229,26 @@ impl<'a> Lexer<'a> {
         if self.text.starts_with('\u{feff}') {
             offset = '\u{feff}'.len_utf8();
         }
-        let mut frontmatter = match self.form {
-            Form::Whole => FrontmatterAllowed::Yes,
-            Form::Included => FrontmatterAllowed::No,
-        };
+        let mut is_first = matches!(self.form, Form::Whole);
         if let Some(shebang) = strip_shebang(&self.text[offset..]) {
             offset += shebang;
         }
         // Some spellings read differently by edition: the lexer then begins anew behind the part that stands alone.
-        while let Some(again) = self.lex_from(offset, frontmatter) {
+        while let Some(again) = self.lex_from(offset, is_first) {
             offset = again;
-            frontmatter = FrontmatterAllowed::No;
+            is_first = false;
         }
     }
 
     /// Lexes from `from` to the end, or to where lexing must begin anew.
-    fn lex_from(&mut self, from: usize, frontmatter: FrontmatterAllowed) -> Option<usize> {
+    fn lex_from(&mut self, from: usize, mut is_first: bool) -> Option<usize> {
         let mut at = from;
-        for token in tokenize(&self.text[from..], frontmatter) {
+        while at < self.text.len() {
             let start = at;
-            at += token.len as usize;
-            let kind = match token.kind {
+            let (kind, len) = next_token(self.text, at, is_first);
+            at += len;
+            is_first &= matches!(kind, TokenKind::Whitespace);
+            let kind = match kind {
                 TokenKind::Whitespace | TokenKind::LineComment { .. } => continue,
                 TokenKind::BlockComment { terminated, .. } => {
                     if !terminated {
@@ -451,6 +450,96 @@ impl<'a> Lexer<'a> {
             self.problem,
         )
     }
+}
+
+/// The token at `at`, with its length. Most can be told from a few bytes; for any other rustc's lexer is asked.
+#[inline]
+fn next_token(text: &str, at: usize, is_first: bool) -> (TokenKind, usize) {
+    let asked = || {
+        let frontmatter = match is_first {
+            true => FrontmatterAllowed::Yes,
+            false => FrontmatterAllowed::No,
+        };
+        let token = Cursor::new(&text[at..], frontmatter).advance_token();
+        (token.kind, token.len as usize)
+    };
+    if is_first {
+        return asked();
+    }
+    let Some(told) = told_by_bytes(text.as_bytes(), at) else {
+        return asked();
+    };
+    debug_assert_eq!(
+        (std::mem::discriminant(&told.0), told.1),
+        (std::mem::discriminant(&asked().0), asked().1),
+        "as rustc's lexer has it"
+    );
+    told
+}
+
+/// Whether a byte goes on with a word.
+const IN_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        byte += 1;
+    }
+    table
+};
+
+/// Words, blanks, comments to the end of a line and single characters, all in ASCII.
+#[inline]
+fn told_by_bytes(bytes: &[u8], at: usize) -> Option<(TokenKind, usize)> {
+    let rest = &bytes[at..];
+    let next = rest.get(1).copied().unwrap_or(0);
+    let run = |in_run: fn(&u8) -> bool| rest.iter().take_while(|b| in_run(b)).count();
+    let kind = match rest[0] {
+        b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
+            let len = run(|b| IN_WORD[usize::from(*b)]);
+            // A literal with a prefix, a raw identifier, or letters beyond ASCII.
+            let goes_on = matches!(rest.get(len), Some(b'#' | b'"' | b'\'' | 128..));
+            return (!goes_on).then_some((TokenKind::Ident, len));
+        }
+        b' ' | b'\t'..=b'\r' => {
+            let len = run(|b| matches!(b, b' ' | b'\t'..=b'\r'));
+            let goes_on = matches!(rest.get(len), Some(128..));
+            return (!goes_on).then_some((TokenKind::Whitespace, len));
+        }
+        b'/' if next == b'/' => {
+            let len = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            return Some((TokenKind::LineComment { doc_style: None }, len));
+        }
+        b'/' if next != b'*' => TokenKind::Slash,
+        b'#' if !matches!(next, b'"' | b'#') => TokenKind::Pound,
+        b';' => TokenKind::Semi,
+        b',' => TokenKind::Comma,
+        b'.' => TokenKind::Dot,
+        b'(' => TokenKind::OpenParen,
+        b')' => TokenKind::CloseParen,
+        b'{' => TokenKind::OpenBrace,
+        b'}' => TokenKind::CloseBrace,
+        b'[' => TokenKind::OpenBracket,
+        b']' => TokenKind::CloseBracket,
+        b'@' => TokenKind::At,
+        b'~' => TokenKind::Tilde,
+        b'?' => TokenKind::Question,
+        b':' => TokenKind::Colon,
+        b'$' => TokenKind::Dollar,
+        b'=' => TokenKind::Eq,
+        b'!' => TokenKind::Bang,
+        b'<' => TokenKind::Lt,
+        b'>' => TokenKind::Gt,
+        b'-' => TokenKind::Minus,
+        b'&' => TokenKind::And,
+        b'|' => TokenKind::Or,
+        b'+' => TokenKind::Plus,
+        b'*' => TokenKind::Star,
+        b'^' => TokenKind::Caret,
+        b'%' => TokenKind::Percent,
+        _ => return None,
+    };
+    Some((kind, 1))
 }
 
 /// By length first: a match over all words at once would be compared one by one.

@@ -178,12 +178,18 @@ const MAX_LOOKS: u32 = 16;
 /// What is known of one stored path.
 #[derive(Default)]
 struct Settled {
-    targets: Rc<Targets>,
+    targets: Option<Rc<Targets>>,
     /// The paths that were resolved by way of it.
     dependents: PathSet,
     begun: bool,
     queued: bool,
     changes: u8,
+}
+
+impl Settled {
+    fn known(&self) -> &[(Target, CfgId)] {
+        self.targets.as_ref().map_or(&[], |targets| targets)
+    }
 }
 
 /// A set of paths to which the same ones are added many times.
@@ -216,10 +222,13 @@ pub(super) struct Scopes {
     pub(super) associated: FxHashMap<Name, Vec<PathId>>,
     /// Names that macro bodies define wherever they are invoked.
     pub(super) emitted: FxHashMap<Name, Vec<Binding>>,
-    externs: FxHashSet<Name>,
+    /// The crates that a path may begin with.
+    crates: FxHashSet<Name>,
     edition: Edition,
     /// What each stored path leads to, as far as it is known; see [`Resolver::settle`].
     settled: Vec<Settled>,
+    /// What a path leads to that leads nowhere.
+    nothing: Rc<Targets>,
     /// Paths to be resolved again, since what they lead through changed.
     unsettled: VecDeque<PathId>,
     depth: u32,
@@ -264,15 +273,16 @@ pub(super) fn is_std(path: &str) -> bool {
 }
 
 impl Scopes {
-    pub(super) fn new(edition: Edition, externs: FxHashSet<Name>) -> Self {
+    pub(super) fn new(edition: Edition, crates: FxHashSet<Name>) -> Self {
         Scopes {
             list: vec![Scope::new(None, true)],
             paths: Vec::new(),
             associated: FxHashMap::default(),
             emitted: FxHashMap::default(),
-            externs,
+            crates,
             edition,
             settled: Vec::new(),
+            nothing: Rc::default(),
             unsettled: VecDeque::new(),
             depth: 0,
             bindings: Vec::new(),
@@ -442,7 +452,7 @@ impl Scopes {
 
 impl Scope {
     /// The scope whose names are in scope here too.
-    fn outer(&self) -> Option<ScopeId> {
+    pub(super) fn outer(&self) -> Option<ScopeId> {
         if self.is_module { None } else { self.parent }
     }
 
@@ -570,7 +580,7 @@ impl Resolver<'_> {
         self.scopes.depth -= 1;
         (self.scopes.settling, self.scopes.fuel) = outer;
         let settled = &mut self.scopes.settled[id.0 as usize];
-        if targets == *settled.targets {
+        if settled.known() == &*targets {
             return;
         }
         settled.changes += 1;
@@ -578,7 +588,7 @@ impl Resolver<'_> {
             self.scopes.exhausted = true;
             return;
         }
-        settled.targets = Rc::new(targets);
+        settled.targets = Some(Rc::new(targets));
         let dependents = settled.dependents.list.clone();
         self.queue(dependents);
         if named == Named::Glob {
@@ -648,7 +658,7 @@ impl Resolver<'_> {
             }
             *word |= bit;
             for glob in &scopes.get(scope).globs {
-                for (target, _) in scopes.settled[glob.path.0 as usize].targets.iter() {
+                for (target, _) in scopes.settled[glob.path.0 as usize].known() {
                     match target {
                         Target::Module(module) => queue.push(*module),
                         Target::Outside(_) => return None,
@@ -693,11 +703,9 @@ impl Resolver<'_> {
             }
             self.scopes.settled[id.0 as usize].dependents.insert(asking);
         }
-        self.scopes
-            .settled
-            .get(id.0 as usize)
-            .map(|s| Rc::clone(&s.targets))
-            .unwrap_or_default()
+        let settled = self.scopes.settled.get(id.0 as usize);
+        let targets = settled.and_then(|s| s.targets.as_ref());
+        Rc::clone(targets.unwrap_or(&self.scopes.nothing))
     }
 
     fn spend(&mut self) -> bool {
@@ -894,7 +902,7 @@ impl Resolver<'_> {
     }
 
     fn is_crate(&self, name: Name) -> bool {
-        STD_CRATES.contains(&self.names.text(name)) || self.scopes.externs.contains(&name)
+        self.scopes.crates.contains(&name)
     }
 
     /// Begins a walk over scopes that enters each at most once.

@@ -2,6 +2,8 @@
 
 pub(in crate::source) mod calls;
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 
 use super::attr;
@@ -23,7 +25,7 @@ use crate::{CapSet, Capability, CfgId, GapKind, Site, Via, table};
 /// foreign function. A bit set over a cheap hash comes first; most identifiers are told off by it.
 pub(super) struct Interesting {
     bits: Box<[u64; 256]>,
-    /// Scopes in which any name may come from another crate's glob.
+    /// Scopes in which any name may come from another crate's glob: their own, or that of a scope around.
     open: Vec<bool>,
     /// Scopes that have `ToSocketAddrs` (any trait with acquiring methods) in scope, by the trait's path.
     traits: FxHashMap<ScopeId, Vec<&'static str>>,
@@ -129,6 +131,10 @@ impl Interesting {
             if !changed {
                 break;
             }
+        }
+        // What is around a block was met before it.
+        for (i, scope) in world.scopes.list.iter().enumerate() {
+            self.open[i] |= scope.outer().is_some_and(|s| self.open[s.0 as usize]);
         }
     }
 
@@ -498,7 +504,7 @@ impl<'a> Pass<'_, '_, 'a> {
             K::Eq if t.kind(i + 2) != K::Eq => return,
             _ => {}
         }
-        let open = self.interesting.open[self.state.scope.0 as usize] || self.chain_is_open();
+        let open = self.is_open();
         let text = t.raw(i);
         let imported = self
             .interesting
@@ -521,11 +527,9 @@ impl<'a> Pass<'_, '_, 'a> {
         }
     }
 
-    fn chain_is_open(&self) -> bool {
-        self.world
-            .scopes
-            .chain(self.state.scope)
-            .any(|s| self.interesting.open[s.0 as usize])
+    /// Whether any name here may come from another crate's glob.
+    fn is_open(&self) -> bool {
+        self.interesting.open[self.state.scope.0 as usize]
     }
 
     #[cold]
@@ -580,11 +584,13 @@ impl<'a> Pass<'_, '_, 'a> {
     /// The path whose first token is `i`.
     fn path(&mut self, i: usize) {
         let t = self.t;
+        let mut leads = true;
         if t.kind(i) == K::Ident {
             let first = self.world.shared.names.intern(&t.ident(i));
             let may_be_associated =
                 !self.world.scopes.associated.is_empty() || !self.world.generic_aliases.is_empty();
-            if !self.leads_somewhere(first, Space::Type) && !may_be_associated {
+            leads = self.leads_somewhere(first, Space::Type);
+            if !leads && !may_be_associated {
                 // A macro by path, `serde::x!()`, begins with a crate and leads somewhere.
                 return;
             }
@@ -600,8 +606,19 @@ impl<'a> Pass<'_, '_, 'a> {
             // Assembled by a macro: judged where the macro is invoked.
             return;
         }
-        let targets = self.targets(&read);
-        self.emit(i, read.end, &targets);
+        if leads || self.may_be_associated(&read) {
+            let targets = self.targets(&read);
+            self.emit(i, read.end, &targets);
+        }
+    }
+
+    /// Whether some name in a path is one that leads on from types of which nothing is known.
+    fn may_be_associated(&self, read: &Read) -> bool {
+        let world = &self.world;
+        let leads_on = |name| {
+            world.scopes.associated.contains_key(name) || world.generic_aliases.contains(name)
+        };
+        read.segments.iter().any(leads_on)
     }
 
     fn targets(&mut self, read: &Read) -> Targets {
@@ -996,7 +1013,7 @@ impl<'a> Pass<'_, '_, 'a> {
                 return;
             }
         }
-        let is_own = || self.interesting.may_contain(&word) || self.chain_is_open();
+        let is_own = || self.interesting.may_contain(&word) || self.is_open();
         if start == name
             && word == "stringify"
             && self.delims.last() != Some(&LOOSE)
@@ -1013,11 +1030,7 @@ impl<'a> Pass<'_, '_, 'a> {
             self.directive(start, &text);
         }
         let builtin = BUILTIN_MACROS.contains(&&*word) || is_asm(&word);
-        if start == name
-            && !builtin
-            && !self.interesting.may_contain(&word)
-            && !self.chain_is_open()
-        {
+        if start == name && !builtin && !self.interesting.may_contain(&word) && !self.is_open() {
             return self.macro_use_mentions(start, &word);
         }
         let Some(read) = self.read(start) else { return };
@@ -1255,7 +1268,7 @@ impl<'a> Pass<'_, '_, 'a> {
             return;
         }
         let single = t.kind(i) == K::Ident && t.kind(i + 1) != K::PathSep;
-        if single && !self.interesting.may_contain(&t.ident(i)) && !self.chain_is_open() {
+        if single && !self.interesting.may_contain(&t.ident(i)) && !self.is_open() {
             let word = t.ident(i);
             if kind == MentionKind::Derive && !self.world.macro_use_crates.is_empty() {
                 self.macro_use_mentions(i, &word);
@@ -1587,9 +1600,10 @@ fn takes_fragments(world: &World<'_>, id: MacroId) -> bool {
 /// by any other invocation.
 fn assemble(world: &mut World<'_>, calls: &[Call]) {
     let reachable = forwarded_patterns(world);
+    let mut known = FxHashMap::default();
     for call in calls {
         for pattern in &reachable[call.macro_id.0 as usize] {
-            try_pattern(world, call, pattern);
+            try_pattern(world, call, pattern, &mut known);
         }
     }
     for id in 0..world.macros.len() {
@@ -1632,7 +1646,12 @@ fn forwarded_patterns(world: &World<'_>) -> Vec<Vec<Pattern>> {
         .collect()
 }
 
-fn try_pattern(world: &mut World<'_>, call: &Call, pattern: &Pattern) {
+fn try_pattern(
+    world: &mut World<'_>,
+    call: &Call,
+    pattern: &Pattern,
+    known: &mut FxHashMap<WrittenPath, Targets>,
+) {
     let fragments = pattern
         .pieces
         .iter()
@@ -1641,7 +1660,7 @@ fn try_pattern(world: &mut World<'_>, call: &Call, pattern: &Pattern) {
     match fragments {
         1 => {
             for argument in &call.arguments {
-                try_fragments(world, call, pattern, &[argument]);
+                try_fragments(world, call, pattern, &[argument], known);
             }
         }
         2 => {
@@ -1653,7 +1672,7 @@ fn try_pattern(world: &mut World<'_>, call: &Call, pattern: &Pattern) {
             }
             for a in call.arguments.iter().take(FRAGMENT_PAIRS) {
                 for b in call.arguments.iter().take(FRAGMENT_PAIRS) {
-                    try_fragments(world, call, pattern, &[a, b]);
+                    try_fragments(world, call, pattern, &[a, b], known);
                 }
             }
         }
@@ -1666,6 +1685,7 @@ fn try_fragments(
     call: &Call,
     pattern: &Pattern,
     fragments: &[&(Root, Vec<Name>, At)],
+    known: &mut FxHashMap<WrittenPath, Targets>,
 ) {
     let mut given = fragments.iter();
     let mut path = WrittenPath {
@@ -1689,7 +1709,14 @@ fn try_fragments(
         }
     }
     let at = fragments[fragments.len() - 1].2;
-    for (target, cfg) in world.resolver().resolve(&path, Space::Any) {
+    let targets = match known.entry(path) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(free) => {
+            let targets = world.resolver().resolve(free.key(), Space::Any);
+            free.insert(targets)
+        }
+    };
+    for &mut (target, cfg) in targets {
         let cfg = world.shared.cfgs.and(call.cfg, cfg);
         match target {
             Target::Outside(path) => {

@@ -6,7 +6,7 @@ use super::directive::Settings;
 use super::intern::{Cfgs, Name, Names};
 use super::lex::{Form, LexProblem, Tokens};
 use super::literals::Literals;
-use super::scope::{PathId, Resolver, ScopeId, Scopes, Space, Target, WrittenPath};
+use super::scope::{PathId, Resolver, STD_CRATES, ScopeId, Scopes, Space, Target, WrittenPath};
 use super::uses::calls::Recorder;
 use super::{Edition, TargetSpec};
 use crate::link::MentionKind;
@@ -248,9 +248,11 @@ impl<'a> World<'a> {
         target: &TargetSpec,
         shared: &'a mut Shared,
     ) -> Self {
-        let externs = target
+        let crates = target
             .externs
             .iter()
+            .map(String::as_str)
+            .chain(STD_CRATES)
             .map(|e| shared.names.intern(e))
             .collect();
         World {
@@ -259,7 +261,7 @@ impl<'a> World<'a> {
             edition: target.edition,
             site: target.site,
             shared,
-            scopes: Scopes::new(target.edition, externs),
+            scopes: Scopes::new(target.edition, crates),
             macros: Vec::new(),
             exported_macros: FxHashMap::default(),
             include_names: FxHashSet::default(),

@@ -14,9 +14,12 @@ pub struct Declared {
     pub name: String,
     /// When it is needed.
     pub kind: Kind,
-    /// Under which condition: `optional`, `only on cfg(windows)`; empty when there is none. May hold foreign text.
+    /// Under which condition: [`OPTIONAL`], `only on cfg(windows)`; empty when there is none. May hold foreign text.
     pub condition: String,
 }
+
+/// How the condition begins of a dependency that a feature turns on.
+pub const OPTIONAL: &str = "optional";
 
 /// When a dependency is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,7 +41,10 @@ pub(super) fn compare(old: &Side<'_>, was: usize, new: &Side<'_>, is: usize) -> 
     let mut items = Vec::new();
     for ((name, kind), dep) in &after {
         match before.get(&(name.clone(), *kind)) {
-            None => items.push(added(new, name, *kind, dep)),
+            None => items.push(Item {
+                grows: !known(old, was, new, *kind, dep),
+                ..added(new, name, *kind, dep)
+            }),
             Some(then) if !then.condition.is_empty() && dep.condition.is_empty() => {
                 items.push(wider(new, name, *kind, then, dep));
             }
@@ -55,6 +61,23 @@ pub(super) fn compare(old: &Side<'_>, was: usize, new: &Side<'_>, is: usize) -> 
         evidence: Vec::new(),
     }));
     items
+}
+
+/// Whether a new dependency is off, or was in the graph and can do nothing that the package did not reach before.
+fn known(old: &Side<'_>, was: usize, new: &Side<'_>, kind: Kind, dep: &Dep) -> bool {
+    let Some(package) = dep.package.map(|i| &new.picture.packages[i]) else {
+        // What a feature would have to turn on is not there.
+        return dep.condition.starts_with(OPTIONAL);
+    };
+    let same = |p: &Package<'_>| p.name == package.name && p.source == package.source;
+    let before = &old.picture.packages[was];
+    let reached = |site| before.site(site).map_or(CapSet::EMPTY, |s| s.reach);
+    let reached = match kind {
+        Kind::Normal => reached(Site::Lib) | reached(Site::Macro),
+        Kind::Build => reached(Site::Build),
+    };
+    let brought = package.site(Site::Lib).map_or(CapSet::EMPTY, |s| s.reach);
+    old.picture.packages.iter().any(same) && brought.difference(reached).is_empty()
 }
 
 fn deps(side: &Side<'_>, index: usize) -> BTreeMap<(String, Kind), Dep> {

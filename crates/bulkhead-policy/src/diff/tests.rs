@@ -53,6 +53,8 @@ impl Made {
                 name: "t".into(),
                 facts: vec![fact],
                 gaps: Vec::new(),
+                signs: Vec::new(),
+                leads: Vec::new(),
                 test_facts: 0,
                 inactive_facts: 0,
             }),
@@ -393,4 +395,34 @@ fn archives_that_left_version_control_are_told() {
         ]
     );
     assert_eq!(with(one(), published(Some("c2"), false, &[])), ["a quiet"]);
+}
+
+#[test]
+fn an_optional_dependency_that_is_off_is_told_and_is_no_growth() {
+    let none = |_: u32| None;
+    let pair = [[made("a", "1.0.0")], [made("a", "1.0.1")]];
+    let more = [[More::default()], [declares("w", OPTIONAL)]];
+    let told = told_with(&pair[0], &pair[1], [&more[0], &more[1]], [&none, &none]);
+    let said = "- dependency  depends on w (optional): it is not in the graph that was read, so what it brings was not seen @";
+    assert_eq!(told, ["a quiet", said]);
+}
+
+#[test]
+fn a_new_edge_to_what_was_there_is_growth_only_when_it_leads_further() {
+    let pure = || made("b", "1.0.0");
+    let net = || made("b", "1.0.0").does(Site::Lib, 1, "connect", Net);
+    let a = |version| made("a", version).does(Site::Lib, 1, "open", Read);
+    let edge = |b: fn() -> Made| told(&[a("1.0.0"), b()], &[a("1.0.1").on(1), b()]);
+    let pure_edge = edge(pure);
+    assert_eq!(
+        pure_edge,
+        ["a quiet", "- dependency  depends on b: 1.0.0 is pure @"]
+    );
+    assert_eq!(
+        edge(net),
+        [
+            "a grew",
+            "+ dependency  depends on b: 1.0.0 brings lib: net @"
+        ]
+    );
 }

@@ -236,13 +236,23 @@ fn difference(text: &mut Text, both: &Both<'_>, change: &Change, item: &Item, al
         ItemKind::Lost => change.old,
         _ => change.new,
     };
-    let places = if all { usize::MAX } else { PLACES };
+    let places = match (all, change.old) {
+        (true, _) => usize::MAX,
+        // A stranger is looked at as a whole.
+        (false, None) => 1,
+        (false, Some(_)) => PLACES,
+    };
     for evidence in item.evidence.iter().take(places) {
+        let says = if all {
+            evidence.what.clone()
+        } else {
+            briefly(&evidence.what)
+        };
         let place = Place {
             package: package.unwrap_or(usize::MAX),
             file: &evidence.file,
             position: evidence.position,
-            says: &evidence.what,
+            says: &says,
             notes: Vec::new(),
         };
         diagnostic::place(text, view, &place);
@@ -251,6 +261,15 @@ fn difference(text: &mut Text, both: &Both<'_>, change: &Change, item: &Item, al
     if more > 0 {
         let line = diagnostic::bullet().then(Label::Dim, &format!("and {more} more (-v)"));
         text.line(line);
+    }
+}
+
+/// A condition can be longer than all else that is said of a place.
+fn briefly(says: &str) -> String {
+    const LONG: usize = 120;
+    match says.char_indices().nth(LONG) {
+        Some((cut, _)) => format!("{}…", &says[..cut]),
+        None => says.to_owned(),
     }
 }
 

@@ -3,6 +3,7 @@
 mod attack;
 mod golden;
 mod incidents;
+mod names;
 mod policy;
 mod program;
 mod readme;

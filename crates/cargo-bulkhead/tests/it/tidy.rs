@@ -37,7 +37,16 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("cargo-config2", &["bulkhead-cargo"]),
     ("cargo_metadata", &["bulkhead-cargo"]),
     ("clap", &["cargo-bulkhead"]),
-    ("flate2", &["bulkhead-facts", "bulkhead-fixtures"]),
+    ("csv", &["bulkhead-cargo"]),
+    (
+        "flate2",
+        &[
+            "bulkhead-facts",
+            "bulkhead-policy",
+            "bulkhead-cargo",
+            "bulkhead-fixtures",
+        ],
+    ),
     ("libc", &["bulkhead-sandbox"]),
     ("memchr", &["bulkhead-facts", "bulkhead-cargo"]),
     ("postcard", &["bulkhead-cargo"]),
@@ -54,7 +63,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ),
     ("sha2", &["bulkhead-facts"]),
     ("strsim", &["bulkhead-policy"]),
-    ("tar", &["bulkhead-fixtures"]),
+    ("tar", &["bulkhead-cargo", "bulkhead-fixtures"]),
     ("tempfile", &["bulkhead-cargo"]),
     ("terminal_size", &["cargo-bulkhead"]),
     ("thiserror", &["bulkhead-cargo", "bulkhead-sandbox"]),
@@ -304,7 +313,7 @@ fn what_is_heavy_is_named_once() {
     assert!(complaints_of_edges(("bulkhead-cargo", "postcard", false)).is_empty());
     assert!(complaints_of_edges(("bulkhead-cargo", "flate2", true)).is_empty());
     for (from, to) in [
-        ("bulkhead-cargo", "flate2"),
+        ("cargo-bulkhead", "flate2"),
         ("bulkhead-policy", "serde"),
         ("bulkhead-facts", "clap"),
         ("cargo-bulkhead", "tokio"),

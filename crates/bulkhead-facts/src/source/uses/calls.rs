@@ -730,11 +730,10 @@ impl Index {
         world: &mut World<'_>,
         scope: ScopeId,
     ) -> (Vec<(Name, Public)>, Vec<Public>) {
-        let bindings: Vec<_> = world
-            .scopes
-            .names(scope)
-            .flat_map(|(name, all)| all.filter(|b| b.public).map(move |b| (name, b.def)))
-            .collect();
+        let mut bindings = Vec::new();
+        for (name, all) in world.scopes.names(scope) {
+            bindings.extend(all.filter(|b| b.public).map(|b| (name, b.def)));
+        }
         let mut names = Vec::new();
         for (name, def) in bindings {
             let own = self
@@ -842,8 +841,8 @@ fn outside(world: &mut World<'_>, path: &WrittenPath) -> Vec<Meant> {
 
 /// The paths that a name is imported from into a scope.
 fn imports(world: &World<'_>, scope: ScopeId, name: Name) -> Vec<WrittenPath> {
-    let bindings = world.scopes.bound_to(scope, name);
-    bindings
+    let paths = world.scopes.bound_to(scope, name);
+    paths
         .filter_map(|b| match b.def {
             Def::Import(path) => Some(world.scopes.written(path).clone()),
             _ => None,
@@ -878,8 +877,7 @@ fn type_names(world: &World<'_>, path: &WrittenPath) -> Vec<Name> {
         let Some(&name) = names.last() else { break };
         let chain: Vec<_> = world.scopes.chain(scope).collect();
         let bound = chain.into_iter().find_map(|s| {
-            let mut bindings = world.scopes.bound_to(s, name);
-            bindings.find_map(|b| match b.def {
+            world.scopes.bound_to(s, name).find_map(|b| match b.def {
                 Def::Import(path) | Def::Alias(path) => Some(path),
                 _ => None,
             })

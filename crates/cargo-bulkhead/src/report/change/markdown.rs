@@ -83,7 +83,7 @@ fn difference(
             writeln!(out, "  - {}", code(&e.what))?;
             continue;
         }
-        writeln!(out, "  - {} {}", code(&at), code(&e.what))?;
+        writeln!(out, "  - {} {}", code(&at), code(&super::briefly(&e.what)))?;
         let line = e.position.zip(change.new);
         let line = line.and_then(|((line, _), p)| view.sources.line(p, &e.file, line));
         if let Some(line) = line {
