@@ -16,6 +16,8 @@
 
 pub mod before;
 pub mod cache;
+#[cfg(target_os = "linux")]
+pub mod contain;
 pub mod error;
 pub mod git;
 pub mod graph;

@@ -8,6 +8,7 @@ use bulkhead_policy::policy::{Forbid, Profile};
 use bulkhead_policy::suggest;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::exec::{ExecArgs, SwitchArgs};
 use crate::speak::terminal::Color;
 
 const ABOUT: &str = "Shows what every dependency of a Cargo workspace can do, with evidence.
@@ -70,6 +71,12 @@ enum Subcommands {
         #[arg(value_name = "PACKAGE")]
         packages: Vec<String>,
     },
+    /// Run a Cargo command with everything that it executes contained
+    Exec(ExecArgs),
+    /// Make containment the default for plain `cargo` and for IDEs
+    Enable(SwitchArgs),
+    /// Take that back
+    Disable(SwitchArgs),
     /// Show what a change brings: two versions, two lock files, or a git revision against the working tree
     #[command(after_help = AFTER_DIFF)]
     Diff {
@@ -257,6 +264,12 @@ pub enum Command {
         /// How.
         options: CheckOptions,
     },
+    /// Run Cargo contained.
+    Exec(ExecArgs),
+    /// Make that the default.
+    Enable(SwitchArgs),
+    /// And take it back.
+    Disable(SwitchArgs),
     /// Show what a change brings.
     Diff {
         /// Packages with versions, or lock files.
@@ -369,6 +382,9 @@ impl Cli {
         let options = self.options;
         let mut packages = self.packages;
         match self.command {
+            Some(Subcommands::Exec(args)) => Command::Exec(args),
+            Some(Subcommands::Enable(args)) => Command::Enable(args),
+            Some(Subcommands::Disable(args)) => Command::Disable(args),
             Some(Subcommands::Why {
                 package,
                 capability,

@@ -7,6 +7,7 @@ mod accept;
 pub mod args;
 mod check;
 mod diff;
+pub mod exec;
 mod explain;
 mod failure;
 mod gather;
@@ -17,6 +18,7 @@ mod policy_file;
 mod progress;
 pub mod report;
 pub mod speak;
+mod walls;
 mod why;
 
 use std::ffi::OsString;
@@ -39,6 +41,12 @@ const FAILED: u8 = 2;
 
 /// Runs the program: `args` are those of the process, the program's own name first.
 pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
+    // Cargo starts this program for every compiler and build script: that comes before everything else.
+    let args: Vec<OsString> = args.collect();
+    if let Some(code) = walls::role(&args) {
+        return ExitCode::from(code);
+    }
+    let args = args.into_iter();
     let cli = match Cli::try_parse_from(args::without_cargo(args)) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
@@ -46,6 +54,9 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let color = cli.color();
     let done = match cli.into_command() {
         Command::Check { packages, options } => check::run(&packages, &options),
+        Command::Exec(args) => exec::exec(&args),
+        Command::Enable(args) => exec::enable(&args),
+        Command::Disable(args) => exec::disable(&args),
         Command::Diff {
             what,
             base,

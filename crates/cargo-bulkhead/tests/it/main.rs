@@ -1,5 +1,6 @@
 //! What a person and a program see: rendered reports, and the program itself on small workspaces.
 
+mod attack;
 mod golden;
 mod incidents;
 mod names;
@@ -11,3 +12,4 @@ mod sample;
 mod schemas;
 mod tidy;
 mod tidy_code;
+mod walls;

@@ -14,7 +14,8 @@ use crate::tidy_code::{Code, program_part};
 const CRATES: &[(&str, &[&str])] = &[
     ("bulkhead-facts", &[]),
     ("bulkhead-policy", &["bulkhead-facts"]),
-    ("bulkhead-cargo", &["bulkhead-facts"]),
+    ("bulkhead-sandbox", &[]),
+    ("bulkhead-cargo", &["bulkhead-facts", "bulkhead-sandbox"]),
     ("bulkhead-fixtures", &["bulkhead-facts"]),
     (
         "cargo-bulkhead",
@@ -22,6 +23,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "bulkhead-facts",
             "bulkhead-policy",
             "bulkhead-cargo",
+            "bulkhead-sandbox",
             "bulkhead-fixtures",
         ],
     ),
@@ -45,6 +47,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
             "bulkhead-fixtures",
         ],
     ),
+    ("libc", &["bulkhead-sandbox"]),
     ("memchr", &["bulkhead-facts", "bulkhead-cargo"]),
     ("postcard", &["bulkhead-cargo"]),
     ("ra-ap-rustc_lexer", &["bulkhead-facts"]),
@@ -63,9 +66,9 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("tar", &["bulkhead-cargo", "bulkhead-fixtures"]),
     ("tempfile", &["bulkhead-cargo"]),
     ("terminal_size", &["cargo-bulkhead"]),
-    ("thiserror", &["bulkhead-cargo"]),
+    ("thiserror", &["bulkhead-cargo", "bulkhead-sandbox"]),
     ("toml", &["bulkhead-cargo", "bulkhead-fixtures"]),
-    ("toml_edit", &["bulkhead-policy"]),
+    ("toml_edit", &["bulkhead-cargo", "bulkhead-policy"]),
     ("unicode-normalization", &["bulkhead-facts"]),
     ("unicode-width", &["cargo-bulkhead"]),
 ];
