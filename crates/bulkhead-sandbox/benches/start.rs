@@ -1,4 +1,5 @@
 //! What the walls cost per process: `/bin/true` contained against `/bin/true` plain, in turns, medians.
+#![expect(clippy::print_stdout, reason = "a benchmark speaks to its user")]
 
 use std::time::{Duration, Instant};
 

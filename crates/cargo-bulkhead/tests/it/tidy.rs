@@ -232,7 +232,12 @@ fn names_path(line: &str, path: &str) -> bool {
 fn rust_file(name: &str, text: &str) -> Vec<String> {
     let mut complaints = Vec::new();
     // A fixture is what some stranger wrote.
-    let strangers = ["/tests/evasion/", "/tests/findings/", "/tests/incidents/", "/tests/ways/"];
+    let strangers = [
+        "/tests/evasion/",
+        "/tests/findings/",
+        "/tests/incidents/",
+        "/tests/ways/",
+    ];
     if strangers.iter().any(|dir| name.contains(dir)) {
         return complaints;
     }
