@@ -227,10 +227,10 @@ fn proposal(denials: &[Denial]) -> Text {
 /// Makes containment the default.
 pub(crate) fn enable(args: &SwitchArgs) -> Result<u8, Failure> {
     let host = bulkhead_sandbox::probe();
-    if let Err(why) = &host.namespaces {
-        if !args.accept_weaker_walls {
-            return Err(ExecError::OnlyWeaker(why.clone()).into());
-        }
+    if let Err(why) = &host.namespaces
+        && !args.accept_weaker_walls
+    {
+        return Err(ExecError::OnlyWeaker(why.clone()).into());
     }
     let (home, file) = switch(args)?;
     contain::enable(&home, &file, args.replace_wrapper)?;

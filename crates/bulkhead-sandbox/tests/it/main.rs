@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -88,7 +89,10 @@ fn sh(place: &Place, script: &str) -> Command {
 fn full() -> bool {
     let host = probe();
     if host.level != Some(Level::Full) {
-        eprintln!("SKIPPED: this host has no full containment: {host:?}");
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: this host has no full containment: {host:?}"
+        );
     }
     host.level == Some(Level::Full)
 }

@@ -13,6 +13,9 @@ use bulkhead_sandbox::{Level as Walls, probe};
 
 use super::WHO;
 
+/// An attacker, and of each thing that it tried whether it worked.
+pub(crate) type Reported = (&'static str, Vec<(String, bool)>);
+
 /// How much stands around a build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Level {
@@ -29,7 +32,10 @@ impl Level {
 pub(crate) fn can_contain() -> bool {
     let host = probe();
     if host.level != Some(Walls::Full) {
-        eprintln!("SKIPPED: this host has no full containment: {host:?}");
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: this host has no full containment: {host:?}"
+        );
     }
     host.level == Some(Walls::Full)
 }
@@ -286,7 +292,7 @@ impl Bait {
     }
 
     /// Builds at a level; gives what each attacker reported, or nothing when the host has no such level.
-    pub(crate) fn build(&self, level: Level) -> Option<Vec<(&'static str, Vec<(String, bool)>)>> {
+    pub(crate) fn build(&self, level: Level) -> Option<Vec<Reported>> {
         self.workspace();
         let program = env!("CARGO_BIN_EXE_cargo-bulkhead");
         let mut words = match level {
@@ -332,7 +338,10 @@ impl Bait {
         let output = command.output().expect("it starts");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         if level == Level::Reduced && said.contains("unshare failed") {
-            eprintln!("SKIPPED: no user namespace to shut: {said}");
+            let _ = writeln!(
+                std::io::stderr(),
+                "SKIPPED: no user namespace to shut: {said}"
+            );
             return None;
         }
         assert!(output.status.success(), "{level:?}: {said}");
@@ -350,7 +359,7 @@ impl Bait {
         let corrected = |who: &str, name: &str, worked: bool| match name {
             // What counts is whether it is still there when Cargo is done.
             "leaves a process running" => running > 0,
-            "plants a file among its own outputs" => planted && who == "macro" || planted && worked,
+            "plants a file among its own outputs" => planted && (worked || who == "macro"),
             _ => worked,
         };
         let all = WHO.iter().zip(parts).map(|(who, text)| {
