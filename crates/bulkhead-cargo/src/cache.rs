@@ -76,6 +76,32 @@ pub enum CacheError {
     },
 }
 
+/// The directory for what this program keeps of its own: `CARGO_BULKHEAD_CACHE_DIR`, or the platform's place for caches.
+///
+/// # Errors
+///
+/// When neither says where that is.
+pub fn default_dir() -> Result<PathBuf, CacheError> {
+    let variable = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty());
+    if let Some(dir) = variable(DIR_VARIABLE) {
+        return Ok(PathBuf::from(dir));
+    }
+    let absolute = |name: &str| {
+        variable(name)
+            .map(PathBuf::from)
+            .filter(|p| p.is_absolute())
+    };
+    let base = if cfg!(windows) {
+        absolute("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        absolute("HOME").map(|home| home.join("Library/Caches"))
+    } else {
+        absolute("XDG_CACHE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".cache")))
+    };
+    let base = base.ok_or(CacheError::NoHome)?;
+    Ok(base.join("cargo-bulkhead"))
+}
+
 impl fmt::Display for CacheError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -109,24 +135,7 @@ impl Cache {
     ///
     /// When the directory cannot be used or is not safe to use; go on without a cache then, and say so.
     pub fn open_default() -> Result<Self, CacheError> {
-        let variable = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty());
-        if let Some(dir) = variable(DIR_VARIABLE) {
-            return Self::open(Path::new(&dir));
-        }
-        let absolute = |name: &str| {
-            variable(name)
-                .map(PathBuf::from)
-                .filter(|p| p.is_absolute())
-        };
-        let base = if cfg!(windows) {
-            absolute("LOCALAPPDATA")
-        } else if cfg!(target_os = "macos") {
-            absolute("HOME").map(|home| home.join("Library/Caches"))
-        } else {
-            absolute("XDG_CACHE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".cache")))
-        };
-        let base = base.ok_or(CacheError::NoHome)?;
-        Self::open(&base.join("cargo-bulkhead"))
+        Self::open(&default_dir()?)
     }
 
     /// Opens (and makes) a cache in a given directory.

@@ -86,6 +86,8 @@ pub struct Package {
     pub checksum: Option<String>,
     /// The directory of its `Cargo.toml`: what Cargo compiles.
     pub manifest_dir: PathBuf,
+    /// The repository that its manifest names.
+    pub repository: Option<String>,
     /// Whether it is a member of the workspace: the user's own.
     pub member: bool,
     /// What Cargo compiles of it: the library or proc macro and the build script; of members the binaries too.
@@ -596,6 +598,7 @@ fn package(
         source: Source::of(repr),
         targets: target_specs(p, &manifest_dir, member, &features),
         library: library(&p.targets),
+        repository: p.repository.clone(),
         edition: edition(p.edition),
         edges: Vec::new(),
         declared: declared(&p.dependencies),

@@ -17,10 +17,13 @@
 pub mod before;
 pub mod built;
 pub mod cache;
+#[cfg(target_os = "linux")]
+pub mod contain;
 pub mod error;
 pub mod git;
 pub mod graph;
 pub mod index;
+pub mod listing;
 pub mod look;
 pub mod published;
 pub mod scan;

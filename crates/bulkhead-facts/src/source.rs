@@ -64,7 +64,7 @@ pub struct TargetSpec {
 }
 
 /// Changes whenever the same bytes may give other facts: part of every cache key.
-pub const SCANNER_VERSION: u32 = 3;
+pub const SCANNER_VERSION: u32 = 4;
 
 /// Reads the given targets of a package. What cannot be read is in the result as gaps.
 #[must_use]

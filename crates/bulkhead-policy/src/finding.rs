@@ -6,6 +6,7 @@ mod build_net;
 mod build_payload;
 mod capability_growth;
 mod ci_behaviour;
+mod dependency_confusion;
 mod doing;
 mod dormant_revived;
 mod download_and_run;
@@ -15,6 +16,7 @@ mod forbidden;
 mod hidden_code;
 mod hidden_string;
 mod high_first_version;
+mod name_confusable;
 mod oddity;
 mod package_added;
 mod paired_release;
@@ -34,6 +36,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bulkhead_facts::hygiene::{Hygiene, HygieneKind};
 
 use crate::compiled::Compiled;
+use crate::names::Known;
 use crate::picture::{Package, Picture};
 use crate::policy::{Date, Forbid, Origin, Policy, Spot};
 use crate::release::History;
@@ -121,6 +124,8 @@ pub struct Context<'a> {
     pub whole: bool,
     /// The names of all packages that `Cargo.lock` has, in this graph or not; `None` when nobody knows.
     pub locked: Option<&'a BTreeSet<String>>,
+    /// What is known of names; `None` when they are not judged.
+    pub names: Option<&'a Known<'a>>,
     /// The versions that were locked before the change at hand, for pinning back; `None` when nobody knows.
     pub before: Option<&'a BTreeMap<(String, Origin), Vec<String>>>,
     /// What the compiled code shows; `None` when nothing was built.
@@ -172,6 +177,7 @@ pub const RULES: &[Rule] = &[
     build_payload::RULE,
     capability_growth::RULE,
     ci_behaviour::RULE,
+    dependency_confusion::RULE,
     dormant_revived::RULE,
     download_and_run::RULE,
     first_dependency::RULE,
@@ -179,6 +185,7 @@ pub const RULES: &[Rule] = &[
     hidden_code::RULE,
     hidden_string::RULE,
     high_first_version::RULE,
+    name_confusable::RULE,
     package_added::RULE,
     paired_release::RULE,
     secret_place::RULE,

@@ -15,4 +15,15 @@ pub use find::{Match, matches};
 pub use rules::{Relation, Strength};
 pub use shape::{MAX_NAME, canonical, is_crate_name, is_same};
 pub use table::{Entry, Table, TableError};
-pub use weigh::{About, Sign, Verdict, is_confirmed, is_internal, judge};
+pub use weigh::{About, Sign, Verdict, judge, judge_in_graph};
+
+use std::collections::BTreeMap;
+
+/// What is known of names beside the graph.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// The names that exist.
+    pub table: &'a Table,
+    /// What is known of packages, by name and version. What is missing is not known.
+    pub about: &'a BTreeMap<(String, String), About>,
+}

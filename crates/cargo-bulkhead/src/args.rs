@@ -8,6 +8,7 @@ use bulkhead_policy::policy::{Forbid, Profile};
 use bulkhead_policy::suggest;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::exec::{ExecArgs, SwitchArgs};
 use crate::speak::terminal::Color;
 
 const ABOUT: &str = "Shows what every dependency of a Cargo workspace can do, with evidence.
@@ -31,6 +32,15 @@ const AFTER: &str = "Examples:
   cargo bulkhead --forbid unsafe@lib    what stands between you and a program without it
 
 Exit codes: 0 nothing denied, 1 findings at `deny`, 2 could not do the work.";
+
+const UPDATE: &str = "From a database dump, which is the best source (1 GB, made every day):
+  cargo bulkhead names update https://static.crates.io/db-dump.tar.gz
+
+From the index, which knows nothing of downloads:
+  git clone --depth 1 https://github.com/rust-lang/crates.io-index
+  cargo bulkhead names update crates.io-index
+
+A URL is fetched with `curl`.";
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -61,6 +71,12 @@ enum Subcommands {
         #[arg(value_name = "PACKAGE")]
         packages: Vec<String>,
     },
+    /// Run a Cargo command with everything that it executes contained
+    Exec(ExecArgs),
+    /// Make containment the default for plain `cargo` and for IDEs
+    Enable(SwitchArgs),
+    /// Take that back
+    Disable(SwitchArgs),
     /// Show what a change brings: two versions, two lock files, or a git revision against the working tree
     #[command(after_help = AFTER_DIFF)]
     Diff {
@@ -99,6 +115,32 @@ enum Subcommands {
         #[command(flatten)]
         build: BuildArgs,
     },
+    /// Judge names before they get into Cargo.toml: which could be mistaken for which
+    #[command(args_conflicts_with_subcommands = true)]
+    Names {
+        #[command(subcommand)]
+        command: Option<NamesCommand>,
+        /// The names; `-` reads one a line from standard input
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+        /// Judge them as if no crate were called so yet
+        #[arg(long)]
+        as_new: bool,
+        /// Keep in bulkhead.toml that these names are meant, and why
+        #[arg(long, value_name = "WHY")]
+        confirm: Option<String>,
+    },
+    /// `cargo add`, once the names were judged
+    Add {
+        /// What `cargo add` takes
+        #[arg(
+            value_name = "ARG",
+            trailing_var_arg = true,
+            allow_hyphen_values = true,
+            required = true
+        )]
+        args: Vec<String>,
+    },
     /// Show the shortest way from your code, or from what the package offers, to where it acquires the authority
     Why {
         /// The package: `name` or `name@version`
@@ -116,6 +158,17 @@ enum Subcommands {
         /// The code of a finding, or a capability; all of them are listed without
         #[arg(value_name = "CODE|CAPABILITY")]
         word: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum NamesCommand {
+    /// Make the table of names anew from what crates.io publishes
+    #[command(after_help = UPDATE)]
+    Update {
+        /// A database dump or an index of crates.io: a `.tar.gz`, the folder that it unpacks to, or where to get it
+        #[arg(value_name = "PATH|URL")]
+        from: String,
     },
 }
 
@@ -197,6 +250,31 @@ pub enum Command {
         /// How to look and what to say.
         options: CheckOptions,
     },
+    /// Judge names.
+    Names {
+        /// The names, `-` for standard input.
+        names: Vec<String>,
+        /// As if no crate were called so.
+        as_new: bool,
+        /// Why they are meant.
+        confirm: Option<String>,
+        /// How.
+        options: CheckOptions,
+    },
+    /// Make the table of names anew.
+    UpdateNames {
+        /// A path or a URL.
+        from: String,
+        /// How.
+        options: CheckOptions,
+    },
+    /// `cargo add` behind the judgement of names.
+    Add {
+        /// What `cargo add` takes.
+        args: Vec<String>,
+        /// How.
+        options: CheckOptions,
+    },
     /// Look at a workspace, or at the evidence of these packages.
     Check {
         /// `name` or `name@version`.
@@ -204,6 +282,12 @@ pub enum Command {
         /// How.
         options: CheckOptions,
     },
+    /// Run Cargo contained.
+    Exec(ExecArgs),
+    /// Make that the default.
+    Enable(SwitchArgs),
+    /// And take it back.
+    Disable(SwitchArgs),
     /// Show what a change brings.
     Diff {
         /// Packages with versions, or lock files.
@@ -333,6 +417,9 @@ impl Cli {
         let options = self.options;
         let mut packages = self.packages;
         match self.command {
+            Some(Subcommands::Exec(args)) => Command::Exec(args),
+            Some(Subcommands::Enable(args)) => Command::Enable(args),
+            Some(Subcommands::Disable(args)) => Command::Disable(args),
             Some(Subcommands::Why {
                 package,
                 capability,
@@ -373,6 +460,22 @@ impl Cli {
                     options,
                 }
             }
+            Some(Subcommands::Names {
+                command: Some(NamesCommand::Update { from }),
+                ..
+            }) => Command::UpdateNames { from, options },
+            Some(Subcommands::Names {
+                names,
+                as_new,
+                confirm,
+                ..
+            }) => Command::Names {
+                names,
+                as_new,
+                confirm,
+                options,
+            },
+            Some(Subcommands::Add { args }) => Command::Add { args, options },
             Some(Subcommands::Explain { word }) => Command::Explain { word },
             Some(Subcommands::Check { packages: more }) => {
                 packages.extend(more);

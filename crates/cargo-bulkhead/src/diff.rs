@@ -13,6 +13,7 @@ use bulkhead_cargo::{Package, Source, Workspace};
 use bulkhead_facts::Files;
 use bulkhead_policy::diff::{self, Checked, Declared, Kind, More, Published, Side};
 use bulkhead_policy::finding::Evidence;
+use bulkhead_policy::names::Known;
 use bulkhead_policy::{Finding, Picture, finding};
 
 use crate::args::{CheckOptions, Format};
@@ -23,7 +24,7 @@ use crate::progress::Bar;
 use crate::report::change::{self, Both};
 use crate::report::{Sources as _, View};
 use crate::speak::terminal;
-use crate::{CLEAN, DENIED, check, look as looking};
+use crate::{CLEAN, DENIED, check, look as looking, names};
 
 /// What is to be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,7 +167,10 @@ pub(crate) fn run(asked: &Asked, options: &CheckOptions) -> Result<u8, Failure> 
         Err(blocked) => return blocked.said(options),
     };
     let (before, after) = (old.picture(options), new.picture(options));
-    let (old_findings, new_findings) = (old.findings(&before), new.findings(&after));
+    let (old_findings, new_findings) = (
+        old.findings(&before, options),
+        new.findings(&after, options),
+    );
     let (old_more, new_more) = (old.more(&before, &after), new.more(&after, &before));
     let old_texts = Texts::new(&old.gathered, &before, None);
     let new_texts = Texts::new(&new.gathered, &after, None);
@@ -411,8 +415,15 @@ impl State {
         }
     }
 
-    fn findings(&self, picture: &Picture<'_>) -> Vec<Finding> {
+    fn findings(&self, picture: &Picture<'_>, options: &CheckOptions) -> Vec<Finding> {
+        let table = names::table::load(options);
+        let names = Known {
+            table: &table,
+            about: &self.gathered.about(&table),
+        };
         let mut context = finding::Context::default();
+        context.names = Some(&names);
+        context.today = looking::today();
         context.now = looking::now();
         let histories = self.gathered.histories(picture, context.now);
         context.histories = &histories;

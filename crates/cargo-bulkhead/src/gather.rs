@@ -18,7 +18,9 @@ use bulkhead_facts::calls::Trace;
 use bulkhead_facts::calls::way::Tracer;
 use bulkhead_facts::link::{self, LinkedTarget, Node};
 use bulkhead_facts::{Files, Limits, PackageFacts};
+use bulkhead_policy::names::{self, About, Table};
 use bulkhead_policy::picture::{self, Difference, Input, Picture, Roles};
+use bulkhead_policy::policy::Date;
 use bulkhead_policy::release::{History, Release};
 
 use crate::args::CargoOptions;
@@ -124,6 +126,28 @@ impl Gathered {
                 .then(|| input(package, scan, kept.leads(targets), &kept))
         });
         Picture::draw(inputs.collect())
+    }
+
+    /// The day of the first release that the index knows.
+    fn first_published(&self, package: &Package) -> Option<Date> {
+        let index = Index::of(&self.workspace, package)?;
+        let releases = index.releases(&package.name).ok()??;
+        let first = releases.iter().filter_map(|r| r.published).min()?;
+        Some(Date::of_unix_time(first))
+    }
+
+    /// What is known of the packages whose names resemble another one: of others nobody asks.
+    pub(crate) fn about(&self, table: &Table) -> BTreeMap<(String, String), About> {
+        let strangers = self.workspace.packages.iter().filter(|p| !p.member);
+        let resembling = strangers.filter(|p| !names::matches(&p.name, table).is_empty());
+        let about = |p: &Package| About {
+            repository: p.repository.clone(),
+            first_published: self.first_published(p),
+            ..About::default()
+        };
+        resembling
+            .map(|p| ((p.name.clone(), p.version.clone()), about(p)))
+            .collect()
     }
 
     /// The directory of the workspace.

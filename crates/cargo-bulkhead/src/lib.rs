@@ -7,16 +7,19 @@ mod accept;
 pub mod args;
 mod check;
 mod diff;
+pub mod exec;
 mod explain;
 mod failure;
 mod gather;
 mod init;
 mod look;
+mod names;
 mod policy_file;
 mod progress;
 pub mod report;
 pub mod speak;
 mod verify;
+mod walls;
 mod why;
 
 use std::ffi::OsString;
@@ -40,9 +43,12 @@ const FAILED: u8 = 2;
 /// Runs the program: `args` are those of the process, the program's own name first.
 pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.collect();
-    // Cargo and rustc start this program too, in a build that is analysed.
+    // Cargo and rustc start this program too, in a build that is analysed or contained: that comes before everything else.
     if let Some(code) = bulkhead_cargo::built::role(&args) {
         return ExitCode::from(u8::try_from(code).unwrap_or(FAILED));
+    }
+    if let Some(code) = walls::role(&args) {
+        return ExitCode::from(code);
     }
     let args = args.into_iter();
     let cli = match Cli::try_parse_from(args::without_cargo(args)) {
@@ -57,6 +63,9 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
             build,
             options,
         } => verify::run(&packages, &build, &options),
+        Command::Exec(args) => exec::exec(&args),
+        Command::Enable(args) => exec::enable(&args),
+        Command::Disable(args) => exec::disable(&args),
         Command::Diff {
             what,
             base,
@@ -69,6 +78,14 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
             capabilities,
             options,
         } => accept::run(package.as_deref(), &capabilities, &options),
+        Command::Names {
+            names,
+            as_new,
+            confirm,
+            options,
+        } => names::run(&names, as_new, confirm.as_deref(), &options),
+        Command::UpdateNames { from, options } => names::update::run(&from, &options),
+        Command::Add { args, options } => names::add::run(&args, &options),
         Command::Why {
             package,
             capability,

@@ -8,6 +8,7 @@ use bulkhead_cargo::{Cache, GraphOptions, Workspace, before};
 use bulkhead_policy::compiled::Compiled;
 use bulkhead_policy::finding::{self, Context};
 use bulkhead_policy::hold::{self, Unused};
+use bulkhead_policy::names::{About, Known};
 use bulkhead_policy::picture::Source;
 use bulkhead_policy::policy::{Date, FILE, Forbid, Origin};
 use bulkhead_policy::release::History;
@@ -16,6 +17,7 @@ use bulkhead_policy::{Finding, Package, Picture, Policy};
 use crate::args::{CargoOptions, CheckOptions};
 use crate::failure::Failure;
 use crate::gather::{self, Gathered};
+use crate::names;
 use crate::policy_file::{PolicyFile, Trouble};
 use crate::progress::Bar;
 use crate::speak::{Label, Line, Text, terminal};
@@ -36,6 +38,10 @@ pub(crate) struct Looked {
     whole: bool,
     /// What Cargo was asked for.
     pub(crate) asked: GraphOptions,
+    /// The names that exist.
+    table: names::table::Names,
+    /// What is known of the packages whose names resemble one.
+    about: BTreeMap<(String, String), About>,
     /// Packages from registries of which nothing says when they were published; known once they were judged.
     pub(crate) without_times: Cell<usize>,
 }
@@ -80,7 +86,11 @@ pub(crate) fn look(
     let mut forbid: Vec<Forbid> = options.forbid.iter().flatten().copied().collect();
     forbid.extend(file.iter().flat_map(|f| &f.policy.forbid));
     let cargo = &options.cargo;
+    let table = names::table::load(options);
+    let about = gathered.about(&table);
     Ok(Looked {
+        table,
+        about,
         whole: !options.no_dev && cargo.target.is_empty() && !names_features(cargo),
         gathered,
         file,
@@ -114,7 +124,7 @@ pub(crate) fn load(
 }
 
 /// The nearest directory upwards that has both a manifest and a policy.
-fn guess(options: &CargoOptions) -> Option<PathBuf> {
+pub(crate) fn guess(options: &CargoOptions) -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?;
     let start = match &options.manifest_path {
         Some(manifest) => here.join(manifest).parent()?.to_owned(),
@@ -163,7 +173,12 @@ pub(crate) fn cache(options: &CheckOptions) -> Option<Cache> {
 impl Looked {
     /// The findings.
     pub(crate) fn judge(&self, picture: &Picture<'_>) -> Vec<Finding> {
+        let names = Known {
+            table: &self.table,
+            about: &self.about,
+        };
         let mut context = self.context();
+        context.names = Some(&names);
         context.now = now();
         let histories = self.gathered.histories(picture, context.now);
         context.histories = &histories;
@@ -244,7 +259,8 @@ fn before(gathered: &Gathered) -> BTreeMap<(String, Origin), Vec<String>> {
     all
 }
 
-fn today() -> Option<Date> {
+/// The day on which is judged.
+pub(crate) fn today() -> Option<Date> {
     now().map(Date::of_unix_time)
 }
 

@@ -241,7 +241,7 @@ fn in_native(
     compiled: &Compiled,
 ) -> BTreeSet<(usize, String)> {
     let mut wanted: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
-    for (&(package, site), _) in &compiled.uses {
+    for &(package, site) in compiled.uses.keys() {
         let hides = compiled.hides(picture, package, site);
         for (seen, _) in hides.iter().filter(|(seen, _)| seen.foreign) {
             wanted.entry(package).or_default().insert(&seen.what);

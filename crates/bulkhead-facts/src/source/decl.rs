@@ -1593,6 +1593,7 @@ impl<'a> Pass<'_, '_, 'a> {
             cfg,
             makes_modules: assembly.makes_modules,
             names_items: assembly.names_items,
+            names_modules: assembly.names_modules,
             named_paths: assembly.named_paths,
             declares_foreign: assembly.declares_foreign,
             scope,
@@ -1715,15 +1716,17 @@ impl<'a> Pass<'_, '_, 'a> {
         }
     }
 
-    /// `type $name = $path;` and its like in a macro's body: each bare name among the arguments may mean each path, or a module
-    /// with what the body declares.
+    /// `type $name = $path;` and its like in a macro's body: each bare name among the arguments may mean each path that leads
+    /// elsewhere, or a module with what the body declares.
     fn names_from_arguments(&mut self, open: usize, close: usize, id: MacroId) {
-        const MOST: usize = 24;
+        const NAMES: usize = 16;
+        const PATHS: usize = 16;
         let t = self.t;
+        let scope = self.own_scope();
         let mut names = Vec::new();
         let mut paths = Vec::new();
         let mut i = open + 1;
-        while i < close {
+        while i < close && names.len() <= NAMES && paths.len() <= PATHS {
             let begins = matches!(
                 t.kind(i),
                 K::Ident | K::Crate | K::SelfLower | K::Super | K::PathSep
@@ -1735,29 +1738,33 @@ impl<'a> Pass<'_, '_, 'a> {
                 i += 1;
                 continue;
             };
-            if let (Root::Plain, [name]) = (root, &segments[..]) {
-                names.push(*name);
-            }
-            paths.push(self.stored_path(root, segments, Named::Item));
             i = end.max(i + 1);
+            match (root, &segments[..]) {
+                // An own type leads nowhere, and names that mean each other would lead in circles.
+                (Root::Plain, [name]) if !self.world.scopes.imports(scope, *name) => {
+                    names.push(*name);
+                }
+                _ => paths.push((root, segments)),
+            }
         }
-        if names.len() > MOST || paths.len() > 4 * MOST {
-            let (at, cfg) = (Some(self.at(open)), self.top().cfg);
-            let detail = "a macro takes more names than are followed";
-            self.world.gap(at, GapKind::Limit, detail, cfg);
-        }
-        names.truncate(MOST);
-        paths.truncate(4 * MOST);
-        let scope = self.own_scope();
         let def = &self.world.macros[id.0 as usize];
-        let module = Def::Module(def.scope);
-        let own = def.named_paths.clone();
-        for (root, segments) in own {
-            paths.push(self.stored_path(root, segments, Named::Item));
+        let module = def.names_modules.then_some(Def::Module(def.scope));
+        paths.extend(def.named_paths.iter().cloned());
+        if names.len() > NAMES || paths.len() > PATHS {
+            if (open..close).any(|k| self.is_telling(k)) {
+                let (at, cfg) = (Some(self.at(open)), self.top().cfg);
+                let detail = "a macro takes more names than are followed";
+                self.world.gap(at, GapKind::Limit, detail, cfg);
+            }
+            return;
+        }
+        let mut defs: Vec<Def> = module.into_iter().collect();
+        for (root, segments) in paths {
+            defs.push(Def::Import(self.stored_path(root, segments, Named::Item)));
         }
         let cfg = self.relative_cfg();
         for name in names {
-            for def in paths.iter().map(|p| Def::Import(*p)).chain([module]) {
+            for &def in &defs {
                 let binding = Binding {
                     def,
                     cfg,
@@ -1767,6 +1774,25 @@ impl<'a> Pass<'_, '_, 'a> {
                 self.world.scopes.bind(scope, name, binding);
             }
         }
+    }
+
+    /// Whether the name at `k` is one of std's modules or types that acquire authority.
+    fn is_telling(&self, k: usize) -> bool {
+        const NAMES: [&str; 10] = [
+            "Command",
+            "DirBuilder",
+            "File",
+            "OpenOptions",
+            "TcpListener",
+            "TcpStream",
+            "UdpSocket",
+            "UnixDatagram",
+            "UnixListener",
+            "UnixStream",
+        ];
+        self.t.kind(k) == K::Ident
+            && (NAMES.contains(&self.t.raw(k))
+                || (STD_CRATES.contains(&self.t.raw(k)) && self.t.kind(k + 1) == K::PathSep))
     }
 
     fn modules_from_arguments(&mut self, open: usize, close: usize) {

@@ -159,6 +159,7 @@ pub(super) struct Assembly {
     pub(super) makes_modules: bool,
     /// Whether it has `type $name = ..`, `use .. as $name` or `mod $name { .. }`, and the paths that it names so.
     pub(super) names_items: bool,
+    pub(super) names_modules: bool,
     pub(super) named_paths: Vec<(Root, Vec<Name>)>,
     /// Whether it declares foreign functions whose names its arguments give.
     pub(super) declares_foreign: bool,
@@ -258,6 +259,7 @@ fn named_item(t: &Tokens<'_>, i: usize, found: &mut Assembly, names: &mut Names)
     let path_at = match t.kind(i) {
         K::Mod if t.kind(i + 1) == K::Dollar && t.opens(i + 3, b'{') => {
             found.names_items = true;
+            found.names_modules = true;
             return;
         }
         K::Type if t.kind(i + 1) == K::Dollar => {

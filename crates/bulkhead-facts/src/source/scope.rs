@@ -352,6 +352,13 @@ impl Scopes {
         self.follow(self.first(scope, name))
     }
 
+    /// Whether a name that is seen from a scope was bound by a `use` or an `extern crate` so far.
+    pub(super) fn imports(&self, scope: ScopeId, name: Name) -> bool {
+        let imports = |b: Binding| !b.weak && matches!(b.def, Def::Import(_) | Def::ExternCrate(_));
+        self.chain(scope)
+            .any(|s| self.bound_to(s, name).any(imports))
+    }
+
     /// All names that a scope binds.
     pub(super) fn names(
         &self,
@@ -668,6 +675,25 @@ impl Resolver<'_> {
             }
         }
         Some(row)
+    }
+
+    /// Whether a module's own imports or globs lead to authority of std, or its globs to another crate.
+    pub(super) fn leads_out(&mut self, module: ScopeId) -> bool {
+        if !self.outer_globs(module).is_empty() {
+            return true;
+        }
+        let imports = self.scopes.names(module).flat_map(|(_, bound)| bound);
+        let paths: Vec<PathId> = imports
+            .filter_map(|b| match b.def {
+                Def::Import(path) => Some(path),
+                _ => None,
+            })
+            .collect();
+        paths.into_iter().any(|path| {
+            let targets = self.stored(path);
+            let leads = |t: &Target| matches!(t, Target::Outside(p) if table::std_prefix(self.names.text(*p)));
+            targets.iter().any(|(t, _)| leads(t))
+        })
     }
 
     /// Everything that `path` may lead to.

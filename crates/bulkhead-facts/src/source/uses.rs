@@ -1664,12 +1664,6 @@ fn try_pattern(
             }
         }
         2 => {
-            if call.arguments.len() > FRAGMENT_PAIRS
-                && let Some((_, _, at)) = call.arguments.first()
-            {
-                let detail = "a macro takes more names than are put together";
-                world.gap(Some(*at), GapKind::Limit, detail, call.cfg);
-            }
             for a in call.arguments.iter().take(FRAGMENT_PAIRS) {
                 for b in call.arguments.iter().take(FRAGMENT_PAIRS) {
                     try_fragments(world, call, pattern, &[a, b], known);
@@ -1769,7 +1763,18 @@ fn fragment_gap(world: &mut World<'_>, id: usize, pattern: &Pattern, at: At, cfg
         root: pattern.root,
         segments: prefix,
     };
+    let fragments = pattern.pieces.iter().filter(|p| **p == Piece::Fragment);
+    let several = fragments.count() > 1;
     for (target, own) in world.resolver().resolve(&path, Space::Any) {
+        if let Target::Module(module) = target
+            && several
+            && world.resolver().leads_out(module)
+        {
+            let detail = format!(
+                "macro `{name}!` puts paths below a module with names of std together from its arguments"
+            );
+            world.gap(Some(at), GapKind::MacroPath, detail, cfg);
+        }
         let Target::Outside(path) = target else {
             continue;
         };

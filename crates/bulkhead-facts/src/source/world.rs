@@ -109,6 +109,7 @@ pub(super) struct MacroDef {
     pub(super) makes_modules: bool,
     /// Its body has `type $name`, `use .. as $name` or `mod $name { .. }`, and the paths that it names so.
     pub(super) names_items: bool,
+    pub(super) names_modules: bool,
     pub(super) named_paths: Vec<(super::scope::Root, Vec<Name>)>,
     /// Its body declares foreign functions whose names its arguments give.
     pub(super) declares_foreign: bool,

@@ -53,10 +53,10 @@ impl Made {
                 name: "t".into(),
                 facts: vec![fact],
                 gaps: Vec::new(),
-                test_facts: 0,
-                inactive_facts: 0,
                 signs: Vec::new(),
                 leads: Vec::new(),
+                test_facts: 0,
+                inactive_facts: 0,
             }),
         }
         self

@@ -77,7 +77,9 @@ impl Entries {
         let path = from.facts.str(lead.path);
         let last = path.rsplit("::").next().unwrap_or(path);
         // A type, a variant or a constant does nothing, and a conversion next to nothing.
-        let inert = last.starts_with(|c: char| c.is_uppercase()) || CONVERSIONS.contains(&last);
+        let inert = last.starts_with(|c: char| c.is_uppercase())
+            || CONVERSIONS.contains(&last)
+            || BUILT_IN.contains(&last);
         if inert {
             return CapSet::EMPTY;
         }
@@ -99,6 +101,22 @@ impl Entries {
 /// Functions that turn one value into another.
 const CONVERSIONS: [&str; 8] = [
     "clone", "default", "eq", "from", "from_str", "into", "parse", "try_from",
+];
+
+/// Names of the language that another crate's glob seems to bring.
+const BUILT_IN: [&str; 12] = [
+    "allow",
+    "cfg",
+    "cfg_attr",
+    "deny",
+    "derive",
+    "doc",
+    "expect",
+    "inline",
+    "must_use",
+    "proc_macro",
+    "proc_macro_attribute",
+    "proc_macro_derive",
 ];
 
 /// What names of modules, types and functions begin with that use a capability; of a package that does many things only

@@ -132,7 +132,7 @@ impl Relation {
         }
     }
 
-    /// What sets the name apart from its target, after `X differs from Y`.
+    /// What sets the name apart from its target, after `X differs from Y`. Not for what says it all in other words.
     #[must_use]
     pub fn says(self) -> &'static str {
         match self {
@@ -177,6 +177,18 @@ pub enum Strength {
     Warn,
     /// Many honest crates have such names.
     Note,
+}
+
+impl Strength {
+    /// Its name in reports for programs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Strength::High => "high",
+            Strength::Warn => "warn",
+            Strength::Note => "note",
+        }
+    }
 }
 
 /// No popularity is enough.

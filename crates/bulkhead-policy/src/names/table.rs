@@ -34,8 +34,8 @@ pub struct Table {
 pub struct Entry<'t> {
     /// As its crate spells it.
     pub name: &'t str,
-    /// How much it is used: the larger of the number of crates that depend on it and 20,000 divided by its place among the
-    /// most downloaded ones. 0 for nearly all.
+    /// How much it is used: 20,000 divided by its place among the most downloaded crates, or among those that most others
+    /// depend on where that is better; 0 beyond the 20,000th place. Rounded down, then to a scale of some 250 steps.
     pub popularity: u32,
     /// Who owns the repository that its manifest names, as far as the table knows: `rust-lang`.
     pub owner: Option<&'t str>,

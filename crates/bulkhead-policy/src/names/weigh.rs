@@ -4,15 +4,12 @@
 //! So a name that has been around for a year weighs only what is blatant, one that others use weighs nothing, and two
 //! crates of one owner are a family. The other way, what squats do beside being called so makes it heavier.
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
-
 use super::find::{Match, matches};
 use super::rules::{Relation, Strength};
-use super::shape::is_same;
+use super::shape::{canonical, is_same};
 use super::table::{Entry, Table};
 use crate::finding::Level;
-use crate::policy::Date;
+use crate::policy::{Date, Names};
 
 /// A name that more packages than this depend on is known for itself.
 const USED: u32 = 2;
@@ -38,8 +35,6 @@ pub struct About {
     pub major: Option<u64>,
     /// Whether it has code that runs while others are built: a build script or a proc macro.
     pub runs_at_build: bool,
-    /// The packages of the graph that it is in.
-    pub graph: BTreeSet<String>,
 }
 
 /// What squats do beside being called so.
@@ -86,18 +81,37 @@ pub struct Verdict<'t> {
     pub found: Match<'t>,
     /// What else speaks against it.
     pub signs: Vec<Sign>,
-    /// Why, in a sentence for a person in a hurry. Has the name in it, which is foreign text.
-    pub reason: String,
+    /// Why, in words for a person in a hurry that go on after the name.
+    pub says: String,
+}
+
+impl Verdict<'_> {
+    /// Why, in a sentence. Has the name in it, which is foreign text.
+    #[must_use]
+    pub fn reason(&self, name: &str) -> String {
+        format!("`{name}` {}", self.says)
+    }
 }
 
 /// Judges a name, the weightiest verdict first. None is as good as it gets.
 #[must_use]
 pub fn judge<'t>(name: &str, table: &'t Table, about: &About) -> Vec<Verdict<'t>> {
+    judge_in_graph(name, table, about, &|_| false)
+}
+
+/// The same, of a package in a graph, of which is known which other packages it has.
+#[must_use]
+pub fn judge_in_graph<'t>(
+    name: &str,
+    table: &'t Table,
+    about: &About,
+    in_graph: &dyn Fn(&str) -> bool,
+) -> Vec<Verdict<'t>> {
     // Only who has the crate `foundation` can publish `foundation::crate`, so it is as good as the name before the colons.
     //
     // Source: RFC 3243, packages as optional namespaces.
     if let Some((space, _)) = name.split_once("::") {
-        return judge(space, table, about);
+        return judge_in_graph(space, table, about, in_graph);
     }
     let known = table.get(name);
     let old = (!about.as_new).then(|| old(known, about)).flatten();
@@ -118,10 +132,13 @@ pub fn judge<'t>(name: &str, table: &'t Table, about: &About) -> Vec<Verdict<'t>
     });
     let mut verdicts: Vec<_> = found
         .map(|found| {
-            let signs = signs(&found, owner.as_deref(), about);
+            let mut signs = signs(&found, owner.as_deref(), about);
+            if in_graph(found.target.name) {
+                signs.push(Sign::BesideTarget);
+            }
             Verdict {
                 level: level(&found, &signs, old.is_none()),
-                reason: reason(name, &found),
+                says: says(&found),
                 found,
                 signs,
             }
@@ -138,10 +155,10 @@ fn old(known: Option<Entry<'_>>, about: &About) -> Option<u32> {
         .zip(about.today)
         .map(|(a, b)| a.days_until(b));
     match (known, days) {
-        (_, Some(days)) if days <= 365 => None,
-        (None, None) => None,
-        (Some(known), None) if known.young => None,
-        (known, _) => Some(known.map_or(0, |k| k.popularity)),
+        // The table had it when it was made, and more than a year before unless it says so.
+        (Some(known), _) if !known.young => Some(known.popularity),
+        (known, Some(days)) if days > 365 => Some(known.map_or(0, |k| k.popularity)),
+        _ => None,
     }
 }
 
@@ -179,7 +196,6 @@ fn signs(found: &Match<'_>, owner: Option<&str>, about: &About) -> Vec<Sign> {
         ),
         (Sign::Fresh, fresh),
         (Sign::RunsAtBuild, about.runs_at_build),
-        (Sign::BesideTarget, about.graph.contains(found.target.name)),
     ];
     all.into_iter()
         .filter(|(_, is)| *is)
@@ -210,29 +226,24 @@ fn level(found: &Match<'_>, signs: &[Sign], new: bool) -> Level {
     }
 }
 
-fn reason(name: &str, found: &Match<'_>) -> String {
+fn says(found: &Match<'_>) -> String {
     let Match {
         target, relation, ..
     } = found;
-    let mut says = match relation {
-        Relation::Repository => format!(
-            "`{name}` is called as the repository of `{}` is",
-            target.name
-        ),
+    let name = target.name;
+    let fame = fame(target.popularity);
+    match relation {
         Relation::Std => format!(
-            "`{name}` has the name of `{}` in it, which is part of the standard library and needs no crate",
-            target.name
+            "has the name of `{name}` in it, which is part of the standard library and needs no crate"
         ),
+        Relation::Repository => {
+            format!("is called as the repository of `{name}` is; `{name}` is {fame}")
+        }
         _ => format!(
-            "`{name}` differs from `{}` {}",
-            target.name,
+            "differs from `{name}` {}; `{name}` is {fame}",
             relation.says()
         ),
-    };
-    if *relation != Relation::Std {
-        let _ = write!(says, "; `{}` is {}", target.name, fame(target.popularity));
     }
-    says
 }
 
 /// How much a crate is used, in words.
@@ -247,39 +258,41 @@ fn fame(popularity: u32) -> &'static str {
     }
 }
 
-/// Whether a pattern of internal names, `*` standing for any characters, means a name in any spelling of crates.io.
-#[must_use]
-pub fn is_internal(pattern: &str, name: &str) -> bool {
-    let spelled = |s: &str| super::shape::canonical(s).into_owned();
-    let (pattern, name) = (spelled(pattern), spelled(name));
+impl Names {
+    /// The reason for which a person confirmed a name, in any spelling of crates.io.
+    #[must_use]
+    pub fn confirmed(&self, name: &str) -> Option<&str> {
+        let mut all = self.confirmed.iter();
+        let (_, reason) = all.find(|(confirmed, _)| is_same(confirmed, name))?;
+        Some(reason)
+    }
+
+    /// The pattern that says that a name is internal, in any spelling of crates.io.
+    #[must_use]
+    pub fn internal(&self, name: &str) -> Option<&str> {
+        let mut all = self.internal.iter();
+        all.find(|pattern| fits(pattern, name)).map(String::as_str)
+    }
+}
+
+/// Whether a pattern, `*` standing for any characters, means a name.
+fn fits(pattern: &str, name: &str) -> bool {
+    let (pattern, name) = (canonical(pattern), canonical(name));
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
     let Some(mut rest) = name.strip_prefix(first) else {
         return false;
     };
-    let mut parts = parts.peekable();
-    if parts.peek().is_none() {
+    let Some(last) = parts.next_back() else {
         return rest.is_empty();
-    }
-    while let Some(part) = parts.next() {
-        if parts.peek().is_none() {
-            return rest.ends_with(part);
-        }
-        let Some(at) = rest.find(part) else {
+    };
+    for part in parts {
+        let Some((_, after)) = rest.split_once(part) else {
             return false;
         };
-        rest = &rest[at + part.len()..];
+        rest = after;
     }
-    true
-}
-
-/// Whether a person confirmed a name, in any spelling of crates.io.
-#[must_use]
-pub fn is_confirmed(names: &crate::policy::Names, name: &str) -> bool {
-    names
-        .confirmed
-        .keys()
-        .any(|confirmed| is_same(confirmed, name))
+    rest.ends_with(last)
 }
 
 #[cfg(test)]
@@ -409,7 +422,7 @@ mod tests {
             ("*", "anything", true),
             ("ab*ba", "aba", false),
         ] {
-            assert_eq!(is_internal(pattern, name), is, "{pattern} {name}");
+            assert_eq!(fits(pattern, name), is, "{pattern} {name}");
         }
     }
 

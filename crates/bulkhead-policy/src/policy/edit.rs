@@ -532,6 +532,33 @@ fn block_of(item: &Item) -> Block {
     }
 }
 
+/// Notes that a person confirmed a name, and why.
+///
+/// # Errors
+/// When the text is no policy, or `[names]` is written in a way that cannot be added to.
+pub fn confirm(text: &str, name: &str, reason: &str) -> Result<String, EditError> {
+    let before = parse::policy(text).map_err(|_| EditError::Invalid)?;
+    let mut document: DocumentMut = text.parse().map_err(|_| EditError::Invalid)?;
+    let form = || EditError::Form("names.confirmed".to_owned());
+    let names = document.entry("names").or_insert_with(toml_edit::table);
+    let names = names.as_table_like_mut().ok_or_else(form)?;
+    let confirmed = names
+        .entry("confirmed")
+        .or_insert_with(|| Item::Value(Value::InlineTable(InlineTable::new())));
+    let confirmed = confirmed.as_table_like_mut().ok_or_else(form)?;
+    confirmed.insert(name, toml_edit::value(reason));
+    let text = document.to_string();
+    let mut after = parse::policy(&text).map_err(|_| EditError::Differs)?;
+    let noted = after.names.confirmed.remove(name);
+    let mut before_names = before.names.clone();
+    before_names.confirmed.remove(name);
+    (noted.as_deref() == Some(reason)
+        && after.names == before_names
+        && after.grants.len() == before.grants.len())
+    .then_some(text)
+    .ok_or(EditError::Differs)
+}
+
 /// Removes grants that nothing uses. Entries that grant nothing then go too.
 ///
 /// # Errors

@@ -1,7 +1,9 @@
 //! What a person and a program see: rendered reports, and the program itself on small workspaces.
 
+mod attack;
 mod golden;
 mod incidents;
+mod names;
 mod policy;
 mod program;
 mod readme;
@@ -11,3 +13,4 @@ mod schemas;
 mod tidy;
 mod tidy_code;
 mod verify;
+mod walls;

@@ -104,6 +104,50 @@ fn text_json_and_exit_code_of_one_run() {
 }
 
 #[test]
+fn the_way_to_an_authority() {
+    let fixture = Fixture::new("why");
+    for (args, words) in [
+        (
+            &["why", "wire", "net"][..],
+            &[
+                "harbour → wire",
+                "from your own code; certain",
+                "1. harbour  main",
+                "2. wire  send",
+                "acquires it: std::net::TcpStream::connect",
+                "exit code 0",
+            ][..],
+        ),
+        (
+            &["why", "wire", "run"],
+            &["its build script", "1. wire  main", "exit code 0"],
+        ),
+        (
+            &["why", "wire", "net", "--format", "json"],
+            &[
+                "\"start\": \"own\"",
+                "\"certain\": true",
+                "\"function\": \"send\"",
+            ],
+        ),
+        (
+            &["why", "wire", "write"],
+            &["none of its sites has it or reaches it", "exit code 0"],
+        ),
+        (
+            &["why", "wire", "nte"],
+            &["did you mean `net`?", "exit code 2"],
+        ),
+        (&["why", "wirr", "net"], &["wire", "exit code 2"]),
+    ] {
+        let said = fixture.whole(args);
+        for word in words {
+            assert!(said.contains(word), "{word} in {said}");
+        }
+    }
+}
+
+#[test]
 fn what_is_denied_fails_the_check() {
     let fixture = Fixture::new("denied");
     fixture.write(

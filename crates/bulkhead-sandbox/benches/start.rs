@@ -1,0 +1,50 @@
+//! What the walls cost per process: `/bin/true` contained against `/bin/true` plain, in turns, medians.
+#![expect(clippy::print_stdout, reason = "a benchmark speaks to its user")]
+
+use std::time::{Duration, Instant};
+
+use bulkhead_sandbox::{Access, Attempt, Command, Profile, Stream, Watch, Weaker, start};
+
+struct Deaf;
+
+impl Watch for Deaf {
+    fn tried(&mut self, _: &Attempt) {}
+    fn output(&mut self, _: &[u8]) {}
+    fn errors(&mut self, _: &[u8]) {}
+}
+
+fn main() {
+    let mut profile = Profile::default();
+    for system in ["/usr", "/bin", "/lib", "/lib64", "/etc"] {
+        profile.allow(system, Access::Run);
+    }
+    let mut command = Command::new("/bin/true");
+    command.output = Stream::Null;
+    let mut plain = Vec::new();
+    let mut contained = Vec::new();
+    for _ in 0..300 {
+        plain.push(time(|| {
+            let _ = std::process::Command::new("/bin/true").status();
+        }));
+        contained.push(time(|| {
+            match start(&profile, &command, Weaker::Refuse).map(|c| c.supervise(&mut Deaf)) {
+                Ok(Ok(_)) => {}
+                other => panic!("{other:?}"),
+            }
+        }));
+    }
+    let (plain, contained) = (median(plain), median(contained));
+    let more = contained.saturating_sub(plain);
+    println!("plain {plain:?}, contained {contained:?}, the walls {more:?}");
+}
+
+fn time(run: impl FnOnce()) -> Duration {
+    let start = Instant::now();
+    run();
+    start.elapsed()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}

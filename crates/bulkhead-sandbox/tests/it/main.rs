@@ -1,0 +1,265 @@
+//! What a child can and cannot do, tried with the system's own shell.
+
+#![cfg(target_os = "linux")]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use bulkhead_sandbox::{
+    Access, Attempt, Command, Ended, Error, Level, Limits, Network, Over, Profile, Status, Stream,
+    Tried, Watch, Weaker, probe, start,
+};
+
+/// What a child wrote and tried.
+#[derive(Default)]
+struct Heard {
+    output: Vec<u8>,
+    errors: Vec<u8>,
+    tried: Vec<Attempt>,
+}
+
+impl Watch for Heard {
+    fn tried(&mut self, attempt: &Attempt) {
+        self.tried.push(attempt.clone());
+    }
+
+    fn output(&mut self, bytes: &[u8]) {
+        self.output.extend_from_slice(bytes);
+    }
+
+    fn errors(&mut self, bytes: &[u8]) {
+        self.errors.extend_from_slice(bytes);
+    }
+}
+
+/// A folder of its own, removed at the end.
+struct Place(PathBuf);
+
+impl Place {
+    fn new(name: &str) -> Self {
+        let dir = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join(format!("{name} with blanks-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&dir);
+        fs::create_dir_all(dir.join("given")).expect("the folder can be made");
+        fs::create_dir_all(dir.join("own")).expect("the folder can be made");
+        fs::write(dir.join("secret"), "secret").expect("the file can be written");
+        fs::write(dir.join("given/public"), "public\n").expect("the file can be written");
+        Place(fs::canonicalize(dir).expect("the folder is there"))
+    }
+
+    fn profile(&self) -> Profile {
+        let mut profile = Profile::default();
+        for system in [
+            "/usr",
+            "/bin",
+            "/sbin",
+            "/lib",
+            "/lib64",
+            "/etc/ld.so.cache",
+            "/nix/store",
+        ] {
+            profile.allow(system, Access::Run);
+        }
+        profile.allow(self.0.join("given"), Access::Read);
+        profile.allow(self.0.join("own"), Access::WriteRun);
+        profile.environment = vec![("PATH".into(), "/usr/bin:/bin".into())];
+        profile.temp_variables = vec!["TMPDIR".into(), "HOME".into()];
+        profile
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn sh(place: &Place, script: &str) -> Command {
+    let mut command = Command::new("/bin/sh");
+    command.arguments.extend(["-c".into(), script.into()]);
+    command.directory = place.0.join("given");
+    command.output = Stream::Watched;
+    command.errors = Stream::Watched;
+    command
+}
+
+/// Whether this host has the full walls; says so when it has not.
+fn full() -> bool {
+    let host = probe();
+    if host.level != Some(Level::Full) {
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: this host has no full containment: {host:?}"
+        );
+    }
+    host.level == Some(Level::Full)
+}
+
+fn run(profile: &Profile, command: &Command) -> (Ended, Heard) {
+    let mut heard = Heard::default();
+    let child = start(profile, command, Weaker::Refuse).expect("the child starts");
+    assert_eq!(child.level(), Level::Full);
+    let ended = child
+        .supervise(&mut heard)
+        .expect("the child is supervised");
+    (ended, heard)
+}
+
+fn code(ended: &Ended) -> i32 {
+    match ended.status {
+        Status::Code(code) => code,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn it_has_what_it_was_given_and_nothing_else() {
+    if !full() {
+        return;
+    }
+    let place = Place::new("given");
+    let secret = place.0.join("secret");
+    let script = format!(
+        "cat public; test -e '{0}' && echo sees; cat '{0}'; echo x > changed; \
+         echo own > ../own/file && cat ../own/file; echo t > $TMPDIR/t && cat $TMPDIR/t; env | sort | cut -d= -f1 | tr '\\n' ' '; exit 7",
+        secret.display()
+    );
+    let (ended, heard) = run(&place.profile(), &sh(&place, &script));
+    let output = String::from_utf8_lossy(&heard.output).into_owned();
+    assert_eq!(
+        code(&ended),
+        7,
+        "{}",
+        String::from_utf8_lossy(&heard.errors)
+    );
+    assert_eq!(output, "public\nown\nt\nHOME PATH PWD TMPDIR ");
+    assert!(!place.0.join("given/changed").exists());
+    assert_eq!(
+        fs::read_to_string(place.0.join("own/file")).expect("published"),
+        "own\n"
+    );
+    let tried: Vec<_> = heard.tried.iter().map(|a| a.tried.clone()).collect();
+    assert_eq!(
+        tried,
+        [
+            Tried::Read(secret),
+            Tried::Write(place.0.join("given/changed"))
+        ]
+    );
+    assert_eq!(heard.tried[0].by, "cat");
+}
+
+#[test]
+fn nothing_is_left_running() {
+    if !full() {
+        return;
+    }
+    let place = Place::new("left");
+    let started = Instant::now();
+    let (ended, _) = run(
+        &place.profile(),
+        &sh(
+            &place,
+            "(setsid sh -c 'sleep 3; echo late > ../own/late' &) ; exit 0",
+        ),
+    );
+    assert_eq!(code(&ended), 0);
+    assert!(started.elapsed() < Duration::from_secs(2));
+    std::thread::sleep(Duration::from_secs(4));
+    assert!(!place.0.join("own/late").exists());
+}
+
+#[test]
+fn limits_end_it() {
+    if !full() {
+        return;
+    }
+    let place = Place::new("limits");
+    let mut profile = place.profile();
+    profile.limits = Limits {
+        wall_time: Some(Duration::from_millis(300)),
+        file_size: Some(1 << 20),
+        output: Some(1 << 20),
+        processes: Some(450),
+        ..Limits::default()
+    };
+    let (ended, _) = run(&profile, &sh(&place, "sleep 1000"));
+    assert_eq!(ended.over, Some(Over::WallTime));
+    let (ended, heard) = run(
+        &profile,
+        &sh(&place, "while :; do echo yyyyyyyyyyyyyyyyyyyyyyyyy; done"),
+    );
+    assert!(matches!(ended.over, Some(Over::Output | Over::WallTime)));
+    assert!(heard.output.len() <= 1 << 20);
+    run(&profile, &sh(&place, "cat /dev/zero > ../own/big"));
+    let size = fs::metadata(place.0.join("own/big")).map_or(0, |m| m.len());
+    assert!(size <= 1 << 20, "{size}");
+    let (_, heard) = run(
+        &profile,
+        &sh(&place, "f() { f | f & }; f; sleep 0.1; echo end"),
+    );
+    let _ = heard;
+}
+
+#[test]
+fn sockets_fail_and_are_told() {
+    if !full() {
+        return;
+    }
+    let place = Place::new("sockets");
+    let script = "exec 3<>/dev/tcp/127.0.0.1/1";
+    let mut command = sh(&place, script);
+    command.program = "/bin/bash".into();
+    let (ended, heard) = run(&place.profile(), &command);
+    assert_ne!(code(&ended), 0);
+    let net = |a: &Attempt| matches!(a.tried, Tried::Net("an internet connection (TCP)"));
+    assert!(heard.tried.iter().any(net), "{:?}", heard.tried);
+}
+
+#[test]
+fn loopback_is_its_own() {
+    if !full() {
+        return;
+    }
+    let place = Place::new("loopback");
+    let outside = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let port = outside.local_addr().expect("it has an address").port();
+    let mut profile = place.profile();
+    profile.network = Network::Loopback;
+    let mut command = sh(&place, &format!("exec 3<>/dev/tcp/127.0.0.1/{port}"));
+    command.program = "/bin/bash".into();
+    let (ended, heard) = run(&profile, &command);
+    assert_ne!(code(&ended), 0);
+    let errors = String::from_utf8_lossy(&heard.errors).into_owned();
+    assert!(errors.contains("refused"), "{errors}");
+    profile.network = Network::Ports(vec![port]);
+    assert_eq!(code(&run(&profile, &command).0), 0);
+    profile.network = Network::Ports(vec![port ^ 1]);
+    assert_ne!(code(&run(&profile, &command).0), 0);
+    profile.network = Network::All;
+    assert_eq!(code(&run(&profile, &command).0), 0);
+}
+
+#[test]
+fn what_cannot_start_says_why() {
+    if !full() {
+        return;
+    }
+    let place = Place::new("start");
+    let mut command = sh(&place, "");
+    command.program = place.0.join("given/public");
+    let child = start(&place.profile(), &command, Weaker::Refuse).expect("the walls stand");
+    match child.supervise(&mut Heard::default()) {
+        Err(Error::Program { cause, .. }) => {
+            assert_eq!(cause.kind(), std::io::ErrorKind::PermissionDenied);
+        }
+        other => panic!("{other:?}"),
+    }
+    command.directory = place.0.join("nowhere");
+    match start(&place.profile(), &command, Weaker::Refuse) {
+        Err(Error::Start { step, .. }) => assert_eq!(step, "enter its folder"),
+        other => panic!("{other:?}"),
+    }
+}
