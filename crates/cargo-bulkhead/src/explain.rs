@@ -31,6 +31,7 @@ pages! {
     "expired-exception"
     "first-dependency"
     "forbidden"
+    "hidden-code"
     "hidden-string"
     "high-first-version"
     "name-confusable"
