@@ -199,7 +199,10 @@ fn judge(case: &Case, site: &Value) -> Vec<String> {
 #[test]
 fn what_hides_is_found_and_what_is_honest_is_left_alone() {
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
-        let _ = writeln!(std::io::stderr(), "SKIPPED: the fixtures hold machine code for Linux on x86-64");
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: the fixtures hold machine code for Linux on x86-64"
+        );
         return;
     }
     let cases = cases();
@@ -264,7 +267,10 @@ fn what_hides_is_found_and_what_is_honest_is_left_alone() {
 #[test]
 fn a_library_alone_is_looked_at_for_itself() {
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
-        let _ = writeln!(std::io::stderr(), "SKIPPED: objects of this system are not read");
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: objects of this system are not read"
+        );
         return;
     }
     let dir = Dir::new("verify-library");
