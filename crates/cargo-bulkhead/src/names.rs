@@ -7,7 +7,7 @@ pub(crate) mod update;
 use std::io::{self, BufRead as _, BufWriter, Read as _, Write as _};
 
 use bulkhead_policy::Level;
-use bulkhead_policy::names::{self, About, Table, Verdict, is_crate_name};
+use bulkhead_policy::names::{self, About, Relation, Table, Verdict, is_crate_name};
 use bulkhead_policy::policy::Names;
 use serde::Serialize;
 
@@ -232,8 +232,11 @@ fn verdicts(text: &mut Text, one: &Judged<'_>, table: &Table, width: usize) {
         false => format!("it is not in the table of names of {}", table.date()),
     };
     diagnostic::note(text, width, "", &since);
-    let target = one.verdicts[0].found.target.name;
-    let help = format!("if you mean the other one: cargo add {target}");
+    let found = &one.verdicts[0].found;
+    let help = match found.relation {
+        Relation::Std => "if you mean the standard library's, add nothing".to_owned(),
+        _ => format!("if you mean the other one: cargo add {}", found.target.name),
+    };
     diagnostic::note(text, width, "help", &help);
 }
 
