@@ -33,6 +33,7 @@ pub fn text(view: &View<'_>) -> Text {
         text.gap();
         diagnostic::finding(&mut text, view, finding, PLACES);
     }
+    text.gap();
     summary::verdict(&mut text, view);
     text
 }

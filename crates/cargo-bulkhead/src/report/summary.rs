@@ -33,6 +33,8 @@ const ALSO: [Capability; 9] = [
 ];
 /// Places shown of a finding.
 const PLACES: usize = 2;
+/// Lines that a terminal shows at once, and that a first look takes in.
+const SCREEN: usize = 29;
 /// Findings at `deny` drawn in full; the rest are counted.
 const DENIED: usize = 5;
 /// More packages than this that do what is forbidden are told together.
@@ -46,20 +48,48 @@ enum When {
     Testing,
 }
 
-/// The whole summary.
+/// How much room what is not denied may take.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// A sentence and a place for each warning, a line for each code of notes.
+    Enough,
+    /// A line for each code of warnings, one for all notes.
+    Little,
+}
+
+/// The whole summary. It is to be taken in at one look: where nothing is denied and sentences would make it longer than a
+/// screen, warnings and notes are only named.
 #[must_use]
 pub fn text(view: &View<'_>) -> Text {
+    let text = within(view, Room::Enough);
+    if text.len() <= SCREEN || view.count(Level::Deny) > 0 {
+        return text;
+    }
+    within(view, Room::Little)
+}
+
+fn within(view: &View<'_>, room: Room) -> Text {
     let mut text = Text::default();
     headline(&mut text, view);
     group(&mut text, view, When::Building, false);
     let explained = !members(view, When::Building).is_empty();
     group(&mut text, view, When::Running, explained);
-    text.gap();
+    if room == Room::Enough {
+        text.gap();
+    }
     tests_only(&mut text, view);
     own(&mut text, view);
     not_seen(&mut text, view);
-    findings(&mut text, view);
+    denied(&mut text, view);
+    text.gap();
+    match room {
+        Room::Enough => told(&mut text, view),
+        Room::Little => named(&mut text, view),
+    }
     next(&mut text, view);
+    if room == Room::Enough {
+        text.gap();
+    }
     verdict(&mut text, view);
     text
 }
@@ -380,21 +410,43 @@ fn not_seen(text: &mut Text, view: &View<'_>) {
     entry(text, view, "Not seen", &all.join("; "));
 }
 
-fn findings(text: &mut Text, view: &View<'_>) {
-    denied(text, view);
-    text.gap();
+fn told(text: &mut Text, view: &View<'_>) {
     for same in by_code(view, Level::Warn).values() {
         match same.as_slice() {
             [one] => diagnostic::brief(text, view, one),
             several => together(text, view, several),
         }
     }
-    for (code, same) in by_code(view, Level::Note) {
-        let head = Line::new()
-            .then(Label::Note, &format!("note[{code}]"))
-            .plain(": ");
-        text.line(list(head, &names(view, &same), view.width));
+    for same in by_code(view, Level::Note).values() {
+        about(text, view, same);
     }
+}
+
+fn named(text: &mut Text, view: &View<'_>) {
+    for (code, same) in by_code(view, Level::Warn) {
+        match same.as_slice() {
+            // A name alone does not say what it is like.
+            [one] if code == "name-confusable" => diagnostic::brief(text, view, one),
+            same => about(text, view, same),
+        }
+    }
+    let notes = by_code(view, Level::Note);
+    if !notes.is_empty() {
+        let counts = notes
+            .iter()
+            .map(|(code, same)| format!("{code} {}", number(same.len())));
+        entry(text, view, "Notes", &counts.collect::<Vec<_>>().join(" · "));
+    }
+}
+
+/// Findings of one code and level on one line.
+fn about(text: &mut Text, view: &View<'_>, same: &[&Finding]) {
+    let Some(first) = same.first() else { return };
+    let (label, word) = diagnostic::level(first.level);
+    let head = Line::new()
+        .then(label, &format!("{word}[{}]", first.code))
+        .plain(": ");
+    text.line(list(head, &names(view, same), view.width));
 }
 
 fn denied(text: &mut Text, view: &View<'_>) {
@@ -529,7 +581,6 @@ pub(super) fn verdict(text: &mut Text, view: &View<'_>) {
     } else {
         rest.join(", ")
     };
-    text.gap();
     let comma = if rest.is_empty() { "" } else { "," };
     let (label, said) = match denied {
         0 => (

@@ -175,7 +175,8 @@ fn timeless(text: &str) -> String {
     };
     let mut left_out = false;
     let lines = text.lines().filter(|line| {
-        left_out = of_the_day(line) || (left_out && line.starts_with(' '));
+        let counts = line.starts_with("Notes ");
+        left_out = of_the_day(line) || counts || (left_out && line.starts_with(' '));
         !left_out && !line.starts_with("Nothing denied by")
     });
     lines.collect::<Vec<_>>().join("\n")
