@@ -119,40 +119,34 @@ const BUILT_IN: [&str; 12] = [
     "proc_macro_derive",
 ];
 
+/// What names that use the network begin with; the first ones mean nothing else.
+const NET: [&str; 17] = [
+    "net",
+    "tcp",
+    "udp",
+    "unixstream",
+    "http",
+    "socket",
+    "connect",
+    "download",
+    "fetch",
+    "client",
+    "get",
+    "post",
+    "request",
+    "send",
+    "agent",
+    "upload",
+    "resolve",
+];
+const NET_ALONE: usize = 9;
+
 /// What names of modules, types and functions begin with that use a capability; of a package that does many things only
 /// such as mean it alone.
 fn words(cap: Capability, manifold: bool) -> &'static [&'static str] {
     match cap {
-        Capability::Net if manifold => &[
-            "net",
-            "tcp",
-            "udp",
-            "unixstream",
-            "http",
-            "socket",
-            "connect",
-            "download",
-            "fetch",
-        ],
-        Capability::Net => &[
-            "net",
-            "tcp",
-            "udp",
-            "unixstream",
-            "http",
-            "socket",
-            "connect",
-            "download",
-            "fetch",
-            "client",
-            "get",
-            "post",
-            "request",
-            "send",
-            "agent",
-            "upload",
-            "resolve",
-        ],
+        Capability::Net if manifold => &NET[..NET_ALONE],
+        Capability::Net => &NET,
         Capability::Run => &[
             "process",
             "command",
