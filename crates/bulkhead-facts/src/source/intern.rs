@@ -1,8 +1,9 @@
 //! Interned names and interned `cfg` predicates of one package.
 
-use std::rc::Rc;
+use std::hash::BuildHasher as _;
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::{Cfg, CfgId};
 
@@ -13,29 +14,52 @@ pub(super) struct Name(pub(super) u32);
 /// Identifiers of one package.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    ids: FxHashMap<Rc<str>, Name>,
-    texts: Vec<Rc<str>>,
+    ids: HashTable<Name>,
+    /// The texts of all of them, one after the other.
+    text: String,
+    /// Where each ends.
+    ends: Vec<usize>,
 }
 
 impl Names {
     pub(super) fn intern(&mut self, text: &str) -> Name {
-        if let Some(&name) = self.ids.get(text) {
+        let hash = hash(text);
+        if let Some(name) = self.find(text, hash) {
             return name;
         }
-        let name = Name(self.texts.len() as u32);
-        let text: Rc<str> = text.into();
-        self.texts.push(Rc::clone(&text));
-        self.ids.insert(text, name);
+        let name = Name(self.ends.len() as u32);
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+        let Names {
+            ids,
+            text: all,
+            ends,
+        } = self;
+        ids.insert_unique(hash, name, |n| self::hash(slice(all, ends, *n)));
         name
     }
 
     pub(super) fn get(&self, text: &str) -> Option<Name> {
-        self.ids.get(text).copied()
+        self.find(text, hash(text))
+    }
+
+    fn find(&self, text: &str, hash: u64) -> Option<Name> {
+        self.ids.find(hash, |n| self.text(*n) == text).copied()
     }
 
     pub(super) fn text(&self, name: Name) -> &str {
-        &self.texts[name.0 as usize]
+        slice(&self.text, &self.ends, name)
     }
+}
+
+fn slice<'a>(text: &'a str, ends: &[usize], name: Name) -> &'a str {
+    let index = name.0 as usize;
+    let from = if index == 0 { 0 } else { ends[index - 1] };
+    &text[from..ends[index]]
+}
+
+fn hash(text: &str) -> u64 {
+    FxBuildHasher.hash_one(text)
 }
 
 /// Predicates of one package, kept as sets of terms of which all must hold. A term is anything but a conjunction. So the

@@ -45,6 +45,16 @@ pub(super) struct WrittenPath {
     pub(super) segments: Vec<Name>,
 }
 
+impl WrittenPath {
+    fn single(scope: ScopeId, name: Name) -> Self {
+        WrittenPath {
+            scope,
+            root: Root::SelfModule,
+            segments: vec![name],
+        }
+    }
+}
+
 /// What a stored path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Named {
@@ -58,6 +68,18 @@ pub(super) enum Named {
     Associated,
     /// `impl path`: resolved only where `Self` is asked for.
     Impl,
+    /// Whatever any impl sets the associated type of that name to.
+    AnyAssociated,
+    /// A name of the module that the path is read in, looked up on the way to something else.
+    Member(Space, Asking),
+}
+
+/// On whose behalf a name is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Asking {
+    /// A glob's, which must not grow by what other crates' globs may bring.
+    Glob,
+    Other,
 }
 
 /// What a name is bound to.
@@ -171,6 +193,8 @@ const MAX_SEGMENTS: usize = 128;
 const SETTLING_DEPTH: u32 = 64;
 /// Times that one import may be resolved anew to something else.
 const MAX_CHANGES: u8 = 16;
+/// Times after which it only gains: what would go back and forth is both.
+const CHANGES_BOTH_WAYS: u8 = 6;
 
 /// Times that is found out anew where globs lead while they are still settled.
 const MAX_LOOKS: u32 = 16;
@@ -196,13 +220,15 @@ impl Settled {
 #[derive(Clone, Default)]
 struct PathSet {
     list: Vec<PathId>,
+    /// The one that was added last.
+    last: Option<PathId>,
     /// How many of the list are known to be different.
     distinct: usize,
 }
 
 impl PathSet {
     fn insert(&mut self, id: PathId) {
-        if self.list.last() == Some(&id) {
+        if self.last.replace(id) == Some(id) {
             return;
         }
         self.list.push(id);
@@ -217,7 +243,7 @@ impl PathSet {
 /// All scopes of one target, and the state of resolution.
 pub(super) struct Scopes {
     pub(super) list: Vec<Scope>,
-    paths: Vec<(WrittenPath, Named)>,
+    paths: Vec<(Rc<WrittenPath>, Named)>,
     /// Associated types by name, with the paths that some impl or trait sets them to.
     pub(super) associated: FxHashMap<Name, Vec<PathId>>,
     /// Names that macro bodies define wherever they are invoked.
@@ -234,6 +260,8 @@ pub(super) struct Scopes {
     depth: u32,
     /// All bindings, each with the next one of its name in its scope.
     bindings: Vec<(Binding, u32)>,
+    /// Those that may lead out of the package.
+    pub(super) leading: Vec<(ScopeId, Name, Def)>,
     /// For each name the last of the scopes that bind it, as an index into `binders`.
     last_binder: Vec<u32>,
     /// A scope that binds a name, and the one before that binds it too.
@@ -252,8 +280,11 @@ pub(super) struct Scopes {
     visited: Vec<u32>,
     /// Outside paths that globs may lead to only by way of another crate's glob.
     derived: FxHashSet<Name>,
-    /// What names in modules lead to, once everything is settled.
+    /// What names in modules lead to, once everything is settled; and before that, the paths that stand for them.
     members: FxHashMap<(ScopeId, Name, Space), Targets>,
+    asked: FxHashMap<(ScopeId, Name, Space, Asking), PathId>,
+    /// For each associated type's name the path of [`Named::AnyAssociated`].
+    any_associated: FxHashMap<Name, PathId>,
     settling: Option<PathId>,
     fuel: u32,
     spent: u64,
@@ -286,6 +317,7 @@ impl Scopes {
             unsettled: VecDeque::new(),
             depth: 0,
             bindings: Vec::new(),
+            leading: Vec::new(),
             last_binder: Vec::new(),
             binders: Vec::new(),
             globs_to_begin: 0,
@@ -297,6 +329,8 @@ impl Scopes {
             visited: Vec::new(),
             derived: FxHashSet::default(),
             members: FxHashMap::default(),
+            asked: FxHashMap::default(),
+            any_associated: FxHashMap::default(),
             settling: None,
             fuel: 0,
             spent: 0,
@@ -320,6 +354,10 @@ impl Scopes {
     pub(super) fn bind(&mut self, scope: ScopeId, name: Name, binding: Binding) {
         let index = self.bindings.len() as u32;
         self.bindings.push((binding, NONE));
+        if let Def::Import(_) | Def::Alias(_) | Def::Foreign(_) | Def::ExternCrate(_) = binding.def
+        {
+            self.leading.push((scope, name, binding.def));
+        }
         let Scopes {
             list,
             bindings,
@@ -414,8 +452,17 @@ impl Scopes {
 
     /// Stores a path that is written as a declaration of the given form.
     pub(super) fn path(&mut self, path: WrittenPath, named: Named) -> PathId {
-        self.paths.push((path, named));
+        self.paths.push((Rc::new(path), named));
         PathId(self.paths.len() as u32 - 1)
+    }
+
+    /// On whose behalf is resolved what is resolved now.
+    fn asking(&self) -> Asking {
+        match self.settling.map(|id| self.paths[id.0 as usize].1) {
+            Some(Named::Glob) => Asking::Glob,
+            Some(Named::Member(_, asking)) => asking,
+            _ => Asking::Other,
+        }
     }
 
     /// The module that a scope lies in.
@@ -431,7 +478,7 @@ impl Scopes {
 
     /// Whether some `use` names, at its end, a thing of that name.
     pub(super) fn is_imported(&self, name: Name) -> bool {
-        let ends = |(path, named): &(WrittenPath, Named)| {
+        let ends = |(path, named): &(Rc<WrittenPath>, Named)| {
             *named == Named::Item && path.segments.last() == Some(&name)
         };
         self.paths.iter().any(ends)
@@ -538,9 +585,10 @@ impl Resolver<'_> {
     /// Resolves all stored paths, which lead through each other, until nothing changes. To be called when everything is
     /// declared and before anything else is resolved.
     pub(super) fn settle(&mut self) {
+        self.any_associated();
         let count = self.scopes.paths.len();
         self.scopes.settled = (0..count).map(|_| Settled::default()).collect();
-        let is_glob = |(_, named): &&(WrittenPath, Named)| *named == Named::Glob;
+        let is_glob = |(_, named): &&(Rc<WrittenPath>, Named)| *named == Named::Glob;
         self.scopes.globs_to_begin = self.scopes.paths.iter().filter(is_glob).count();
         // Mostly globs change no more once all of them have begun.
         let mut looks = 0;
@@ -556,8 +604,12 @@ impl Resolver<'_> {
             look_ahead(self);
         }
         while let Some(id) = self.scopes.unsettled.pop_front() {
-            self.scopes.settled[id.0 as usize].queued = false;
-            self.resettle(id);
+            let settled = &mut self.scopes.settled[id.0 as usize];
+            settled.queued = false;
+            match settled.begun {
+                true => self.resettle(id),
+                false => self.settle_one(id),
+            }
             look_ahead(self);
         }
         self.scopes.reach = self.reach();
@@ -577,17 +629,24 @@ impl Resolver<'_> {
 
     fn resettle(&mut self, id: PathId) {
         let outer = (self.scopes.settling.replace(id), self.scopes.fuel);
+        self.scopes.fuel = FUEL_PER_PATH;
         self.scopes.depth += 1;
         let (path, named) = self.scopes.paths[id.0 as usize].clone();
-        let targets = match named {
-            Named::Associated => self.any_associated(id, &path),
+        let mut targets = match named {
+            Named::Associated => self.associated_as(path.segments[0]).to_vec(),
+            Named::AnyAssociated => self.set_to(path.segments[0]),
+            Named::Member(space, _) => self.look_up(path.scope, path.segments[0], space),
             Named::Item => self.resolve(&path, Space::Any),
             _ => self.resolve(&path, Space::Type),
         };
         self.scopes.depth -= 1;
         (self.scopes.settling, self.scopes.fuel) = outer;
         let settled = &mut self.scopes.settled[id.0 as usize];
-        if settled.known() == &*targets {
+        if settled.changes >= CHANGES_BOTH_WAYS {
+            targets.extend_from_slice(settled.known());
+            tidy(&mut targets);
+        }
+        if settled.known() == &targets[..] {
             return;
         }
         settled.changes += 1;
@@ -613,15 +672,37 @@ impl Resolver<'_> {
         }
     }
 
-    /// What all impls set the associated type at the end of `path` to.
-    fn any_associated(&mut self, id: PathId, path: &WrittenPath) -> Targets {
+    /// Adds a path for what each associated type may be.
+    fn any_associated(&mut self) {
+        let mut names: Vec<Name> = self.scopes.associated.keys().copied().collect();
+        names.sort_unstable();
+        for name in names {
+            let id = self
+                .scopes
+                .path(WrittenPath::single(ROOT, name), Named::AnyAssociated);
+            self.scopes.any_associated.insert(name, id);
+        }
+    }
+
+    /// What the associated type of that name may be.
+    fn associated_as(&mut self, name: Name) -> Rc<Targets> {
+        match self.scopes.any_associated.get(&name) {
+            Some(&id) => self.stored(id),
+            None => Rc::clone(&self.scopes.nothing),
+        }
+    }
+
+    /// What all impls set the associated type of that name to.
+    fn set_to(&mut self, name: Name) -> Targets {
         let mut targets = Targets::new();
-        let name = path.segments.last().copied();
-        let set = name.and_then(|n| self.scopes.associated.get(&n).cloned());
-        for other in set.unwrap_or_default() {
-            if other != id {
-                targets.extend(self.stored(other).iter().copied());
-            }
+        for id in self
+            .scopes
+            .associated
+            .get(&name)
+            .cloned()
+            .unwrap_or_default()
+        {
+            targets.extend_from_slice(&self.stored(id));
         }
         tidy(&mut targets);
         targets
@@ -726,6 +807,8 @@ impl Resolver<'_> {
             // Mostly this order leaves nothing to be done twice; what leads in circles is taken up again later.
             if self.scopes.depth < SETTLING_DEPTH {
                 self.settle_one(id);
+            } else if !self.scopes.settled[id.0 as usize].begun {
+                self.queue(vec![id]);
             }
             self.scopes.settled[id.0 as usize].dependents.insert(asking);
         }
@@ -815,16 +898,8 @@ impl Resolver<'_> {
         if segments.len() < 2 {
             return;
         }
-        for id in self
-            .scopes
-            .associated
-            .get(assoc)
-            .cloned()
-            .unwrap_or_default()
-        {
-            let targets = self.stored(id).to_vec();
-            found.extend(self.step(targets, &[*last], 0, Space::Any));
-        }
+        let targets = self.associated_as(*assoc).to_vec();
+        found.extend(self.step(targets, &[*last], 0, Space::Any));
     }
 
     /// The joined path, unless nothing in the standard library's table lies there.
@@ -871,18 +946,42 @@ impl Resolver<'_> {
 
     /// A name looked up in a module of this package.
     fn member(&mut self, module: ScopeId, name: Name, space: Space) -> Targets {
+        if self.scopes.settling.is_some() {
+            let id = self.member_path(module, name, space);
+            return self.stored(id).to_vec();
+        }
         let key = (module, name, space);
         if let Some(known) = self.scopes.members.get(&key) {
             return known.clone();
         }
+        let found = self.look_up(module, name, space);
+        self.scopes.members.insert(key, found.clone());
+        found
+    }
+
+    fn look_up(&mut self, module: ScopeId, name: Name, space: Space) -> Targets {
         let mut lookup = Lookup::new(name, space);
         self.begin_visit(&mut lookup);
         self.in_scope(module, CfgId::ALWAYS, true, &mut lookup);
-        let found = self.finish(lookup);
-        if self.scopes.settling.is_none() {
-            self.scopes.members.insert(key, found.clone());
-        }
+        let mut found = self.finish(lookup);
+        tidy(&mut found);
         found
+    }
+
+    /// The path that stands for a module's name while paths are settled: many lead through the same one.
+    fn member_path(&mut self, module: ScopeId, name: Name, space: Space) -> PathId {
+        let scopes = &mut *self.scopes;
+        let key = (module, name, space, scopes.asking());
+        if let Some(&id) = scopes.asked.get(&key) {
+            return id;
+        }
+        let id = scopes.path(
+            WrittenPath::single(module, name),
+            Named::Member(space, key.3),
+        );
+        scopes.settled.push(Settled::default());
+        scopes.asked.insert(key, id);
+        id
     }
 
     /// `::name`, and the first segment of a `use` path in edition 2015.
@@ -1057,7 +1156,7 @@ impl Resolver<'_> {
         if settling == Some(glob.path) {
             return Some(open);
         }
-        let for_glob = settling.is_some_and(|id| self.scopes.paths[id.0 as usize].1 == Named::Glob);
+        let for_glob = self.scopes.asking() == Asking::Glob;
         let mut open = open;
         for &(target, cfg) in self.stored(glob.path).iter() {
             let own = self.cfgs.and(glob.cfg, cfg);

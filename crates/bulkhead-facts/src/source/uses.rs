@@ -3,6 +3,7 @@
 pub(in crate::source) mod calls;
 
 use std::collections::hash_map::Entry;
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
@@ -39,13 +40,7 @@ impl Interesting {
             open: vec![false; world.scopes.list.len()],
             traits: FxHashMap::default(),
         };
-        let mut bound: Vec<(ScopeId, Name, Def)> = Vec::new();
-        for scope in (0..world.scopes.list.len()).map(|i| ScopeId(i as u32)) {
-            for (name, bindings) in world.scopes.names(scope) {
-                bound.extend(bindings.map(|b| (scope, name, b.def)));
-            }
-        }
-        for (scope, name, def) in bound {
+        for (scope, name, def) in world.scopes.leading.clone() {
             let stored;
             let single;
             let targets: &[(Target, CfgId)] = match def {
@@ -252,6 +247,7 @@ pub(super) fn read_all(world: &mut World<'_>) {
             state,
             stack: Vec::new(),
             first: FxHashMap::default(),
+            single: FxHashMap::default(),
             known: FxHashMap::default(),
             functions: Vec::new(),
             variables: None,
@@ -343,9 +339,11 @@ struct Pass<'p, 'w, 'a> {
     /// Where the innermost regions end, and the state around them.
     stack: Vec<(usize, State)>,
     /// Whether a first segment, seen from a scope, leads anywhere of interest.
-    first: FxHashMap<(ScopeId, Name, Space), bool>,
+    first: FxHashMap<(ScopeId, Name), bool>,
+    /// What names that stand alone lead to, seen from a scope; nothing when it is of no interest.
+    single: FxHashMap<(ScopeId, Name), Rc<Targets>>,
     /// What paths lead to.
-    known: FxHashMap<WrittenPath, Targets>,
+    known: FxHashMap<WrittenPath, Rc<Targets>>,
     /// Functions around the current token: their `fn` and the end of their body.
     functions: Vec<(usize, usize)>,
     /// Variables of the function that begins at the token given.
@@ -535,50 +533,65 @@ impl<'a> Pass<'_, '_, 'a> {
     #[cold]
     fn single(&mut self, i: usize) {
         let name = self.world.shared.names.intern(&self.t.ident(i));
-        if !self.leads_somewhere(name, Space::Any) || self.is_shadowed(i) {
-            return;
+        let key = (self.state.scope, name);
+        let targets = match self.single.get(&key) {
+            Some(known) => Rc::clone(known),
+            None => {
+                let targets = self.known(self.plain(name));
+                // Asked for far more often than it leads anywhere.
+                let leads = targets.iter().any(|(t, _)| self.leads(*t));
+                let targets = if leads { targets } else { Rc::default() };
+                self.single.insert(key, Rc::clone(&targets));
+                targets
+            }
+        };
+        if !targets.is_empty() && !self.is_shadowed(i) {
+            self.emit(i, i + 1, &targets);
         }
-        let path = WrittenPath {
+    }
+
+    /// A name that stands alone.
+    fn plain(&self, name: Name) -> WrittenPath {
+        WrittenPath {
             scope: self.state.scope,
             root: Root::Plain,
             segments: vec![name],
-        };
-        let targets = self.known(path);
-        self.emit(i, i + 1, &targets);
+        }
     }
 
     /// What a path leads to, asked once.
-    fn known(&mut self, path: WrittenPath) -> Targets {
+    fn known(&mut self, path: WrittenPath) -> Rc<Targets> {
         if let Some(known) = self.known.get(&path) {
-            return known.clone();
+            return Rc::clone(known);
         }
-        let targets = self.world.resolver().resolve(&path, Space::Any);
-        self.known.insert(path, targets.clone());
+        let targets = Rc::new(self.world.resolver().resolve(&path, Space::Any));
+        self.known.insert(path, Rc::clone(&targets));
         targets
     }
 
     /// Whether a name that begins a path leads outside the package or to another of its modules.
-    fn leads_somewhere(&mut self, name: Name, space: Space) -> bool {
-        let key = (self.state.scope, name, space);
+    fn begins_somewhere(&mut self, name: Name) -> bool {
+        let key = (self.state.scope, name);
         if let Some(&known) = self.first.get(&key) {
             return known;
         }
-        let path = WrittenPath {
-            scope: self.state.scope,
-            root: Root::Plain,
-            segments: vec![name],
-        };
-        let targets = self.world.resolver().resolve(&path, space);
-        let leads = targets.iter().any(|(t, _)| match *t {
+        let path = self.plain(name);
+        let targets = self.world.resolver().resolve(&path, Space::Type);
+        let leads = targets.iter().any(|(t, _)| self.leads(*t));
+        self.first.insert(key, leads);
+        leads
+    }
+
+    /// Whether a target is outside the package or another of its modules.
+    fn leads(&self, target: Target) -> bool {
+        match target {
             Target::Outside(path) => {
-                super::scope::std_matters(self.world.shared.names.text(path))
-                    || !is_std(self.world.shared.names.text(path))
+                let path = self.world.shared.names.text(path);
+                super::scope::std_matters(path) || !is_std(path)
             }
             Target::Module(_) | Target::Symbol(_) => true,
             _ => false,
-        });
-        self.first.insert(key, leads);
-        leads
+        }
     }
 
     /// The path whose first token is `i`.
@@ -589,7 +602,7 @@ impl<'a> Pass<'_, '_, 'a> {
             let first = self.world.shared.names.intern(&t.ident(i));
             let may_be_associated =
                 !self.world.scopes.associated.is_empty() || !self.world.generic_aliases.is_empty();
-            leads = self.leads_somewhere(first, Space::Type);
+            leads = self.begins_somewhere(first);
             if !leads && !may_be_associated {
                 // A macro by path, `serde::x!()`, begins with a crate and leads somewhere.
                 return;
@@ -621,9 +634,9 @@ impl<'a> Pass<'_, '_, 'a> {
         read.segments.iter().any(leads_on)
     }
 
-    fn targets(&mut self, read: &Read) -> Targets {
+    fn targets(&mut self, read: &Read) -> Rc<Targets> {
         if read.from_self {
-            return self.below_self(&read.segments);
+            return Rc::new(self.below_self(&read.segments));
         }
         let path = WrittenPath {
             scope: self.state.scope,
@@ -637,7 +650,8 @@ impl<'a> Pass<'_, '_, 'a> {
         {
             let end = skip_angles(self.t, list, (list + PROJECTED).min(self.t.toks.len()));
             let below = [&read.segments[before..]];
-            targets.extend(self.below_any(list + 1, end, &below));
+            let below = self.below_any(list + 1, end, &below);
+            Rc::make_mut(&mut targets).extend(below);
         }
         targets
     }
@@ -682,11 +696,12 @@ impl<'a> Pass<'_, '_, 'a> {
             for tail in tails {
                 let mut segments = read.segments.clone();
                 segments.extend_from_slice(tail);
-                found.extend(self.known(WrittenPath {
+                let path = WrittenPath {
                     scope: self.state.scope,
                     root: read.root,
                     segments,
-                }));
+                };
+                found.extend_from_slice(&self.known(path));
             }
         }
         found.retain(|(t, _)| matches!(t, Target::Outside(_) | Target::Symbol(_)));
@@ -855,7 +870,7 @@ impl<'a> Pass<'_, '_, 'a> {
             .map_or(from, |i| i + 1);
         'head: {
             let mut targets = if t.kind(head) == K::SelfUpper && t.kind(head + 1) != K::PathSep {
-                self.below_self(&tail)
+                Rc::new(self.below_self(&tail))
             } else {
                 let Some(mut read) = self.read(head) else {
                     break 'head;
@@ -866,7 +881,8 @@ impl<'a> Pass<'_, '_, 'a> {
                 read.segments.extend_from_slice(&tail);
                 self.targets(&read)
             };
-            targets.retain(|(t, _)| matches!(t, Target::Outside(_) | Target::Symbol(_)));
+            Rc::make_mut(&mut targets)
+                .retain(|(t, _)| matches!(t, Target::Outside(_) | Target::Symbol(_)));
             // The place is where the function is named.
             self.emit(last, k, &targets);
         }
@@ -1037,7 +1053,7 @@ impl<'a> Pass<'_, '_, 'a> {
         let targets = self.targets(&read);
         let mut resolved = start == name && self.is_bound(&word);
 
-        for (target, cfg) in targets {
+        for &(target, cfg) in targets.iter() {
             let Target::Outside(path) = target else {
                 continue;
             };
@@ -1276,7 +1292,7 @@ impl<'a> Pass<'_, '_, 'a> {
             return;
         }
         let Some(read) = self.read(i) else { return };
-        for (target, cfg) in self.targets(&read) {
+        for &(target, cfg) in self.targets(&read).iter() {
             if let Target::Outside(path) = target
                 && !is_std(self.world.shared.names.text(path))
             {

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::directive::Settings;
-use super::intern::{Cfgs, Name, Names};
+use super::intern::{Cfgs, NEVER, Name, Names};
 use super::lex::{Form, LexProblem, Tokens};
 use super::literals::Literals;
 use super::scope::{PathId, Resolver, STD_CRATES, ScopeId, Scopes, Space, Target, WrittenPath};
@@ -375,7 +375,7 @@ impl<'a> World<'a> {
     }
 
     pub(super) fn fact(&mut self, at: At, what: &str, via: Via, caps: CapSet, cfg: CfgId) {
-        if caps.is_empty() || self.is_full(at) {
+        if caps.is_empty() || cfg == NEVER || self.is_full(at) {
             return;
         }
         let what = self.shared.names.intern(what);
@@ -400,7 +400,7 @@ impl<'a> World<'a> {
         cfg: CfgId,
         argument: Option<Name>,
     ) {
-        if self.is_full(at) {
+        if cfg == NEVER || self.is_full(at) {
             return;
         }
         let places = self
