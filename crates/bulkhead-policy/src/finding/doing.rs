@@ -64,11 +64,14 @@ impl Entries {
             let Some(site) = package.site(Site::Lib).filter(|_| !self.distant[index]) else {
                 continue;
             };
-            let into = site.targets.iter().flat_map(|t| &t.leads).filter(|l| {
-                let caps = self.caps(picture, package, site.site, l);
-                caps.contains(Capability::Net)
+            let into = site.targets.iter().flat_map(|t| {
+                let leads = t.leads.iter().filter(|l| {
+                    let caps = self.caps(picture, package, site.site, l);
+                    caps.contains(Capability::Net)
+                });
+                leads.map(|l| !self.is_local(picture, package, t, l))
             });
-            let distant = into.map(|l| self.distant[l.node]).max();
+            let distant = into.max();
             let known = self.lib[index].contains(Capability::Net);
             if distant.is_some_and(|distant| distant || !known) {
                 self.lib[index] |= Capability::Net.into();
@@ -79,7 +82,7 @@ impl Entries {
         grown
     }
 
-    /// Whether a lead's `net` is a socket of this machine only.
+    /// Whether a lead's `net` is of this machine only.
     fn is_local(
         &self,
         picture: &Picture<'_>,
@@ -87,7 +90,7 @@ impl Entries {
         target: &LinkedTarget,
         lead: &Lead,
     ) -> bool {
-        !self.distant[lead.node] || is_socket_of_tokio(picture, package, target, lead)
+        !self.distant[lead.node] || is_known_local(picture, package, target, lead)
     }
 
     /// What of `net`, `run` and `write` going along a lead does.
@@ -210,8 +213,17 @@ fn is_distant(package: &Package<'_>) -> bool {
     facts.any(|f| f.caps.contains(Capability::Net) && !f.what.starts_with(LOCAL))
 }
 
-/// Whether a lead names a socket of this machine in tokio, the one of crates.io, with no other package between.
-fn is_socket_of_tokio(
+/// What crates of crates.io call sockets of this machine, and what acts on a socket that is there already.
+const KNOWN_LOCAL: [(&str, &str); 5] = [
+    ("tokio", "tokio::net::Unix"),
+    ("rustix", "rustix::net::RecvAncillary"),
+    ("rustix", "rustix::net::SendAncillary"),
+    ("rustix", "rustix::net::recvmsg"),
+    ("rustix", "rustix::net::sendmsg"),
+];
+
+/// Whether a lead names one of these, with no other package between that could call something else so.
+fn is_known_local(
     picture: &Picture<'_>,
     package: &Package<'_>,
     target: &LinkedTarget,
@@ -220,9 +232,9 @@ fn is_socket_of_tokio(
     let to = &picture.packages[lead.node];
     let path = package.facts.str(lead.path);
     let mut all = target.leads.iter().filter(|l| l.path == lead.path);
-    to.name == "tokio"
+    let mut known = KNOWN_LOCAL.iter();
+    known.any(|(name, start)| to.name == *name && path.starts_with(start))
         && to.source.is_crates_io()
-        && path.starts_with("tokio::net::Unix")
         && all.all(|l| l.node == lead.node)
 }
 
