@@ -214,12 +214,25 @@ fn is_distant(package: &Package<'_>) -> bool {
 }
 
 /// What crates of crates.io call sockets of this machine, and what acts on a socket that is there already.
-const KNOWN_LOCAL: [(&str, &str); 5] = [
-    ("tokio", "tokio::net::Unix"),
-    ("rustix", "rustix::net::RecvAncillary"),
-    ("rustix", "rustix::net::SendAncillary"),
-    ("rustix", "rustix::net::recvmsg"),
-    ("rustix", "rustix::net::sendmsg"),
+const KNOWN_LOCAL: [(&str, &[&str]); 2] = [
+    (
+        "tokio",
+        &["UnixDatagram", "UnixListener", "UnixSocket", "UnixStream"],
+    ),
+    (
+        "rustix",
+        &[
+            "RecvAncillaryBuffer",
+            "RecvFlags",
+            "SendAncillaryBuffer",
+            "SendFlags",
+            "recv",
+            "recvmsg",
+            "send",
+            "sendmsg",
+            "sockopt",
+        ],
+    ),
 ];
 
 /// Whether a lead names one of these, with no other package between that could call something else so.
@@ -232,8 +245,12 @@ fn is_known_local(
     let to = &picture.packages[lead.node];
     let path = package.facts.str(lead.path);
     let mut all = target.leads.iter().filter(|l| l.path == lead.path);
+    let mut segments = path.split("::");
+    let at = [segments.next(), segments.next()];
+    let named = segments.next().unwrap_or_default();
     let mut known = KNOWN_LOCAL.iter();
-    known.any(|(name, start)| to.name == *name && path.starts_with(start))
+    at == [Some(to.name), Some("net")]
+        && known.any(|(name, items)| to.name == *name && items.contains(&named))
         && to.source.is_crates_io()
         && all.all(|l| l.node == lead.node)
 }
