@@ -44,6 +44,8 @@ pub struct Function {
     pub end: (u32, u32),
     /// Whether it says `pub`, belongs to a trait, or is a macro or proc macro.
     pub public: bool,
+    /// Whether it can be called as `value.name()`.
+    pub takes_self: bool,
     /// The condition under which it exists.
     pub cfg: CfgId,
     /// What it calls, in file order.

@@ -25,11 +25,14 @@ mod settle;
 mod source_tampered;
 mod trojan_source;
 mod unread;
+mod unused_exception;
 mod unused_grant;
 mod unverified_source;
 mod yank_storm;
 mod yanked_release;
 mod young_release;
+
+pub use unused_exception::unused_exceptions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -143,7 +146,8 @@ struct FileRule {
     code: &'static str,
     levels: &'static [Level],
     summary: &'static str,
-    judge: fn(&Policy, &Picture<'_>, &Context<'_>) -> Vec<Remark>,
+    /// The last are the findings about packages.
+    judge: fn(&Policy, &Picture<'_>, &Context<'_>, &[Finding]) -> Vec<Remark>,
 }
 
 /// What a rule says of the policy file.
@@ -199,7 +203,11 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// The rules about the policy file, sorted by code.
-const FILE_RULES: &[FileRule] = &[expired_exception::RULE, unused_grant::RULE];
+const FILE_RULES: &[FileRule] = &[
+    expired_exception::RULE,
+    unused_exception::RULE,
+    unused_grant::RULE,
+];
 
 /// A code, and what users should know of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -248,10 +256,12 @@ pub fn judge(picture: &Picture<'_>, context: &Context<'_>) -> Vec<Finding> {
         }
     }
     if let Some(policy) = context.policy {
-        for rule in FILE_RULES {
-            let remarks = (rule.judge)(policy, picture, context);
-            findings.extend(remarks.into_iter().map(|r| r.finding(rule)));
-        }
+        let of_file = FILE_RULES.iter().flat_map(|rule| {
+            let remarks = (rule.judge)(policy, picture, context, &findings);
+            remarks.into_iter().map(|r| r.finding(rule))
+        });
+        let of_file: Vec<Finding> = of_file.collect();
+        findings.extend(of_file);
     }
     settle::settle(&mut findings, picture, context);
     findings.sort_by_key(|f| (f.level, f.code, f.package));

@@ -50,23 +50,41 @@ pub(crate) fn run(packages: &[String], options: &CheckOptions) -> Result<u8, Fai
     Ok(exit_code(&findings, chosen.as_deref()))
 }
 
-/// Removes the grants that nothing uses.
+/// Removes the grants that nothing uses, and the exceptions that let nothing through.
 fn fix(options: &CheckOptions, looked: &mut Looked) -> Result<(), Failure> {
-    let unused = {
+    let (grants, exceptions) = {
         let picture = looked.gathered.picture(!options.no_dev);
-        looked.unused(&picture)
+        (looked.unused(&picture), looked.unused_exceptions(&picture))
     };
-    let Some(file) = looked.file.as_mut().filter(|_| !unused.is_empty()) else {
+    let Some(file) = looked.file.as_mut() else {
         return Ok(());
     };
-    let text = edit::remove(&file.text, &unused).map_err(|e| file.unchanged(&e))?;
-    file.replace(text)?;
-    let n = count(
-        unused.len(),
-        "grant that nothing used",
-        "grants that nothing used",
-    );
-    look::aside(options, &format!("removed {n} from {FILE}"));
+    let mut text = file.text.clone();
+    let mut said = Vec::new();
+    if !grants.is_empty() {
+        text = edit::remove(&text, &grants).map_err(|e| file.unchanged(&e))?;
+        let n = grants.len();
+        said.push(count(
+            n,
+            "grant that nothing used",
+            "grants that nothing used",
+        ));
+    }
+    if !exceptions.is_empty() {
+        text = edit::remove_exceptions(&text, &exceptions).map_err(|e| file.unchanged(&e))?;
+        let (one, many) = (
+            "exception that let nothing through",
+            "exceptions that let nothing through",
+        );
+        said.push(count(exceptions.len(), one, many));
+    }
+    if !said.is_empty() {
+        file.replace(text)?;
+        look::aside(
+            options,
+            &format!("removed {} from {FILE}", said.join(" and ")),
+        );
+    }
     Ok(())
 }
 

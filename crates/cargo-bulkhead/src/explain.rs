@@ -41,6 +41,7 @@ pages! {
     "source-tampered"
     "trojan-source"
     "unread"
+    "unused-exception"
     "unused-grant"
     "unverified-source"
     "yank-storm"

@@ -235,6 +235,16 @@ impl Looked {
         });
         unused
     }
+
+    /// The exceptions that can be removed, by their places in the policy.
+    pub(crate) fn unused_exceptions(&self, picture: &Picture<'_>) -> Vec<usize> {
+        match &self.file {
+            Some(PolicyFile { policy, .. }) if !policy.exceptions.is_empty() => {
+                finding::unused_exceptions(policy, &self.judge(picture))
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 fn without_times(picture: &Picture<'_>, histories: &[Option<History>]) -> usize {

@@ -566,7 +566,7 @@ impl Loaded {
             .collect();
         for (t, target) in trace.targets.iter().enumerate() {
             for (f, function) in target.functions.iter().enumerate() {
-                if function.owner.is_some() {
+                if function.owner.is_some() && function.takes_self {
                     let all = methods.entry(function.name.clone()).or_default();
                     all.push((t as u32, f as u32));
                 }

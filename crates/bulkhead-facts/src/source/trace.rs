@@ -48,6 +48,7 @@ impl Output<'_> {
                 place: self.place(world, raw.at),
                 end: (end.line, end.column),
                 public: raw.public,
+                takes_self: raw.takes_self,
                 cfg: self.cfg(world, raw.cfg),
                 calls: Vec::new(),
             });

@@ -11,8 +11,12 @@ use crate::picture::{Package, Picture};
 pub(super) struct Doing {
     pub(super) caps: CapSet,
     pub(super) place: Place,
-    /// `std::fs::write`, `ureq::get, which uses net in ureq`.
+    /// `std::fs::write`, `ureq::get: net by way of ureq`.
     pub(super) what: String,
+    /// Its own code names the authority.
+    own: bool,
+    /// A socket of this machine, which loads nothing.
+    pub(super) local: bool,
 }
 
 /// What going into each package's library does: its own `net`, `run` and `write`, and the `net` of what it goes into.
@@ -21,7 +25,9 @@ pub(super) struct Doing {
 /// `cargo bulkhead why`, at no cost.
 pub(super) struct Entries {
     lib: Vec<CapSet>,
-    /// Packages that both connect and start programs do many things.
+    /// Packages whose `net` is more than sockets of this machine.
+    distant: Vec<bool>,
+    /// Packages that both connect and start programs by their own code do many things.
     manifold: Vec<bool>,
     files: Vec<usize>,
 }
@@ -30,13 +36,16 @@ pub(super) struct Entries {
 const HELPER: usize = 5;
 const SHELL: usize = 2;
 
+/// Sockets of this machine, as std names them: whole paths, since what a package calls its own is its author's choice.
+const LOCAL: &str = "std::os::unix::net::";
+
 impl Entries {
     pub(super) fn of(picture: &Picture<'_>) -> Self {
         let direct = |p: &Package<'_>| p.site(Site::Lib).map_or(CapSet::EMPTY, |s| s.direct);
         let lib: Vec<CapSet> = picture.packages.iter().map(direct).collect();
-        let both = |c: &CapSet| c.contains(Capability::Net) && c.contains(Capability::Run);
         let mut entries = Entries {
-            manifold: lib.iter().map(both).collect(),
+            manifold: lib.iter().map(is_manifold).collect(),
+            distant: picture.packages.iter().map(is_distant).collect(),
             lib,
             files: picture
                 .packages
@@ -52,20 +61,36 @@ impl Entries {
     fn grow(&mut self, picture: &Picture<'_>) -> bool {
         let mut grown = false;
         for (index, package) in picture.packages.iter().enumerate() {
-            let known = self.lib[index].contains(Capability::Net);
-            let Some(site) = package.site(Site::Lib).filter(|_| !known) else {
+            let Some(site) = package.site(Site::Lib).filter(|_| !self.distant[index]) else {
                 continue;
             };
-            let mut leads = site.targets.iter().flat_map(|t| &t.leads);
-            if leads.any(|l| {
-                self.caps(picture, package, site.site, l)
-                    .contains(Capability::Net)
-            }) {
+            let into = site.targets.iter().flat_map(|t| {
+                let leads = t.leads.iter().filter(|l| {
+                    let caps = self.caps(picture, package, site.site, l);
+                    caps.contains(Capability::Net)
+                });
+                leads.map(|l| !self.is_local(picture, package, t, l))
+            });
+            let distant = into.max();
+            let known = self.lib[index].contains(Capability::Net);
+            if distant.is_some_and(|distant| distant || !known) {
                 self.lib[index] |= Capability::Net.into();
+                self.distant[index] = distant == Some(true);
                 grown = true;
             }
         }
         grown
+    }
+
+    /// Whether a lead's `net` is of this machine only.
+    fn is_local(
+        &self,
+        picture: &Picture<'_>,
+        package: &Package<'_>,
+        target: &LinkedTarget,
+        lead: &Lead,
+    ) -> bool {
+        !self.distant[lead.node] || is_known_local(picture, package, target, lead)
     }
 
     /// What of `net`, `run` and `write` going along a lead does.
@@ -86,8 +111,10 @@ impl Entries {
         let manifold = self.manifold[lead.node];
         let whole = site != Site::Lib
             && (self.files[lead.node] <= HELPER || from.facts.files.len() <= SHELL);
+        let small = self.files[lead.node] <= FEW;
         let fits = |cap: &Capability| {
-            let told = || words(*cap, manifold).iter().any(|w| has_word(path, w));
+            let many = manifold || (!small && is_manifold(&caps));
+            let told = || tells(path, *cap, many, small);
             match cap {
                 Capability::Net => told() || (!manifold && (whole || is_of_the_net(to.name))),
                 Capability::Run | Capability::Write => told(),
@@ -141,25 +168,91 @@ const NET: [&str; 17] = [
 ];
 const NET_ALONE: usize = 9;
 
-/// What names of modules, types and functions begin with that use a capability; of a package that does many things only
-/// such as mean it alone.
-fn words(cap: Capability, manifold: bool) -> &'static [&'static str] {
+/// What can come after a word that means something else as a beginning: `get_async` is `get`, `get_session_name` is not.
+const WAYS: [&str; 3] = ["_async", "_blocking", "_with"];
+
+/// Whether the names of modules, types and functions on a path say that they use a capability. Of a package that does many
+/// things, or has many files, only such as mean it alone, or as a whole.
+fn tells(path: &str, cap: Capability, manifold: bool, small: bool) -> bool {
+    let begins = |words: &[&str]| words.iter().any(|w| has_word(path, w));
+    let whole = |word: &&str| {
+        let is = |s: &str| s.eq_ignore_ascii_case(word);
+        let says = |s: &str| is(s) || WAYS.iter().any(|way| s.strip_suffix(way).is_some_and(is));
+        path.split("::").skip(1).any(says)
+    };
     match cap {
-        Capability::Net if manifold => &NET[..NET_ALONE],
-        Capability::Net => &NET,
-        Capability::Run => &[
-            "process",
-            "command",
-            "spawn_process",
-            "exec",
-            "cmd",
-            "shell",
-        ],
-        Capability::Write => &[
-            "fs", "file", "write", "create", "tempfile", "tempdir", "persist",
-        ],
-        _ => &[],
+        Capability::Net if begins(&NET[..NET_ALONE]) => true,
+        Capability::Net if small => !manifold && begins(&NET[NET_ALONE..]),
+        Capability::Net => !manifold && NET[NET_ALONE..].iter().any(whole),
+        Capability::Run => begins(&RUN),
+        Capability::Write => begins(&WRITE),
+        _ => false,
     }
+}
+
+const RUN: [&str; 6] = [
+    "process",
+    "command",
+    "spawn_process",
+    "exec",
+    "cmd",
+    "shell",
+];
+const WRITE: [&str; 7] = [
+    "fs", "file", "write", "create", "tempfile", "tempdir", "persist",
+];
+
+fn is_manifold(caps: &CapSet) -> bool {
+    caps.contains(Capability::Net) && caps.contains(Capability::Run)
+}
+
+/// Whether a package connects to more than sockets of this machine by its own code.
+fn is_distant(package: &Package<'_>) -> bool {
+    let targets = package.site(Site::Lib).map_or(&[][..], |s| &s.targets);
+    let mut facts = targets.iter().flat_map(|t| &t.facts);
+    facts.any(|f| f.caps.contains(Capability::Net) && !f.what.starts_with(LOCAL))
+}
+
+/// What crates of crates.io call sockets of this machine, and what acts on a socket that is there already.
+const KNOWN_LOCAL: [(&str, &[&str]); 2] = [
+    (
+        "tokio",
+        &["UnixDatagram", "UnixListener", "UnixSocket", "UnixStream"],
+    ),
+    (
+        "rustix",
+        &[
+            "RecvAncillaryBuffer",
+            "RecvFlags",
+            "SendAncillaryBuffer",
+            "SendFlags",
+            "recv",
+            "recvmsg",
+            "send",
+            "sendmsg",
+            "sockopt",
+        ],
+    ),
+];
+
+/// Whether a lead names one of these, with no other package between that could call something else so.
+fn is_known_local(
+    picture: &Picture<'_>,
+    package: &Package<'_>,
+    target: &LinkedTarget,
+    lead: &Lead,
+) -> bool {
+    let to = &picture.packages[lead.node];
+    let path = package.facts.str(lead.path);
+    let mut all = target.leads.iter().filter(|l| l.path == lead.path);
+    let mut segments = path.split("::");
+    let at = [segments.next(), segments.next()];
+    let named = segments.next().unwrap_or_default();
+    let mut known = KNOWN_LOCAL.iter();
+    at == [Some(to.name), Some("net")]
+        && known.any(|(name, items)| to.name == *name && items.contains(&named))
+        && to.source.is_crates_io()
+        && all.all(|l| l.node == lead.node)
 }
 
 /// Whether a package's name says that the network is its trade.
@@ -188,6 +281,8 @@ pub(super) fn of(case: &Case<'_>, target: &LinkedTarget, caps: CapSet) -> Vec<Do
         caps: f.caps.intersection(caps),
         place: f.place,
         what: f.what.clone(),
+        own: true,
+        local: f.what.starts_with(LOCAL),
     });
     let leads = target.leads.iter().map(|l| {
         let used = case.entries.caps(case.picture, package, target.site, l);
@@ -197,6 +292,9 @@ pub(super) fn of(case: &Case<'_>, target: &LinkedTarget, caps: CapSet) -> Vec<Do
             caps: used,
             place: l.place,
             what: format!("{}: {used} by way of {name}", facts.str(l.path)),
+            own: false,
+            local: used == CapSet::of(Capability::Net)
+                && case.entries.is_local(case.picture, package, target, l),
         }
     });
     let fetchers = target.signs.iter().filter(|s| s.kind == SignKind::Fetcher);
@@ -204,6 +302,8 @@ pub(super) fn of(case: &Case<'_>, target: &LinkedTarget, caps: CapSet) -> Vec<Do
         caps: CapSet::of(Capability::Net).intersection(caps),
         place: s.place,
         what: format!("starts `{}`, which uses the network", facts.str(s.what)),
+        own: true,
+        local: false,
     });
     let mut all: Vec<_> = own.chain(leads).chain(fetchers).collect();
     all.retain(|d| !d.caps.is_empty());
@@ -256,9 +356,12 @@ pub(super) fn code_of(site: Site) -> &'static str {
     }
 }
 
-/// One of each capability, the first of its kind, as evidence.
+/// One of each capability as evidence: the first of its kind, what its own code names before what names only tell.
 pub(super) fn one_of_each(facts: &PackageFacts, doings: &[Doing], caps: CapSet) -> Vec<Evidence> {
-    let first = |cap| doings.iter().find(|d| d.caps.contains(cap));
+    let first = |cap| {
+        let does = doings.iter().filter(|d| d.caps.contains(cap));
+        does.min_by_key(|d| !d.own)
+    };
     let mut chosen: Vec<&Doing> = caps.iter().filter_map(first).collect();
     chosen.sort_by_key(|d| d.place);
     chosen.dedup_by_key(|d| d.place);
@@ -275,5 +378,14 @@ mod tests {
         assert!(has_word("tokio::net::TcpStream", "net"));
         assert!(!has_word("tokio::spawn", "net"));
         assert!(!has_word("netty::sync::Mutex", "net"));
+    }
+
+    #[test]
+    fn a_word_that_means_other_things_counts_whole_in_a_package_of_many_files() {
+        let net = |path, small| tells(path, Capability::Net, false, small);
+        assert!(net("surf::get", false) && net("isahc::get_async", false));
+        assert!(net("isahc::HttpClient::builder", false));
+        assert!(!net("zellij_utils::envs::get_session_name", false));
+        assert!(net("helper::get_payload", true));
     }
 }

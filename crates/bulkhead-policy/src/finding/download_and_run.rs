@@ -2,6 +2,7 @@
 
 use bulkhead_facts::{CapSet, Capability};
 
+use super::doing::Doing;
 use super::{Case, Level, Rule, Verdict, doing};
 
 pub(super) const RULE: Rule = Rule {
@@ -20,7 +21,7 @@ fn judge(case: &Case<'_>) -> Vec<Verdict> {
     for site in &case.package().sites {
         for target in &site.targets {
             let mut doings = doing::of(case, target, all);
-            doings.retain(|d| loads_or_runs(&d.what));
+            doings.retain(loads_or_runs);
             let groups = doing::near(facts, doings);
             let groups = groups.iter().filter(|g| doing::caps(*g) == all);
             let evidence: Vec<_> = groups
@@ -47,11 +48,7 @@ fn judge(case: &Case<'_>) -> Vec<Verdict> {
 /// Whether it may be a part of loading something and running it: a socket of this machine loads nothing, and what removes
 /// a file or changes how it is open keeps nothing of what was loaded. Whole paths are compared, since what a package calls
 /// its own is its author's choice.
-fn loads_or_runs(what: &str) -> bool {
-    const NEITHER: [&str; 3] = [
-        "std::os::unix::net::",
-        "std::fs::remove_",
-        "rustix::fs::fcntl_",
-    ];
-    !NEITHER.iter().any(|path| what.starts_with(path))
+fn loads_or_runs(doing: &Doing) -> bool {
+    const NEITHER: [&str; 2] = ["std::fs::remove_", "rustix::fs::fcntl_"];
+    !doing.local && !NEITHER.iter().any(|path| doing.what.starts_with(path))
 }

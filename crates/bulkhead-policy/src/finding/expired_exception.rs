@@ -1,6 +1,6 @@
 //! `expired-exception`: an exception whose last day is over.
 
-use super::{Context, FileRule, Level, Remark};
+use super::{Context, FileRule, Finding, Level, Remark};
 use crate::picture::Picture;
 use crate::policy::Policy;
 
@@ -11,7 +11,12 @@ pub(super) const RULE: FileRule = FileRule {
     judge,
 };
 
-fn judge(policy: &Policy, _picture: &Picture<'_>, context: &Context<'_>) -> Vec<Remark> {
+fn judge(
+    policy: &Policy,
+    _picture: &Picture<'_>,
+    context: &Context<'_>,
+    _found: &[Finding],
+) -> Vec<Remark> {
     let over = policy
         .exceptions
         .iter()

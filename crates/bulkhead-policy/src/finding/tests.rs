@@ -92,7 +92,8 @@ fn codes_are_public_and_each_has_its_page() {
             "secret-place [warn note]",
             "source-tampered [deny]",
             "trojan-source [deny warn]",
-            "unread [warn note]",
+            "unread [deny warn note]",
+            "unused-exception [note]",
             "unused-grant [deny note]",
             "unverified-source [note]",
             "yank-storm [deny warn]",
@@ -179,7 +180,15 @@ fn only_gaps_that_are_exceptions_are_findings() {
     let facts = PackageFacts::default();
     let mut unreadable = input(&facts);
     unreadable.trouble = Some("archive: not a gzip file".into());
-    assert_eq!(told(unreadable), [("unread", Level::Warn)]);
+    assert_eq!(told(unreadable.clone()), [("unread", Level::Warn)]);
+    let policy = Policy::default();
+    let held = Context {
+        policy: Some(&policy),
+        ..Context::default()
+    };
+    let findings = judge(&Picture::draw(vec![unreadable]), &held);
+    let unread = findings.iter().find(|f| f.code == "unread");
+    assert_eq!(unread.map(|f| f.level), Some(Level::Deny));
 }
 
 /// A release by its day; `y` behind the version says that it was withdrawn.

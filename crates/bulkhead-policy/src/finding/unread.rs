@@ -7,7 +7,7 @@ use crate::picture::Package;
 
 pub(super) const RULE: Rule = Rule {
     code: "unread",
-    levels: &[Level::Warn, Level::Note],
+    levels: &[Level::Deny, Level::Warn, Level::Note],
     summary: "something that was not read",
     judge,
 };
@@ -26,13 +26,18 @@ pub(super) fn matters(kind: GapKind) -> bool {
 
 fn judge(case: &Case<'_>) -> Vec<Verdict> {
     let package = case.package();
-    trouble(package).into_iter().chain(parts(package)).collect()
+    trouble(case).into_iter().chain(parts(package)).collect()
 }
 
-fn trouble(package: &Package<'_>) -> Option<Verdict> {
-    let why = package.trouble.as_ref()?;
+/// Nobody can hold a package to its grants that nobody could read.
+fn trouble(case: &Case<'_>) -> Option<Verdict> {
+    let why = case.package().trouble.as_ref()?;
+    let level = match case.context.policy {
+        Some(_) => Level::Deny,
+        None => Level::Warn,
+    };
     Some(Verdict {
-        level: Level::Warn,
+        level,
         message: "could not be read".to_owned(),
         evidence: vec![Evidence {
             file: String::new(),

@@ -1,6 +1,6 @@
 //! `unused-grant`: a grant that nothing uses any more, or that names no package.
 
-use super::{Context, FileRule, Level, Remark};
+use super::{Context, FileRule, Finding, Level, Remark};
 use crate::hold::{self, Part};
 use crate::picture::Picture;
 use crate::policy::{Grant, Origin, Policy, Spot};
@@ -12,7 +12,12 @@ pub(super) const RULE: FileRule = FileRule {
     judge,
 };
 
-fn judge(policy: &Policy, picture: &Picture<'_>, context: &Context<'_>) -> Vec<Remark> {
+fn judge(
+    policy: &Policy,
+    picture: &Picture<'_>,
+    context: &Context<'_>,
+    _found: &[Finding],
+) -> Vec<Remark> {
     let gone = |name: &str| context.locked.is_some_and(|locked| !locked.contains(name));
     let unused = hold::unused(policy, picture, context.whole, &gone);
     let remark = |u: &hold::Unused| {

@@ -592,6 +592,38 @@ pub fn remove(text: &str, unused: &[Unused]) -> Result<String, EditError> {
         .ok_or(EditError::Differs)
 }
 
+/// Removes exceptions, given by their places in the policy.
+///
+/// # Errors
+/// [`EditError`]; the text is then not to be used.
+pub fn remove_exceptions(text: &str, unused: &[usize]) -> Result<String, EditError> {
+    let before = parse::policy(text).map_err(|_| EditError::Invalid)?;
+    let mut document: DocumentMut = text.parse().map_err(|_| EditError::Invalid)?;
+    let mut index = 0..;
+    let mut stays = || index.next().is_some_and(|i: usize| !unused.contains(&i));
+    let empty = match document.get_mut("exception") {
+        Some(Item::ArrayOfTables(tables)) => {
+            tables.retain(|_| stays());
+            tables.is_empty()
+        }
+        Some(Item::Value(Value::Array(array))) => {
+            array.retain(|_| stays());
+            array.is_empty()
+        }
+        _ => return Err(EditError::Form("exception".to_owned())),
+    };
+    if empty {
+        document.remove("exception");
+    }
+    let text = document.to_string();
+    let after = parse::policy(&text).map_err(|_| EditError::Differs)?;
+    let left = before.exceptions.len().checked_sub(unused.len());
+    let same = after.grants.len() == before.grants.len();
+    (same && left == Some(after.exceptions.len()))
+        .then_some(text)
+        .ok_or(EditError::Differs)
+}
+
 fn shrink(grants: &mut Item, grant: &Grant, place: usize, parts: &[Part]) -> Result<(), EditError> {
     let form = || EditError::Form(format!("the entry of {}", grant.package));
     let table = grants.as_table_like_mut().ok_or_else(form)?;

@@ -148,7 +148,7 @@ fn found(packages: &[Package]) -> BTreeSet<String> {
     let inputs = inputs.map(|((p, facts), targets)| Input {
         name: &p.name,
         version: "1.0.0",
-        source: Source::Path,
+        source: Source::Registry("sparse+https://index.crates.io/".to_owned()),
         checksum: None,
         roles: Roles::default(),
         provenance: Provenance::Local,

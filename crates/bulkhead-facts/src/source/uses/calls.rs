@@ -13,6 +13,9 @@ use super::super::world::{At, World};
 use super::Pass;
 use crate::CfgId;
 
+/// Tokens that can stand in front of a receiver, with attributes: `#[cfg(a)] &'a mut self`.
+const MOST_BEFORE_SELF: usize = 16;
+
 /// A function before its calls are resolved.
 #[derive(Debug)]
 pub(in crate::source) struct RawFunction {
@@ -20,6 +23,7 @@ pub(in crate::source) struct RawFunction {
     pub(in crate::source) owner: Option<Name>,
     pub(in crate::source) is_macro: bool,
     pub(in crate::source) public: bool,
+    pub(in crate::source) takes_self: bool,
     pub(in crate::source) at: At,
     pub(in crate::source) end: At,
     pub(in crate::source) cfg: CfgId,
@@ -160,6 +164,7 @@ impl<'a> Pass<'_, '_, 'a> {
             owner,
             is_macro,
             public,
+            takes_self: false,
             at: self.at(name_at),
             end: self.at(close),
             cfg: self.state.cfg,
@@ -197,6 +202,14 @@ impl<'a> Pass<'_, '_, 'a> {
         let public = of_trait || !recorder.traits.is_empty() || self.is_public(i);
         self.begin(i + 1, owner, false, public, k);
         let Some(params) = params else { return };
+        let first = (params + 1..t.group_end(params))
+            .take_while(|&p| !matches!(t.kind(p), K::Comma | K::Colon));
+        let takes_self = first
+            .take(MOST_BEFORE_SELF)
+            .any(|p| matches!(t.kind(p), K::SelfLower | K::Dollar));
+        if let Some(function) = self.recorder().functions.last_mut() {
+            function.takes_self = takes_self;
+        }
         for p in params + 1..t.group_end(params) {
             if t.kind(p) == K::Ident && t.kind(p + 1) == K::Colon {
                 self.variable(p, p + 2, true);

@@ -110,13 +110,17 @@ fn judged_with(
     let picture = Picture::draw(packages.iter().map(input).collect());
     let forbid = policy.forbid.clone();
     let locked: BTreeSet<String> = packages.iter().map(|p| p.name.to_owned()).collect();
+    let names = Known {
+        table: crate::names::Table::built_in(),
+        about: &BTreeMap::new(),
+    };
     let mut context = Context {
         policy: Some(&policy),
         forbid: &forbid,
         today: "2026-06-01".parse().ok(),
         whole: true,
         locked: Some(&locked),
-        names: None,
+        names: Some(&names),
         before,
         ..Context::default()
     };
@@ -127,11 +131,12 @@ fn judged_with(
 }
 
 /// The codes that need a policy; the signs that need none are tested elsewhere.
-const HELD: [&str; 5] = [
+const HELD: [&str; 6] = [
     "capability-growth",
     "expired-exception",
     "forbidden",
     "package-added",
+    "unused-exception",
     "unused-grant",
 ];
 
@@ -374,14 +379,39 @@ fn exceptions_hold_for_their_package_and_until_their_day() {
         levels("expires = 2026-06-01\nversion = \"1.2.3\"\n"),
         ["note package-added"]
     );
-    assert_eq!(levels("version = \"1.2.4\"\n"), ["deny package-added"]);
-    assert_eq!(levels("source = \"path\"\n"), ["deny package-added"]);
+    for other in ["version = \"1.2.4\"\n", "source = \"path\"\n"] {
+        assert_eq!(
+            levels(other),
+            ["deny package-added", "note unused-exception"]
+        );
+    }
     assert_eq!(
         levels("expires = 2026-05-31\n"),
         ["deny package-added", "warn expired-exception"]
     );
     let level = with("levels = { package-added = \"warn\" }\n[grants]\n");
     assert_eq!(judged(&graph(), &level, |_| {})[0].level, Level::Warn);
+}
+
+#[test]
+fn exceptions_that_let_nothing_through_are_told_where_that_was_judged() {
+    let policy = with(
+        "[[exception]]\nfinding = \"build-net\"\npackage = \"x\"\nsource = \"path\"\nreason = \"known\"\n\
+         [[exception]]\nfinding = \"package-added\"\npackage = \"x\"\nreason = \"known\"\nsource = \"path\"\n\
+         [[exception]]\nfinding = \"hidden-code\"\npackage = \"x\"\nsource = \"path\"\nreason = \"known\"\n\
+         [[exception]]\nfinding = \"blob\"\npackage = \"gone\"\nreason = \"known\"\n[grants]\n",
+    );
+    let unused = |whole: bool| {
+        let x = Made {
+            source: Source::Path,
+            ..made("x", &[(Site::Lib, &[Net])])
+        };
+        let all = judged(&[x], &policy, |context| context.whole = whole);
+        let policy = Policy::parse(&policy).expect("a valid policy");
+        unused_exceptions(&policy, &all)
+    };
+    assert_eq!(unused(true), [0, 3]);
+    assert_eq!(unused(false), [3]);
 }
 
 #[test]

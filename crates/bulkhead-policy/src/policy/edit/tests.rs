@@ -154,6 +154,26 @@ fn what_nothing_uses_is_removed_and_nothing_else() {
 }
 
 #[test]
+fn exceptions_go_one_by_one() {
+    let one = |package: &str| {
+        format!(
+            "[[exception]] # of {package}\nfinding = \"blob\"\npackage = \"{package}\"\nreason = \"known\"\n"
+        )
+    };
+    let rest = "[grants] # kept\nz = [\"run\"]\n";
+    let text = |packages: &[&str]| -> String {
+        let all: String = packages.iter().map(|p| one(p)).collect();
+        format!("version = 1\n{all}{rest}")
+    };
+    assert_eq!(
+        remove_exceptions(&text(&["a", "b", "c"]), &[0, 2]),
+        Ok(text(&["b"]))
+    );
+    assert_eq!(remove_exceptions(&text(&["a"]), &[0]), Ok(text(&[])));
+    assert!(remove_exceptions(&text(&[]), &[0]).is_err());
+}
+
+#[test]
 fn a_text_that_is_no_policy_is_not_changed() {
     assert_eq!(add("version = 2\n", &[]), Err(EditError::Invalid));
     assert_eq!(remove("[grants", &[]), Err(EditError::Invalid));
