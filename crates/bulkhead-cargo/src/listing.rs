@@ -1,5 +1,6 @@
 //! All crates of crates.io, from what it publishes: its database dump or its index, as an archive or as a folder.
 
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, Read};
@@ -8,8 +9,13 @@ use std::path::{Path, PathBuf};
 use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 
-/// Bytes of one line of the index.
+/// Bytes of one line of the index, or of one row of the dump.
 const MAX_LINE: u64 = 16 << 20;
+/// Crates, and rows that are kept of anything else; crates.io has under 300,000 crates that depend on each other some
+/// two million times.
+const MAX_ROWS: usize = 8 << 20;
+/// Bytes of a name, and of a repository's address.
+const MAX_WORD: usize = 256;
 /// Bytes of one unpacked archive; the dump has some 5 GiB.
 const MAX_ARCHIVE: u64 = 64 << 30;
 /// Folders below each other; the index has three.
@@ -88,14 +94,24 @@ fn each_file(path: &Path, visit: &mut Visit<'_>) -> io::Result<()> {
     }
     let file = BufReader::new(File::open(path)?);
     let mut archive = tar::Archive::new(MultiGzDecoder::new(file).take(MAX_ARCHIVE));
-    for entry in archive.entries()? {
+    // As they are: what would only lengthen the next one's name could be of any size, and would be read whole.
+    for entry in archive.entries()?.raw(true) {
         let mut entry = entry?;
         if entry.header().entry_type().is_file() {
             let name = entry.path()?.into_owned();
-            visit(&name, &mut entry)?;
+            visit(&name, &mut entry).map_err(|e| within(&name, &e))?;
         }
     }
     Ok(())
+}
+
+/// Says in which file it was.
+fn within(file: &Path, why: &io::Error) -> io::Error {
+    io::Error::new(why.kind(), format!("{}: {why}", file.display()))
+}
+
+fn too_many(what: &str) -> io::Error {
+    io::Error::other(format!("more than {MAX_ROWS} {what}"))
 }
 
 fn each_in_folder(dir: &Path, visit: &mut Visit<'_>, depth: usize) -> io::Result<()> {
@@ -105,7 +121,7 @@ fn each_in_folder(dir: &Path, visit: &mut Visit<'_>, depth: usize) -> io::Result
         if kind.is_dir() && depth > 0 && entry.file_name() != ".git" {
             each_in_folder(&path, visit, depth - 1)?;
         } else if kind.is_file() {
-            visit(&path, &mut File::open(&path)?)?;
+            visit(&path, &mut File::open(&path)?).map_err(|e| within(&path, &e))?;
         }
     }
     Ok(())
@@ -196,9 +212,16 @@ impl Index {
             .deps
             .into_iter()
             .filter(|d| d.kind.as_deref() != Some("dev") && d.registry.is_none());
-        let used: BTreeSet<String> = used.map(|d| d.package.unwrap_or(d.name)).collect();
+        let used = used.map(|d| d.package.unwrap_or(d.name));
+        let used: BTreeSet<String> = used.filter(|name| name.len() <= MAX_WORD).collect();
         for name in used {
             *self.dependents.entry(name).or_default() += 1;
+        }
+        if self.crates.len().max(self.dependents.len()) >= MAX_ROWS {
+            return Err(too_many("crates"));
+        }
+        if newest.name.len() > MAX_WORD {
+            return Ok(());
         }
         self.crates.push(Listed {
             name: newest.name,
@@ -266,17 +289,24 @@ impl Dump {
             "crates.csv" => each_row(bytes, |row: CrateRow| {
                 let listed = Listed {
                     name: row.name,
-                    repository: row.repository.filter(|r| !r.is_empty()),
+                    repository: row
+                        .repository
+                        .filter(|r| !r.is_empty() && r.len() <= MAX_WORD),
                     created: row.created_at.and_then(|t| t.get(..10).map(str::to_owned)),
                     ..Listed::default()
                 };
-                self.crates.insert(row.id, listed);
+                if listed.name.len() <= MAX_WORD {
+                    self.crates.insert(row.id, listed);
+                }
+                self.crates.len()
             }),
             "crate_downloads.csv" => each_row(bytes, |row: DownloadsRow| {
                 self.downloads.insert(row.crate_id, row.downloads);
+                self.downloads.len()
             }),
             "default_versions.csv" => each_row(bytes, |row: DefaultRow| {
                 self.versions.insert(row.version_id);
+                self.versions.len()
             }),
             "metadata.json" => {
                 let metadata: Metadata = serde_json::from_reader(bytes.take(MAX_LINE))?;
@@ -297,6 +327,7 @@ impl Dump {
             {
                 listed.dependents += 1;
             }
+            seen.len()
         })
     }
 
@@ -313,14 +344,37 @@ impl Dump {
     }
 }
 
+/// Reads rows by the names of their columns. `row` says how many are kept.
 fn each_row<R: for<'de> Deserialize<'de>>(
     bytes: &mut dyn Read,
-    mut row: impl FnMut(R),
+    mut row: impl FnMut(R) -> usize,
 ) -> io::Result<()> {
-    for read in csv::Reader::from_reader(BufReader::new(bytes)).deserialize() {
-        row(read.map_err(io::Error::other)?);
+    let left = Cell::new(MAX_LINE);
+    let bytes = Rationed { bytes, left: &left };
+    for read in csv::Reader::from_reader(bytes).deserialize() {
+        left.set(MAX_LINE);
+        if row(read.map_err(io::Error::other)?) > MAX_ROWS {
+            return Err(too_many("rows"));
+        }
     }
     Ok(())
+}
+
+/// Bytes of which only so many are given before somebody allows more.
+struct Rationed<'r> {
+    bytes: &'r mut dyn Read,
+    left: &'r Cell<u64>,
+}
+
+impl Read for Rationed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.bytes.read(buffer)?;
+        let left = self.left.get().checked_sub(read as u64);
+        let left =
+            left.ok_or_else(|| io::Error::other(format!("a row of over {MAX_LINE} bytes")))?;
+        self.left.set(left);
+        Ok(read)
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ pub(crate) mod registry;
 pub(crate) mod vendored;
 pub(crate) mod walk;
 
-pub use again::read_again;
+pub use again::{read_again, read_beside};
 
 /// What vouches for the sources that were scanned.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,16 +6,18 @@
 
 mod edit;
 mod find;
+mod likeness;
 mod rules;
 mod shape;
 pub mod table;
 mod weigh;
 
 pub use find::{Match, matches};
+pub use likeness::Likeness;
 pub use rules::{Relation, Strength};
 pub use shape::{MAX_NAME, canonical, is_crate_name, is_same};
 pub use table::{Entry, Table, TableError};
-pub use weigh::{About, Sign, Verdict, judge, judge_in_graph};
+pub use weigh::{About, Sign, Verdict, judge, judge_in_graph, unknown};
 
 use std::collections::BTreeMap;
 

@@ -9,7 +9,7 @@ use bulkhead_cargo::built::generated::{self, Generated};
 use bulkhead_cargo::graph::Platform;
 use bulkhead_cargo::index::{self, Index};
 use bulkhead_cargo::look;
-use bulkhead_cargo::sources::read_again;
+use bulkhead_cargo::sources::{read_again, read_beside};
 use bulkhead_cargo::{
     Cache, Edge, EdgeKind, GraphOptions, Options, Package, PackageScan, Progress, Provenance,
     Source, Tampered, Workspace, trace_again,
@@ -18,12 +18,13 @@ use bulkhead_facts::calls::Trace;
 use bulkhead_facts::calls::way::Tracer;
 use bulkhead_facts::link::{self, LinkedTarget, Node};
 use bulkhead_facts::{Files, Limits, PackageFacts};
-use bulkhead_policy::names::{self, About, Table};
+use bulkhead_policy::names::{self, About, Likeness, Table};
 use bulkhead_policy::picture::{self, Difference, Input, Picture, Roles};
 use bulkhead_policy::policy::Date;
 use bulkhead_policy::release::{History, Release};
 
 use crate::args::CargoOptions;
+use crate::look::today;
 use crate::report;
 
 /// As `Cargo.lock` spells it.
@@ -140,14 +141,54 @@ impl Gathered {
     pub(crate) fn about(&self, table: &Table) -> BTreeMap<(String, String), About> {
         let strangers = self.workspace.packages.iter().filter(|p| !p.member);
         let resembling = strangers.filter(|p| !names::matches(&p.name, table).is_empty());
-        let about = |p: &Package| About {
-            repository: p.repository.clone(),
-            first_published: self.first_published(p),
+        resembling
+            .map(|p| {
+                (
+                    (p.name.clone(), p.version.clone()),
+                    self.about_one(p, table),
+                )
+            })
+            .collect()
+    }
+
+    /// Files are compared only where the name resembles after all else that is known; not so that its claim of a repository
+    /// could prevent it.
+    fn about_one(&self, package: &Package, table: &Table) -> About {
+        let about = About {
+            first_published: self.first_published(package),
+            today: today(),
             ..About::default()
         };
-        resembling
-            .map(|p| ((p.name.clone(), p.version.clone()), about(p)))
-            .collect()
+        let verdicts = names::judge(&package.name, table, &about);
+        let targets = verdicts.iter().map(|v| v.found.target.name);
+        let likeness = targets.filter_map(|t| Some((t.to_owned(), self.likeness(package, t)?)));
+        About {
+            likeness: likeness.collect(),
+            repository: package.repository.clone(),
+            ..about
+        }
+    }
+
+    /// What a package has of another one, when both are on this machine.
+    fn likeness(&self, package: &Package, target: &str) -> Option<Likeness> {
+        let mut all = self.workspace.packages.iter().zip(&self.scans);
+        let (_, scan) = all.clone().find(|(p, _)| std::ptr::eq(*p, package))?;
+        let limits = Limits::default();
+        let read = |p: &Package, scan: &PackageScan| {
+            read_again(&self.workspace, p, &scan.provenance, &limits).ok()
+        };
+        let theirs = match all.find(|(p, _)| p.name == target && p.source == package.source) {
+            Some((p, scan)) => read(p, scan),
+            None => read_beside(&self.workspace, package, target, &limits),
+        };
+        Some(Likeness::of(&*read(package, scan)?, &*theirs?))
+    }
+
+    /// How many packages of crates.io the table does not know.
+    pub(crate) fn unknown(&self, table: &Table) -> usize {
+        let all = self.workspace.packages.iter();
+        let unknown = all.filter(|p| p.source == Source::CratesIo && table.get(&p.name).is_none());
+        unknown.count()
     }
 
     /// The directory of the workspace.

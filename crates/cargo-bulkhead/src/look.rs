@@ -88,6 +88,7 @@ pub(crate) fn look(
     let cargo = &options.cargo;
     let table = names::table::load(options);
     let about = gathered.about(&table);
+    names::warn_of_age_beside(&table, gathered.unknown(&table), options);
     Ok(Looked {
         table,
         about,

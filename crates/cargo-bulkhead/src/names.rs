@@ -27,6 +27,10 @@ const SHOWN: usize = 80;
 /// Days after which a table is stale.
 const STALE: i64 = 365;
 
+/// What to do about it.
+const REFRESH: &str =
+    "Refresh it: cargo bulkhead names update https://static.crates.io/db-dump.tar.gz";
+
 /// A name and what was found about it.
 struct Judged<'t> {
     name: String,
@@ -157,19 +161,29 @@ fn skip_line(input: &mut impl io::BufRead) -> io::Result<()> {
 
 /// Says that the table is old, since names that came up since cannot be known.
 fn warn_of_age(table: &Table, options: &CheckOptions) {
-    let days = today().map(|today| table.date().days_until(today));
-    if let Some(days) = days.filter(|days| *days > STALE && !options.quiet) {
+    if is_stale(table) && !options.quiet {
         let words = format!(
-            "the table of names is of {}, {} ago: newer crates are not known. Refresh it: cargo bulkhead names update --help",
-            table.date(),
-            count(
-                usize::try_from(days / 30).unwrap_or_default(),
-                "month",
-                "months"
-            )
+            "the table of names is of {}: newer crates are not known. {REFRESH}",
+            table.date()
         );
         look::aside(options, &words);
     }
+}
+
+/// The same to whom did not ask about names: only where it matters, when packages of the graph are newer.
+pub(crate) fn warn_of_age_beside(table: &Table, unknown: usize, options: &CheckOptions) {
+    if unknown > 0 && is_stale(table) && !options.quiet {
+        let words = format!(
+            "{} newer than the table of names, which is of {}. {REFRESH}",
+            count(unknown, "package is", "packages are"),
+            table.date()
+        );
+        look::aside(options, &words);
+    }
+}
+
+fn is_stale(table: &Table) -> bool {
+    today().is_some_and(|today| table.date().days_until(today) > STALE)
 }
 
 fn text(judged: &[Judged<'_>], table: &Table, quiet: bool) -> Text {
@@ -211,7 +225,10 @@ fn quietly(one: &Judged<'_>, table: &Table) -> String {
 }
 
 fn verdicts(text: &mut Text, one: &Judged<'_>, table: &Table, width: usize) {
-    for (i, verdict) in one.verdicts.iter().enumerate() {
+    // What weighs less than the first is for programs.
+    let worst = one.verdicts.first().map(|v| v.level);
+    let said = one.verdicts.iter().filter(|v| Some(v.level) == worst);
+    for (i, verdict) in said.enumerate() {
         if i > 0 {
             diagnostic::note(text, width, "also", &verdict.reason(&short(&one.name)));
             continue;
@@ -229,7 +246,7 @@ fn verdicts(text: &mut Text, one: &Judged<'_>, table: &Table, width: usize) {
     }
     let since = match one.known {
         true => "it has been around, but is used far less".to_owned(),
-        false => format!("it is not in the table of names of {}", table.date()),
+        false => names::unknown(table),
     };
     diagnostic::note(text, width, "", &since);
     let found = &one.verdicts[0].found;

@@ -5,6 +5,7 @@ use bulkhead_facts::{Files, Limits, archive};
 use super::disk::{DiskFiles, Rules};
 use super::{Provenance, SourceError, registry, vendored};
 use crate::graph::{Package, Workspace};
+use crate::index::Index;
 
 /// Reads the files that a scan with this provenance read. Nothing is verified but an archive, whose checksum must still
 /// be the one in `Cargo.lock`.
@@ -25,6 +26,29 @@ pub fn read_again(
         }
         Provenance::Unverified(_) => boxed(DiskFiles::read(dir, &Rules::whole(dir), limits)?),
     }
+}
+
+/// The files of another package of the registry that a package is from: of the newest release whose archive Cargo keeps on
+/// this machine and the index vouches for.
+#[must_use]
+pub fn read_beside(
+    workspace: &Workspace,
+    package: &Package,
+    other: &str,
+    limits: &Limits,
+) -> Option<Box<dyn Files>> {
+    let releases = Index::of(workspace, package)?.releases(other).ok()??;
+    let dir = registry::locate(workspace, package)?;
+    let read = |version: &str, checksum: &str| -> Option<Box<dyn Files>> {
+        let root = format!("{other}-{version}");
+        let (bytes, sum) =
+            registry::read(&dir.with_file_name(format!("{root}.crate")), limits).ok()?;
+        let archive =
+            (registry::hex(&sum) == checksum).then(|| archive::read(&bytes, &root, limits));
+        Some(Box::new(archive?.ok()?))
+    };
+    let mut newest_first = releases.iter().rev();
+    newest_first.find_map(|r| read(&r.version, &r.checksum))
 }
 
 fn boxed(files: DiskFiles) -> Result<Box<dyn Files>, SourceError> {

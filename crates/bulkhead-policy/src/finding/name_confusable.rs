@@ -3,7 +3,7 @@
 use bulkhead_facts::Site;
 
 use super::{Case, Evidence, Level, Rule, Verdict};
-use crate::names::{About, Known, judge_in_graph};
+use crate::names::{About, Known, judge_in_graph, unknown};
 use crate::picture::{Package, Source};
 
 pub(super) const RULE: Rule = Rule {
@@ -41,16 +41,10 @@ fn judge(case: &Case<'_>) -> Vec<Verdict> {
         .map(|sign| word(format!("it {}", sign.says())))
         .collect();
     if names.table.get(package.name).is_none() {
-        evidence.push(word(format!(
-            "it is not in the table of names of {}",
-            names.table.date()
-        )));
+        evidence.push(word(unknown(names.table)));
     }
-    evidence.extend(
-        others
-            .iter()
-            .map(|other| word(format!("it also {}", other.says))),
-    );
+    let others = others.iter().filter(|other| other.level == first.level);
+    evidence.extend(others.map(|other| word(format!("it also {}", other.says))));
     vec![Verdict {
         level: first.level,
         message: first.says.clone(),

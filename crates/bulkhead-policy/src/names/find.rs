@@ -70,6 +70,10 @@ struct Search<'s, 't> {
 impl<'t> Search<'_, 't> {
     /// Takes a target down, unless the relation does not count or a stronger one is known.
     fn add(&mut self, target: Entry<'t>, relation: Relation) {
+        self.add_at_most(target, relation, Strength::High);
+    }
+
+    fn add_at_most(&mut self, target: Entry<'t>, relation: Relation, most: Strength) {
         if is_same(target.name, self.name) {
             return;
         }
@@ -77,6 +81,8 @@ impl<'t> Search<'_, 't> {
         let Some(strength) = strength(relation, letters, target.popularity) else {
             return;
         };
+        // The stronger one is the lesser.
+        let strength = strength.max(most);
         let new = Match {
             target,
             relation,
@@ -109,8 +115,7 @@ impl<'t> Search<'_, 't> {
     fn look_up_words(&mut self, glued: &str, words: &[&str], relation: Relation) {
         let table = self.table;
         for target in table.spelled(glued) {
-            let theirs = target.name.split(['-', '_']).filter(|w| !w.is_empty());
-            let same = theirs.count() == words.len();
+            let same = self::words(target.name).count() == words.len();
             self.add(
                 target,
                 if same {
@@ -263,7 +268,13 @@ impl<'t> Search<'_, 't> {
         }
         let base = glued.trim_end_matches(|c: char| c.is_ascii_digit());
         if base.len() < glued.len() {
-            self.look_up_popular(base, Relation::Digit);
+            let one = glued.len() - base.len() == 1;
+            let relation = if one {
+                Relation::Successor
+            } else {
+                Relation::Digit
+            };
+            self.look_up_popular(base, relation);
             for digit in '0'..='9' {
                 self.look_up_popular(&format!("{base}{digit}"), Relation::Digit);
             }
@@ -304,8 +315,12 @@ impl<'t> Search<'_, 't> {
             table.popular_glued(index).as_bytes(),
             shape.glued.as_bytes(),
         );
+        let target = table.popular_entry(index);
+        if becomes_language(self.name, target.name) {
+            return;
+        }
         let relation = if let Some(edit) = edit(other, name) {
-            relation(edit, shape, table.popular_entry(index))
+            relation(edit, shape, target)
         } else if swapped_twice(other, name) {
             Relation::SwappedTwice
         } else if other.first() == name.first() && is_anagram(other, name) {
@@ -313,7 +328,12 @@ impl<'t> Search<'_, 't> {
         } else {
             return;
         };
-        self.add(table.popular_entry(index), relation);
+        // With other words it is more than a slip: `xterm-color` for `termcolor`.
+        let most = match words(target.name).count() == shape.ends.len() {
+            true => Strength::High,
+            false => Strength::Warn,
+        };
+        self.add_at_most(target, relation, most);
     }
 
     fn two_slips(&mut self, index: usize) {
@@ -344,9 +364,22 @@ fn of_std(name: &'static str) -> Entry<'static> {
 
 /// How unlikely it is to come upon a name by chance: its letters, and two more for each further word.
 fn specific(name: &str) -> usize {
-    let words = name.split(['-', '_']).filter(|w| !w.is_empty());
+    let words = words(name);
     let letters: usize = words.clone().map(str::len).sum();
     letters + 2 * words.count().saturating_sub(1)
+}
+
+fn words(name: &str) -> impl Iterator<Item = &str> + Clone {
+    name.split(['-', '_']).filter(|w| !w.is_empty())
+}
+
+/// Whether all that differs is that a word of the target is one that says that it is Rust: `async-rs` is no slip for
+/// `async-fs`.
+fn becomes_language(name: &str, target: &str) -> bool {
+    let is = |word: &str| LANGUAGE.iter().any(|l| l.eq_ignore_ascii_case(word));
+    let both = words(name).zip(words(target));
+    let mut other = both.filter(|(a, b)| !a.eq_ignore_ascii_case(b));
+    words(name).count() == words(target).count() && other.all(|(a, b)| is(a) && !is(b))
 }
 
 /// What an edit that made the name of the target is to a reader.
@@ -393,7 +426,10 @@ fn one_more(letter: u8, at: usize, longer: &Shape, otherwise: Relation) -> Relat
             _ => Relation::Plural,
         }
     } else if letter.is_ascii_digit() {
-        Relation::Digit
+        match otherwise {
+            Relation::Added if at + 1 == glued.len() => Relation::Successor,
+            _ => Relation::Digit,
+        }
     } else if doubled {
         Relation::Doubled
     } else if at == 0 {

@@ -51,8 +51,8 @@ struct Popular {
     names: Strings,
     /// The same without delimiters and in lower case.
     glued: Strings,
-    /// A bit for the hash of each glued name: most of what is looked up is no name, and this says so at once.
-    marks: Vec<u64>,
+    /// Most of what is looked up is no name, and this says so at once.
+    marks: Marks,
     popularity: Vec<u32>,
     young: Vec<bool>,
     /// Index into `owners`, which begins with the empty string for nobody.
@@ -61,8 +61,10 @@ struct Popular {
     repository: Strings,
     /// Indices by number of letters: nearly all of the time of a judgement is spent in going through them.
     by_len: Vec<Group>,
+    /// The same for the names of repositories.
+    repository_marks: Marks,
     /// The names of repositories that are not names of their crates, in lower case without delimiters, sorted, with the
-    /// crate of the repository that is used most.
+    /// crate of the repository that is used most. Sorting takes longer than judging a name.
     repositories: OnceLock<Vec<(String, u32)>>,
 }
 
@@ -249,6 +251,9 @@ impl Table {
 
     /// The most used crate of the repository of that name (glued), when the crate is not called so itself.
     pub(super) fn repository_named(&self, glued: &str) -> Option<Entry<'_>> {
+        if !self.popular.repository_marks.may_have(glued) {
+            return None;
+        }
         let all = self
             .popular
             .repositories
@@ -280,15 +285,13 @@ impl Table {
 impl Popular {
     fn index(&mut self) {
         for i in 0..self.names.len() {
-            self.glued.push(&glue(self.names.get(i)));
-        }
-        self.marks = vec![0; MARKS / 64];
-        for i in 0..self.glued.len() {
-            let (word, bit) = mark(self.glued.get(i));
-            self.marks[word] |= bit;
+            self.glued.push_glued(self.names.get(i));
+            self.marks.add(glued_bytes(self.names.get(i)));
+            self.repository_marks
+                .add(glued_bytes(self.repository.get(i)));
         }
         let mut order: Vec<usize> = (0..self.names.len()).collect();
-        order.sort_by_key(|&i| (u32::MAX - self.popularity[i], i));
+        order.sort_unstable_by_key(|&i| (u32::MAX - self.popularity[i], i));
         for i in order {
             let glued = self.glued.get(i);
             if self.by_len.len() <= glued.len() {
@@ -302,8 +305,7 @@ impl Popular {
     }
 
     fn spelled(&self, glued: &str) -> std::ops::Range<usize> {
-        let (word, bit) = mark(glued);
-        if self.marks.get(word).is_none_or(|w| w & bit == 0) {
+        if !self.marks.may_have(glued) {
             return 0..0;
         }
         self.glued.equal_range(|g| g.cmp(glued))
@@ -337,6 +339,15 @@ impl Block {
 impl Strings {
     pub(super) fn push(&mut self, s: &str) {
         self.text.push_str(s);
+        self.end();
+    }
+
+    fn push_glued(&mut self, name: &str) {
+        self.text.extend(glued_bytes(name).map(char::from));
+        self.end();
+    }
+
+    fn end(&mut self) {
         // Tables are far smaller than 4 GiB: their sections are bounded.
         self.ends
             .push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
@@ -375,13 +386,35 @@ impl Strings {
     }
 }
 
-/// Bits that mark names; many for each name, so that few others meet one.
+/// A bit for the hash of each of many strings: what has none is not among them.
+#[derive(Debug)]
+struct Marks(Vec<u64>);
+
+/// Bits that mark strings; many for each, so that few others meet one.
 const MARKS: usize = 1 << 19;
 
+impl Default for Marks {
+    fn default() -> Self {
+        Marks(vec![0; MARKS / 64])
+    }
+}
+
+impl Marks {
+    fn add(&mut self, glued: impl Iterator<Item = u8>) {
+        let (word, bit) = mark(glued);
+        self.0[word] |= bit;
+    }
+
+    fn may_have(&self, glued: &str) -> bool {
+        let (word, bit) = mark(glued.bytes());
+        self.0[word] & bit != 0
+    }
+}
+
 /// The place of a string's mark. FNV-1a: a hash that is short to write and good enough for short strings.
-fn mark(glued: &str) -> (usize, u64) {
+fn mark(glued: impl Iterator<Item = u8>) -> (usize, u64) {
     let step = |hash: u32, b: u8| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193);
-    let hash = glued.bytes().fold(0x811c_9dc5, step);
+    let hash = glued.fold(0x811c_9dc5, step);
     let bit = (hash ^ (hash >> 15)) as usize % MARKS;
     (bit / 64, 1 << (bit % 64))
 }

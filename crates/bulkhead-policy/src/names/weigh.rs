@@ -4,7 +4,10 @@
 //! So a name that has been around for a year weighs only what is blatant, one that others use weighs nothing, and two
 //! crates of one owner are a family. The other way, what squats do beside being called so makes it heavier.
 
+use std::collections::BTreeMap;
+
 use super::find::{Match, matches};
+use super::likeness::Likeness;
 use super::rules::{Relation, Strength};
 use super::shape::{canonical, is_same};
 use super::table::{Entry, Table};
@@ -35,6 +38,15 @@ pub struct About {
     pub major: Option<u64>,
     /// Whether it has code that runs while others are built: a build script or a proc macro.
     pub runs_at_build: bool,
+    /// What it has of others, by their names, as far as their files are at hand.
+    pub likeness: BTreeMap<String, Likeness>,
+}
+
+impl About {
+    fn like(&self, found: &Match<'_>) -> Likeness {
+        let like = self.likeness.get(found.target.name);
+        like.copied().unwrap_or_default()
+    }
 }
 
 /// What squats do beside being called so.
@@ -53,6 +65,14 @@ pub enum Sign {
     RunsAtBuild,
     /// The graph has the target as well.
     BesideTarget,
+    /// It has most of the target's source.
+    CopiesSource,
+    /// It has most of the target's readme.
+    CopiesReadme,
+    /// It describes itself as the target does.
+    CopiesDescription,
+    /// It is known, but not among those that are used.
+    Unused,
 }
 
 impl Sign {
@@ -68,6 +88,10 @@ impl Sign {
             Sign::Fresh => "was first released within the last 30 days",
             Sign::RunsAtBuild => "has code that runs while you build",
             Sign::BesideTarget => "is in the graph together with it",
+            Sign::CopiesSource => "has most of the other one's source code in it",
+            Sign::CopiesReadme => "has most of the other one's readme in it",
+            Sign::CopiesDescription => "describes itself in the other one's words",
+            Sign::Unused => "is known, but hardly anything uses it",
         }
     }
 }
@@ -91,6 +115,12 @@ impl Verdict<'_> {
     pub fn reason(&self, name: &str) -> String {
         format!("`{name}` {}", self.says)
     }
+}
+
+/// What it says of a name that a table does not have.
+#[must_use]
+pub fn unknown(table: &Table) -> String {
+    format!("no crate that is known was called so on {}", table.date())
 }
 
 /// Judges a name, the weightiest verdict first. None is as good as it gets.
@@ -127,7 +157,7 @@ pub fn judge_in_graph<'t>(
                 m.strength == Strength::High && gap && !family
             }
             // A new name could claim anybody's repository. So that protects only what honest families are called like.
-            None => !(family && m.strength == Strength::Note),
+            None => !(family && m.strength == Strength::Note && !about.like(m).source),
         }
     });
     let mut verdicts: Vec<_> = found
@@ -136,8 +166,12 @@ pub fn judge_in_graph<'t>(
             if in_graph(found.target.name) {
                 signs.push(Sign::BesideTarget);
             }
+            if !about.as_new && known.is_some_and(|k| k.popularity <= USED) {
+                signs.push(Sign::Unused);
+            }
+            let open = owner.is_some() && !signs.contains(&Sign::ClaimsOwner);
             Verdict {
-                level: level(&found, &signs, old.is_none()),
+                level: level(&found, &signs, old.is_none(), open),
                 says: says(&found),
                 found,
                 signs,
@@ -184,8 +218,13 @@ fn signs(found: &Match<'_>, owner: Option<&str>, about: &About) -> Vec<Sign> {
         .first_published
         .zip(about.today)
         .is_some_and(|(a, b)| a.days_until(b) <= 30);
+    let like = about.like(found);
+    let claims = (owner.is_some() && owner == theirs) || like.repository;
     let all = [
-        (Sign::ClaimsOwner, owner.is_some() && owner == theirs),
+        (Sign::ClaimsOwner, claims),
+        (Sign::CopiesSource, like.source),
+        (Sign::CopiesReadme, like.readme),
+        (Sign::CopiesDescription, like.description),
         (
             Sign::OwnerResembles,
             owner.zip(theirs).is_some_and(|(a, b)| near(a, b)),
@@ -204,14 +243,20 @@ fn signs(found: &Match<'_>, owner: Option<&str>, about: &About) -> Vec<Sign> {
 }
 
 /// A name alone is never denied, unless it has letters that only pretend to be others. A new name that can hardly be
-/// meant, aims at what everybody has and runs code while others build is what the worst attacks looked like.
-fn level(found: &Match<'_>, signs: &[Sign], new: bool) -> Level {
+/// meant, aims at what everybody has and runs code while others build is what the worst attacks looked like, as is one
+/// that does so with the other's own source. `open` is a package that names a repository of its own, as honest forks do.
+fn level(found: &Match<'_>, signs: &[Sign], new: bool, open: bool) -> Level {
     let has = |sign| signs.contains(&sign);
+    let copies = has(Sign::CopiesSource)
+        || has(Sign::CopiesReadme)
+        || (has(Sign::CopiesDescription) && has(Sign::ClaimsOwner));
     let added = matches!(
         found.relation,
         Relation::GenericAdded | Relation::WordAdded | Relation::Repository | Relation::Std
     );
-    let runs = has(Sign::RunsAtBuild) && found.target.popularity >= FAMOUS;
+    let successor = found.relation == Relation::Successor || added;
+    let famous = found.target.popularity >= FAMOUS || has(Sign::CopiesSource);
+    let runs = has(Sign::RunsAtBuild) && famous;
     match found.strength {
         _ if found.relation == Relation::Script => Level::Deny,
         Strength::High if new && (runs || has(Sign::HugeVersion) || has(Sign::OwnerResembles)) => {
@@ -222,6 +267,7 @@ fn level(found: &Match<'_>, signs: &[Sign], new: bool) -> Level {
         Strength::Note if new && has(Sign::Fresh) && has(Sign::BesideTarget) && !added => {
             Level::Warn
         }
+        Strength::Note if new && copies && !(successor && open) => Level::Warn,
         Strength::Note => Level::Note,
     }
 }
@@ -356,6 +402,49 @@ mod tests {
         };
         assert_eq!(level_of("tracings-subscriber", &since), Some(Level::Warn));
         assert_eq!(level_of("rust-gluon", &since), None);
+    }
+
+    #[test]
+    fn a_copy_weighs_more_unless_it_goes_on_under_a_name_of_its_own() {
+        let copy = |of: &str, repository: Option<&str>| About {
+            likeness: BTreeMap::from([(
+                of.to_owned(),
+                Likeness {
+                    source: true,
+                    ..Likeness::default()
+                },
+            )]),
+            repository: repository.map(str::to_owned),
+            ..About::default()
+        };
+        let own = Some("https://example.org/somebody/it");
+        let theirs = Some("https://github.com/tokio-rs/tracing");
+        assert_eq!(level_of("gluno", &About::default()), Some(Level::Note));
+        assert_eq!(level_of("gluno", &copy("gluon", own)), Some(Level::Warn));
+        assert_eq!(level_of("gluno", &copy("other", own)), Some(Level::Note));
+        let ethers = |repository| level_of("tracing-ethers", &copy("tracing", repository));
+        assert_eq!(ethers(own), Some(Level::Note));
+        assert_eq!(ethers(None), Some(Level::Warn));
+        // Families are called so, but do not have each other's source.
+        assert_eq!(ethers(theirs), Some(Level::Warn));
+        let family = About {
+            repository: theirs.map(str::to_owned),
+            ..About::default()
+        };
+        assert_eq!(level_of("tracing-ethers", &family), None);
+        // What hardly anybody would be called, with the other's source and code that runs in builds.
+        let runs = About {
+            runs_at_build: true,
+            ..copy("futures-timer", own)
+        };
+        assert_eq!(level_of("futurestimer", &runs), Some(Level::Deny));
+        let runs = About {
+            likeness: BTreeMap::new(),
+            ..runs
+        };
+        assert_eq!(level_of("futurestimer", &runs), Some(Level::Warn));
+        // A copy alone is nothing.
+        assert_eq!(level_of("zzqqxxv", &copy("tracing", None)), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use bulkhead_policy::Level;
 use bulkhead_policy::names::{self, About};
 use bulkhead_policy::policy::{FILE, Names, edit};
 
-use super::{policy, table, warn_of_age};
+use super::{policy, short, table, warn_of_age};
 use crate::args::CheckOptions;
 use crate::failure::Failure;
 use crate::look::{self, today};
@@ -38,6 +38,8 @@ const WITH_VALUE: &[&str] = &[
     "-Z",
     "-C",
 ];
+/// Characters of the longest name; crates.io takes 64.
+const MOST_NAME: usize = 256;
 /// Options that say that the package is not from crates.io.
 const ELSEWHERE: &[&str] = &["--path", "--git", "--registry", "--base"];
 
@@ -49,6 +51,7 @@ pub(crate) fn run(args: &[String], options: &CheckOptions) -> Result<u8, Failure
     let mut text = Text::default();
     let mut doubtful = Vec::new();
     for name in added(args) {
+        could_be(&name)?;
         let said = doubts(&name, &known, &policy, elsewhere(args));
         if let Some(worst) = said.iter().map(|(level, _)| *level).min() {
             text.gap();
@@ -64,12 +67,26 @@ pub(crate) fn run(args: &[String], options: &CheckOptions) -> Result<u8, Failure
     let _ = terminal::write(&mut stderr, &text, color);
     drop(stderr);
     if !doubtful.is_empty() {
-        let Some(reason) = ask(&doubtful)? else {
-            return Ok(DENIED);
-        };
-        remember(&doubtful, &reason, options)?;
+        match ask(&doubtful)? {
+            Answer::No => return Ok(DENIED),
+            Answer::Once => {}
+            Answer::Because(reason) => remember(&doubtful, &reason, options)?,
+        }
     }
     cargo_add(args)
+}
+
+/// Fails on what no package is called, so that nothing else has to show it.
+fn could_be(name: &str) -> Result<(), Failure> {
+    let usual = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':');
+    if name.chars().all(usual) && name.chars().nth(MOST_NAME).is_none() {
+        return Ok(());
+    }
+    Err(Failure {
+        kind: format!("`{}` is no name of a package", short(name)),
+        cause: None,
+        hint: None,
+    })
 }
 
 /// The names that are to be added, without versions.
@@ -119,7 +136,9 @@ fn doubts(
         ..About::default()
     };
     let verdicts = names::judge(name, table, &about);
-    let mut all: Vec<_> = verdicts.iter().map(|v| (v.level, v.reason(name))).collect();
+    let worst = verdicts.first().map(|v| v.level);
+    let said = verdicts.iter().filter(|v| Some(v.level) == worst);
+    let mut all: Vec<_> = said.map(|v| (v.level, v.reason(name))).collect();
     if let Some(pattern) = policy.internal(name).filter(|_| !elsewhere) {
         let says = format!(
             "`{name}` would come from crates.io, where anybody can take the name; {FILE} says that `{pattern}` is internal. \
@@ -139,8 +158,29 @@ fn say(text: &mut Text, said: &[(Level, String)]) {
     }
 }
 
-/// Why the names are meant, when somebody is there to say so. `None` when they are not meant.
-fn ask(names: &[String]) -> Result<Option<String>, Failure> {
+/// What a person says to a name that is like another.
+#[derive(Debug, PartialEq, Eq)]
+enum Answer {
+    /// It is not meant.
+    No,
+    /// It is, this time.
+    Once,
+    /// It is, for a reason.
+    Because(String),
+}
+
+impl Answer {
+    fn of(line: &str) -> Self {
+        match line.trim().to_ascii_lowercase().as_str() {
+            "" | "n" | "no" => Answer::No,
+            "y" | "yes" => Answer::Once,
+            _ => Answer::Because(line.trim().to_owned()),
+        }
+    }
+}
+
+/// Asks, when somebody is there to answer.
+fn ask(names: &[String]) -> Result<Answer, Failure> {
     let list = names.join(" ");
     if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
         return Err(Failure {
@@ -154,7 +194,7 @@ fn ask(names: &[String]) -> Result<Option<String>, Failure> {
     let mut stderr = io::stderr().lock();
     let asked = write!(
         stderr,
-        "Nothing is added yet. If it is meant, say why in a few words; an empty line stops: "
+        "Nothing is added yet. Is it meant? (why, in a few words, which {FILE} keeps; or y for this once; or n) "
     );
     let mut answer = String::new();
     let read = asked
@@ -165,8 +205,7 @@ fn ask(names: &[String]) -> Result<Option<String>, Failure> {
         cause: Some(e.to_string()),
         hint: None,
     })?;
-    let answer = answer.trim();
-    Ok((!answer.is_empty()).then(|| answer.to_owned()))
+    Ok(Answer::of(&answer))
 }
 
 /// Keeps the answer where the workspace has a policy; without one it is given again the next time.
@@ -241,6 +280,15 @@ mod tests {
         assert_eq!(added(&words("../wire")), Vec::<String>::new());
         assert!(elsewhere(&words("x --registry=mine")) && elsewhere(&words("x --git u")));
         assert!(!elsewhere(&words("x --registrys")));
+    }
+
+    #[test]
+    fn no_is_no_reason() {
+        for no in ["", "\n", "n\n", " No \n"] {
+            assert_eq!(Answer::of(no), Answer::No, "{no:?}");
+        }
+        assert_eq!(Answer::of("Yes\n"), Answer::Once);
+        assert_eq!(Answer::of("ours\n"), Answer::Because("ours".to_owned()));
     }
 
     #[test]

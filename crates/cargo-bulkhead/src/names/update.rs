@@ -23,6 +23,10 @@ use crate::speak::{Line, Text};
 const MUST_HAVE: usize = 1000;
 /// How many of them may have gone.
 const MAY_MISS: usize = 20;
+/// How many of them must be used by somebody.
+const MUST_BE_USED: usize = 500;
+/// Bytes of a download; the dump has under 1 GiB.
+const MAX_DOWNLOAD: &str = "8G";
 /// Places of the popular.
 const PLACES: usize = 20_000;
 
@@ -82,7 +86,8 @@ impl Drop for Download {
 
 /// Has `curl` fetch it: this program speaks to no network.
 fn fetch(url: &str, to: &Path) -> Result<(), Failure> {
-    if !url.starts_with("https://") {
+    let scheme = if is_loopback(url) { "=http" } else { "=https" };
+    if !(url.starts_with("https://") || is_loopback(url)) {
         return Err(Failure {
             kind: "a table of names is fetched over https only".to_owned(),
             cause: Some("anybody on the way could change it".to_owned()),
@@ -90,7 +95,9 @@ fn fetch(url: &str, to: &Path) -> Result<(), Failure> {
         });
     }
     let status = Command::new("curl")
-        .args(["--fail", "--location", "--proto", "=https", "--output"])
+        .args(["--fail", "--silent", "--show-error", "--location"])
+        .args(["--proto", scheme, "--proto-redir", "=https"])
+        .args(["--max-filesize", MAX_DOWNLOAD, "--output"])
         .arg(to)
         .arg("--")
         .arg(url)
@@ -105,6 +112,14 @@ fn fetch(url: &str, to: &Path) -> Result<(), Failure> {
         cause: Some(cause),
         hint: Some("fetch it yourself, then: cargo bulkhead names update PATH".to_owned()),
     })
+}
+
+/// Whether it is of this machine, with nobody on the way.
+fn is_loopback(url: &str) -> bool {
+    let rest = url.strip_prefix("http://").unwrap_or_default();
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "80"));
+    matches!(host, "127.0.0.1" | "[::1]") && port.parse::<u16>().is_ok()
 }
 
 /// The day of the data; today where it does not say.
@@ -174,6 +189,21 @@ fn verify(old: &Table, new: &Table) -> Result<(), Failure> {
             "{} of the {MUST_HAVE} most used crates are not in it, `{}` for one: it is not all of crates.io",
             gone.len(),
             gone[0].name
+        )));
+    }
+    let known = used.iter().take(MUST_HAVE).filter_map(|e| new.get(e.name));
+    let still_used = known.filter(|e| e.popularity > 0).count();
+    if still_used < MUST_BE_USED {
+        return Err(refused(format!(
+            "it says of {still_used} of the {MUST_HAVE} most used crates only that anybody uses them"
+        )));
+    }
+    // One of the future would never be older than another.
+    let tomorrow = |d: Date| new.date().days_until(d) < -1;
+    if look::today().is_some_and(tomorrow) {
+        return Err(refused(format!(
+            "it is of {}, which is still to come",
+            new.date()
         )));
     }
     if new.date() < old.date() {

@@ -72,6 +72,9 @@ pub fn brief(text: &mut Text, view: &View<'_>, finding: &Finding) {
     let message = format!("{}: {}", view.subject(finding), finding.message);
     wrap_under(text, head, Label::Strong, &message, view.width);
     if let Some(first) = finding.evidence.first() {
+        if first.file.is_empty() {
+            return note(text, view.width, "", &first.what);
+        }
         let place = Place {
             package: 0,
             file: &first.file,

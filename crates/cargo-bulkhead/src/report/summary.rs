@@ -33,6 +33,9 @@ const ALSO: [Capability; 9] = [
 ];
 /// Places shown of a finding.
 const PLACES: usize = 2;
+/// The finding that says what a name is like, and how many of it are told in a sentence each.
+const CONFUSABLE: &str = "name-confusable";
+const LIKENESSES: usize = 10;
 /// Lines that a terminal shows at once, and that a first look takes in.
 const SCREEN: usize = 29;
 /// Findings at `deny` drawn in full; the rest are counted.
@@ -99,10 +102,11 @@ fn within(view: &View<'_>, room: Room) -> Text {
 pub fn quiet(view: &View<'_>) -> Text {
     let mut text = Text::default();
     denied(&mut text, view);
-    for same in by_code(view, Level::Warn).values() {
+    for (code, same) in by_code(view, Level::Warn) {
         text.gap();
         match same.as_slice() {
             [one] => diagnostic::finding(&mut text, view, one, PLACES),
+            several if code == CONFUSABLE => likenesses(&mut text, view, several),
             several => together(&mut text, view, several),
         }
     }
@@ -411,26 +415,41 @@ fn not_seen(text: &mut Text, view: &View<'_>) {
 }
 
 fn told(text: &mut Text, view: &View<'_>) {
-    for same in by_code(view, Level::Warn).values() {
+    for (code, same) in by_code(view, Level::Warn) {
         match same.as_slice() {
+            same if code == CONFUSABLE => likenesses(text, view, same),
             [one] => diagnostic::brief(text, view, one),
             several => together(text, view, several),
         }
     }
-    for same in by_code(view, Level::Note).values() {
-        about(text, view, same);
+    for (code, same) in by_code(view, Level::Note) {
+        match code {
+            CONFUSABLE => likenesses(text, view, &same),
+            _ => about(text, view, &same),
+        }
+    }
+}
+
+/// A name alone does not say what it is like.
+fn likenesses(text: &mut Text, view: &View<'_>, same: &[&Finding]) {
+    let (told, rest) = same.split_at(same.len().min(LIKENESSES));
+    for one in told {
+        diagnostic::brief(text, view, one);
+    }
+    if !rest.is_empty() {
+        about(text, view, rest);
     }
 }
 
 fn named(text: &mut Text, view: &View<'_>) {
     for (code, same) in by_code(view, Level::Warn) {
-        match same.as_slice() {
-            // A name alone does not say what it is like.
-            [one] if code == "name-confusable" => diagnostic::brief(text, view, one),
-            same => about(text, view, same),
+        match code {
+            CONFUSABLE => likenesses(text, view, &same),
+            _ => about(text, view, &same),
         }
     }
-    let notes = by_code(view, Level::Note);
+    let mut notes = by_code(view, Level::Note);
+    likenesses(text, view, &notes.remove(CONFUSABLE).unwrap_or_default());
     if !notes.is_empty() {
         let counts = notes
             .iter()

@@ -236,7 +236,9 @@ impl<'a> Reader<'a> {
         let date = date(self.number()?).ok_or(TableError::Damaged)?;
         let len = self.number()?;
         let (names, _) = read_lines(&self.stream()?)?;
-        let popularity: Vec<u32> = self.stream()?.into_iter().map(popularity).collect();
+        let scale: [u32; 256] = std::array::from_fn(|step| popularity(step as u8));
+        let steps = self.stream()?.into_iter();
+        let popularity: Vec<u32> = steps.map(|step| scale[usize::from(step)]).collect();
         let (low, high) = (self.stream()?, self.stream()?);
         let owner = low
             .iter()
