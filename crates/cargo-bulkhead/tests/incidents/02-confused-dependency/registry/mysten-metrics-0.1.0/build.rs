@@ -3,8 +3,7 @@ use std::io::Write;
 use std::net::TcpStream;
 
 fn main() {
-    let mut all: Vec<String> = std::env::vars().map(|(name, _)| name).collect();
-    all.extend(std::fs::read_to_string("/etc/hostname"));
+    let all: Vec<String> = std::env::vars().map(|(name, _)| name).collect();
     if let Ok(mut stream) = TcpStream::connect("127.0.0.1:9") {
         let _ = stream.write_all(all.join("\n").as_bytes());
     }
