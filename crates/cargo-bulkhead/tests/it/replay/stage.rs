@@ -92,7 +92,7 @@ impl Stage {
             self.story.name,
             said(&made)
         );
-        let policy = self.read("app/bulkhead.toml") + &self.story.policy.replace("\\n", "\n");
+        let policy = self.read("app/bulkhead.toml") + &self.story.policy;
         self.write("app/bulkhead.toml", &policy);
         let fine = self.bulkhead(&["check"]);
         assert_eq!(
