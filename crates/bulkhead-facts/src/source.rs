@@ -5,6 +5,7 @@
 //! tree is built, so a construct that some parser does not know costs nothing but itself.
 
 mod attr;
+mod bodies;
 mod builtin;
 mod decl;
 mod directive;
@@ -27,6 +28,7 @@ use crate::link::{Export, ExportModule, Exports, Mention};
 use crate::sign::Sign;
 use crate::{Cfg, CfgId, Fact, Files, Gap, Limits, PackageFacts, Place, Site, TargetFacts};
 
+pub use bodies::macro_lines;
 pub use builtin::is_cargo_variable;
 pub(crate) use builtin::{Judgement, judge_kept};
 use intern::Name;

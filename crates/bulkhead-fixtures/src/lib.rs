@@ -12,7 +12,14 @@
 //! #: commit 0123…                (names this commit)
 //! #: dirty                       (made of files that were not committed)
 //! #: noise tests/a.xz 98304      (a file of so many bytes that look random)
+//! #: packed tests/a.xz 98304 key src/b.rs   (the same, but it begins with a file that is hidden with a key)
+//! #: rename src/a.rs src\\b.rs     (the archive has that name)
+//! #: link src/a.rs ../b.rs       (a symbolic link in the archive)
+//! #: program helper              (a small program for Linux on x86-64 that makes the file which it is given)
+//! #: hostile                     (for the test: this is who attacks)
 //! ```
+//!
+//! Files name two places, where to call home and what to leave behind, and a test says what stands for them ([`Places`]).
 //!
 //! The registry is a local one, as The Cargo Book describes under "Source Replacement", "Local Registry Sources". Nothing
 //! in a folder is run.
@@ -25,6 +32,13 @@ use std::path::{Path, PathBuf};
 
 use bulkhead_facts::archive::sha256;
 use serde_json::{Value, json};
+
+mod catcher;
+mod fill;
+mod program;
+
+pub use catcher::Catcher;
+pub use fill::Places;
 
 /// When in the story of a registry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,30 +65,36 @@ fn bad(path: &Path, what: impl fmt::Display) -> BadFixture {
     BadFixture(format!("{}: {what}", path.display()))
 }
 
-/// Makes the registry of the folders below `from` in the directory `to`, replacing what is there. `now` is in seconds
-/// since 1970 UTC; `commit` is what `#: commit` stands for.
-pub fn registry(
-    from: &Path,
-    to: &Path,
-    when: When,
-    now: i64,
-    commit: Option<&str>,
-) -> Result<(), BadFixture> {
+/// How a story is told.
+#[derive(Clone, Debug)]
+pub struct Story {
+    /// Which part of it.
+    pub when: When,
+    /// Today, in seconds since 1970 UTC.
+    pub now: i64,
+    /// What `#: commit` stands for.
+    pub commit: Option<String>,
+    /// What the files leave open.
+    pub places: Places,
+}
+
+/// Makes the registry of the folders below `from` in the directory `to`, replacing what is there.
+pub fn registry(from: &Path, to: &Path, story: &Story) -> Result<(), BadFixture> {
     // Cargo believes that a version which it has unpacked stays the same, so what is the same is not written again.
     fs::create_dir_all(to.join("index")).map_err(|e| bad(to, e))?;
     let mut index: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut folders: Vec<PathBuf> = entries(from)?;
     folders.sort();
     for folder in folders.iter().filter(|f| f.is_dir()) {
-        let release = Release::read(folder, commit)?;
-        if release.marks.late && when == When::Before {
+        let release = Release::read(folder, story)?;
+        if release.marks.late && story.when == When::Before {
             continue;
         }
         let archive = to.join(format!("{}-{}.crate", release.name, release.version));
         let bytes = release.archive()?;
         fs::write(&archive, &bytes).map_err(|e| bad(&archive, e))?;
         let lines = index.entry(release.name.clone()).or_default();
-        lines.extend(release.lines(&bytes, when, now));
+        lines.extend(release.lines(&bytes, story.when, story.now));
     }
     for (name, lines) in index {
         let path = to.join("index").join(place(&name));
@@ -93,11 +113,27 @@ pub fn config(registry: &Path) -> String {
 }
 
 /// Copies all files below a folder into another, over what is there.
-pub fn copy(from: &Path, to: &Path) -> Result<(), BadFixture> {
+pub fn copy(from: &Path, to: &Path, places: &Places) -> Result<(), BadFixture> {
     for (file, bytes) in files(from)? {
-        write(&to.join(file), &bytes)?;
+        write(&to.join(file), &places.fill(bytes))?;
     }
     Ok(())
+}
+
+/// The names of the packages below a registry's folder of which a release is marked as hostile.
+pub fn hostile(from: &Path) -> Result<Vec<String>, BadFixture> {
+    let story = Story {
+        when: When::After,
+        now: 0,
+        commit: Some(String::new()),
+        places: Places::default(),
+    };
+    let folders = entries(from)?.into_iter().filter(|f| f.is_dir());
+    let releases: Result<Vec<Release>, BadFixture> = folders
+        .map(|folder| Release::read(&folder, &story))
+        .collect();
+    let hostile = releases?.into_iter().filter(|r| r.marks.hostile);
+    Ok(hostile.map(|r| r.name).collect())
 }
 
 /// What the comments of a manifest say.
@@ -111,6 +147,12 @@ struct Marks {
     /// Version, age in seconds, whether withdrawn.
     earlier: Vec<(String, i64, bool)>,
     noise: Vec<(String, usize)>,
+    /// File, bytes, key, what it hides.
+    packed: Vec<(String, usize, String, String)>,
+    renamed: Vec<(String, String)>,
+    links: Vec<(String, String)>,
+    programs: Vec<String>,
+    hostile: bool,
 }
 
 struct Release {
@@ -124,22 +166,24 @@ struct Release {
 const YEAR: i64 = 365 * 86_400;
 
 impl Release {
-    fn read(folder: &Path, commit: Option<&str>) -> Result<Self, BadFixture> {
+    fn read(folder: &Path, story: &Story) -> Result<Self, BadFixture> {
         let mut files = files(folder)?;
         let text = files
             .get("Cargo.toml")
             .ok_or_else(|| bad(folder, "no Cargo.toml"))?;
         let text = String::from_utf8_lossy(text).into_owned();
         let manifest: toml::Table = text.parse().map_err(|e| bad(folder, e))?;
+        let commit = story.commit.as_deref();
         let marks = Marks::read(&text, commit).map_err(|what| bad(folder, what))?;
         let of_package = |key: &str| {
             let value = manifest.get("package").and_then(|p| p.get(key));
             let value = value.and_then(toml::Value::as_str).map(str::to_owned);
             value.ok_or_else(|| bad(folder, format!("no package.{key}")))
         };
-        for (file, bytes) in &marks.noise {
-            files.insert(file.clone(), noise(*bytes));
+        for bytes in files.values_mut() {
+            *bytes = story.places.fill(std::mem::take(bytes));
         }
+        marks.change(&mut files).map_err(|what| bad(folder, what))?;
         if let Some(commit) = &marks.commit {
             let info = json!({"git": {"sha1": commit, "dirty": marks.dirty}, "path_in_vcs": ""});
             files.insert(
@@ -164,14 +208,27 @@ impl Release {
             for (file, bytes) in &self.files {
                 let mut header = tar::Header::new_gnu();
                 header.set_size(bytes.len() as u64);
-                header.set_mode(0o644);
-                header.set_cksum();
-                let path = format!("{}-{}/{file}", self.name, self.version);
-                tar.append_data(&mut header, path, bytes.as_slice())?;
+                header.set_mode(if self.marks.programs.contains(file) {
+                    0o755
+                } else {
+                    0o644
+                });
+                tar.append_data(&mut header, self.inside(file), bytes.as_slice())?;
+            }
+            for (file, to) in &self.marks.links {
+                let mut header = tar::Header::new_gnu();
+                header.set_entry_type(tar::EntryType::Symlink);
+                header.set_size(0);
+                tar.append_link(&mut header, self.inside(file), to)?;
             }
             tar.into_inner()?.finish()
         };
         packed().map_err(|e| BadFixture(format!("{} {}: {e}", self.name, self.version)))
+    }
+
+    /// Where the archive has a file.
+    fn inside(&self, file: &str) -> String {
+        format!("{}-{}/{file}", self.name, self.version)
     }
 
     fn lines(&self, archive: &[u8], when: When, now: i64) -> Vec<String> {
@@ -277,15 +334,48 @@ impl Marks {
                 ["earlier", version, age, "yanked"] => {
                     marks.earlier.push((version.to_owned(), span(age)?, true));
                 }
-                ["noise", file, bytes] => {
-                    let bytes = bytes.parse().map_err(|_| format!("`{bytes}` bytes"))?;
-                    marks.noise.push((file.to_owned(), bytes));
+                ["hostile"] => marks.hostile = true,
+                ["noise", file, bytes] => marks.noise.push((file.to_owned(), number(bytes)?)),
+                ["packed", file, bytes, key, what] => {
+                    let bytes = number(bytes)?;
+                    marks
+                        .packed
+                        .push((file.to_owned(), bytes, key.to_owned(), what.to_owned()));
                 }
+                ["rename", from, to] => marks.renamed.push((from.to_owned(), to.to_owned())),
+                ["link", from, to] => marks.links.push((from.to_owned(), to.to_owned())),
+                ["program", file] => marks.programs.push(file.to_owned()),
                 _ => return Err(format!("`#: {line}` is not known")),
             }
         }
         Ok(marks)
     }
+
+    /// Adds and hides what the marks say.
+    fn change(&self, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), String> {
+        for (file, bytes) in &self.noise {
+            files.insert(file.clone(), noise(*bytes));
+        }
+        for (file, bytes, key, what) in &self.packed {
+            let mut plain = files.remove(what).ok_or_else(|| format!("no {what}"))?;
+            plain.push(0);
+            let mut packed = fill::xor(&plain, key.as_bytes());
+            packed.extend(noise(bytes.saturating_sub(packed.len())));
+            files.insert(file.clone(), packed);
+        }
+        for (from, to) in &self.renamed {
+            let bytes = files.remove(from).ok_or_else(|| format!("no {from}"))?;
+            files.insert(to.clone(), bytes);
+        }
+        for file in &self.programs {
+            files.insert(file.clone(), program::creator());
+        }
+        Ok(())
+    }
+}
+
+fn number(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| format!("`{text}` bytes"))
 }
 
 fn span(text: &str) -> Result<i64, String> {

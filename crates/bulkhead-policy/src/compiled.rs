@@ -20,6 +20,9 @@ pub struct Compiled {
     /// The foreign functions that bindings name which the build script of a dependency made: they are in no source of
     /// either. By index into [`Picture::packages`] of the user and [`Seen::what`].
     pub bindings: BTreeSet<(usize, String)>,
+    /// The uses that a macro of a package spells on which the user depends: they are in the sources of that one. By index
+    /// into [`Picture::packages`] of the user and [`Seen::what`].
+    pub macros: BTreeSet<(usize, String)>,
 }
 
 /// A use of capabilities in code that a build script wrote.
@@ -110,12 +113,11 @@ impl Compiled {
 
     /// Whether a use is in plain sight somewhere else than in the package's Rust sources.
     fn is_shown(&self, package: usize, seen: &Seen) -> bool {
-        let shown = if seen.foreign {
-            &self.native
-        } else {
-            &self.bindings
-        };
-        shown.contains(&(package, seen.what.clone()))
+        let shown = |by: &BTreeSet<_>| by.contains(&(package, seen.what.clone()));
+        match seen.foreign {
+            true => shown(&self.native),
+            false => shown(&self.bindings) || shown(&self.macros),
+        }
     }
 
     /// What a package's sources say at a site and nothing that was linked does: granted for nothing.

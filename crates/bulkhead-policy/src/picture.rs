@@ -1,5 +1,7 @@
 //! What every package of one graph can do: the input from the graph and the picture drawn from it.
 
+use std::collections::BTreeSet;
+
 use bulkhead_facts::hygiene::{Hygiene, HygieneKind};
 use bulkhead_facts::link::{LinkedFact, LinkedTarget};
 use bulkhead_facts::{CapSet, Capability, Gap, PackageFacts, Site};
@@ -221,6 +223,12 @@ impl<'a> Picture<'a> {
     #[must_use]
     pub fn way(&self, package: usize, site: Site, cap: Capability) -> Option<Vec<usize>> {
         reach::way(&self.packages, package, site, cap)
+    }
+
+    /// The packages that a package's site can name, and those that they can, by index.
+    #[must_use]
+    pub fn closure(&self, package: usize, site: Site) -> BTreeSet<usize> {
+        reach::closure(&self.packages, package, site)
     }
 
     /// For each package a shortest way to it from a member of the workspace, both ends included, by index: one without

@@ -1,6 +1,6 @@
 //! How capabilities spread along the graph's edges, package by package.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use bulkhead_facts::{CapSet, Capability, Site};
 
@@ -54,6 +54,18 @@ pub(crate) fn way(
         queue.extend(packages[at].deps.iter().map(|&to| (at, to)));
     }
     None
+}
+
+/// See [`crate::Picture::closure`].
+pub(crate) fn closure(packages: &[Package<'_>], start: usize, site: Site) -> BTreeSet<usize> {
+    let mut all = BTreeSet::new();
+    let mut work: Vec<usize> = first_steps(&packages[start], site).to_vec();
+    while let Some(at) = work.pop() {
+        if all.insert(at) {
+            work.extend(&packages[at].deps);
+        }
+    }
+    all
 }
 
 fn first_steps<'p>(package: &'p Package<'_>, site: Site) -> &'p [usize] {

@@ -7,9 +7,11 @@ use bulkhead_cargo::Workspace;
 use bulkhead_cargo::built::collect::{CollectOptions, Use as BuiltUse, Way as BuiltWay};
 use bulkhead_cargo::built::generated::Generated;
 use bulkhead_cargo::built::{self, BuildOptions, Built};
-use bulkhead_facts::Capability;
 use bulkhead_facts::object::native;
+use bulkhead_facts::source::macro_lines;
+use bulkhead_facts::{CapSet, Capability, Limits, Site};
 use bulkhead_policy::compiled::{self, Compiled, Use, Way};
+use bulkhead_policy::picture::Package;
 use bulkhead_policy::{Level, Picture};
 
 use crate::args::{BuildArgs, CheckOptions, Format};
@@ -201,7 +203,49 @@ fn compiled(looked: &Looked, picture: &Picture<'_>, built: &Built) -> Compiled {
     };
     compiled.native = in_native(looked, picture, &compiled);
     compiled.bindings = in_bindings(&places, picture, &compiled, built);
+    compiled.macros = in_macros(looked, picture, &compiled);
     compiled
+}
+
+/// The uses that macros spell which the user's dependencies define: whoever calls one has the code and not the words.
+fn in_macros(
+    looked: &Looked,
+    picture: &Picture<'_>,
+    compiled: &Compiled,
+) -> BTreeSet<(usize, String)> {
+    let mut all = BTreeSet::new();
+    for &(package, site) in compiled.uses.keys() {
+        let hides = compiled.hides(picture, package, site);
+        let own = hides.iter().filter(|(seen, _)| !seen.foreign);
+        for (seen, caps) in own {
+            let others = picture.closure(package, site).into_iter();
+            let mut others = others.map(|i| &picture.packages[i]);
+            if others.any(|other| macro_names(looked, other, &seen.what, *caps)) {
+                all.insert((package, seen.what.clone()));
+            }
+        }
+    }
+    all
+}
+
+/// Whether a macro of a library names this.
+fn macro_names(looked: &Looked, package: &Package<'_>, what: &str, caps: CapSet) -> bool {
+    let last = |path: &str| path.rsplit("::").next().map(str::to_owned);
+    let named = package.site(Site::Lib).into_iter().flat_map(|s| s.facts());
+    let mut named = named
+        .filter(|f| caps.difference(f.caps).is_empty() && last(&f.what) == last(what))
+        .peekable();
+    if named.peek().is_none() {
+        return false;
+    }
+    let files = looked.gathered.files(package);
+    let text = |file| files.as_ref()?.get(package.facts.file(file));
+    let limits = Limits::default();
+    named.any(|fact| {
+        let text = String::from_utf8_lossy(text(fact.place.file).unwrap_or_default());
+        let bodies = macro_lines(&text, &limits);
+        bodies.iter().any(|b| b.contains(&fact.place.line))
+    })
 }
 
 /// The foreign functions that bindings name which build scripts of dependencies made.

@@ -379,6 +379,11 @@ impl<'w> Units<'w> {
             let out = canonical(s.out_dir.as_std_path());
             path.starts_with(&out)
         });
+        let name = if name.is_empty() {
+            library_name(path).unwrap_or_default()
+        } else {
+            name.to_owned()
+        };
         let by_name = || {
             said.scripts.iter().find(|s| {
                 let plain = |l: &str| {
@@ -412,6 +417,14 @@ impl<'w> Units<'w> {
         let mut all = self.workspace.packages.iter();
         all.position(|p| p.name == name && p.version == version)
     }
+}
+
+/// The name in `-l` of a library that rustc took out of another for the link: `7-libz.a` is its copy.
+fn library_name(path: &Path) -> Option<String> {
+    let file = path.file_name()?.to_str()?;
+    let file = file.trim_start_matches(|c: char| c.is_ascii_digit());
+    let name = file.trim_start_matches('-').strip_prefix("lib")?;
+    Some(name.strip_suffix(".a")?.to_owned())
 }
 
 fn canonical(path: &Path) -> PathBuf {

@@ -95,6 +95,8 @@ fn file_in(arg: &str) -> (&str, &str) {
         "-Wl,--version-script=",
         "-Wl,--dynamic-list=",
         "-Wl,-exported_symbols_list,",
+        // A library of which all members are linked is named to the linker itself.
+        "-Wl,",
     ] {
         if let Some(path) = arg.strip_prefix(option) {
             return (option, path);
@@ -140,6 +142,15 @@ fn unquote(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_are_found_behind_options() {
+        let files = ["-Wl,/t/libx.a", "-Wl,--version-script=/t/list", "/t/x.o"].map(file_in);
+        assert_eq!(
+            files.map(|(_, path)| path),
+            ["/t/libx.a", "/t/list", "/t/x.o"]
+        );
+    }
 
     #[test]
     fn response_files_are_read_as_gnu_tools_do() {

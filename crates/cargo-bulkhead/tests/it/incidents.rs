@@ -1,12 +1,12 @@
 //! Known attacks, rebuilt as harmless packages of a local registry (`tests/incidents/*`): what `diff` and `check` say when
-//! they arrive in a workspace. Nothing of them is compiled or run.
+//! they arrive in a workspace. Nothing of them is compiled or run here; `replay.rs` does.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use bulkhead_fixtures::When;
+use bulkhead_fixtures::{Places, Story, When};
 
 use crate::golden;
 
@@ -38,8 +38,7 @@ impl Incident {
         incident.registry(When::Before);
         let config = bulkhead_fixtures::config(&incident.dir.join("registry"));
         fs::write(incident.dir.join("app/.cargo/config.toml"), config).expect("can be written");
-        bulkhead_fixtures::copy(&incident.from.join("workspace"), &incident.dir.join("app"))
-            .expect("the workspace can be copied");
+        incident.copy("workspace", "app");
         incident.cargo(&["generate-lockfile"]);
         fs::copy(
             incident.dir.join("app/Cargo.lock"),
@@ -56,9 +55,8 @@ impl Incident {
     /// What came, came; and somebody runs `cargo update`, or follows a search result.
     fn strike(&self) {
         self.registry(When::After);
-        let after = self.from.join("after");
-        if after.exists() {
-            bulkhead_fixtures::copy(&after, &self.dir.join("app")).expect("can be copied");
+        if self.from.join("after").exists() {
+            self.copy("after", "app");
         }
         self.cargo(&["update"]);
     }
@@ -67,11 +65,20 @@ impl Incident {
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .expect("after 1970");
-        let now = i64::try_from(now.as_secs()).expect("a small number");
+        let story = Story {
+            when,
+            now: i64::try_from(now.as_secs()).expect("a small number"),
+            commit: self.commit.clone(),
+            places: Places::default(),
+        };
         let to = self.dir.join("registry");
-        let from = self.from.join("registry");
-        bulkhead_fixtures::registry(&from, &to, when, now, self.commit.as_deref())
+        bulkhead_fixtures::registry(&self.from.join("registry"), &to, &story)
             .expect("the registry can be made");
+    }
+
+    fn copy(&self, from: &str, to: &str) {
+        let (from, to) = (self.from.join(from), self.dir.join(to));
+        bulkhead_fixtures::copy(&from, &to, &Places::default()).expect("can be copied");
     }
 
     fn repository(&self) -> Option<String> {
@@ -80,7 +87,7 @@ impl Incident {
             return None;
         }
         let to = self.dir.join("repository");
-        bulkhead_fixtures::copy(&from, &to).expect("can be copied");
+        self.copy("repository", "repository");
         git(&to, &["init", "-q"]);
         commit(&to);
         Some(git(&to, &["rev-parse", "HEAD"]).trim().to_owned())
@@ -292,7 +299,7 @@ fn what_is_only_in_the_archive_is_held_against_the_repository() {
     for words in [
         "brings a build script",
         "ships a file that no source witness can read",
-        "ships 3 files that the commit it names has not",
+        "ships 4 files that the commit it names has not, or has otherwise",
     ] {
         assert!(said.contains(words), "{words}");
     }

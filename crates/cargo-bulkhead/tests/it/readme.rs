@@ -39,7 +39,7 @@ fn commands(readme: &str) -> Vec<String> {
         .collect()
 }
 
-fn parses(command: &str) -> bool {
+pub(crate) fn parses(command: &str) -> bool {
     let Some((_, args)) = command.split_once("bulkhead") else {
         return false;
     };

@@ -62,9 +62,11 @@ impl Given {
             match arg.as_str() {
                 "-l" => reader.named(args.next().map_or("", String::as_str)),
                 // What follows is no input.
-                "-o" | "-L" | "-z" | "-u" | "-Xlinker" | "-T" | "-B" | "-framework" => {
+                "-o" | "-L" | "-z" | "-u" | "-T" | "-B" | "-framework" => {
                     args.next();
                 }
+                // How rustc names a file with a comma in its path to the linker itself.
+                "-Xlinker" => reader.argument(args.next().map_or("", String::as_str)),
                 arg => reader.argument(arg),
             }
         }

@@ -1,8 +1,8 @@
-//! A harmless copy of the technique: the address is this machine's own, and what is started is `true`.
+//! A harmless copy of the technique: the address is this machine's own, and so is what is loaded and started.
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-const PIECES: [&str; 3] = ["aHR0cDovLzEyNy4w", "LjAuMTo5L21hcmtl", "ci5iaW4="];
+const PIECES: [&str; 3] = [@{pieces http://127.0.0.1:9/marker.bin}];
 
 fn decode(text: &str) -> Vec<u8> {
     let value = |c: u8| b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".iter().position(|x| *x == c);
@@ -22,5 +22,5 @@ fn main() {
     let _ = stream.read_to_end(&mut body);
     let path = std::env::temp_dir().join("bulkhead-marker");
     let _ = std::fs::write(&path, body);
-    let _ = std::process::Command::new("true").arg(path).spawn();
+    let _ = std::process::Command::new("sh").arg(path).status();
 }

@@ -1,0 +1,4 @@
+//! A program with a macro.
+fn main() {
+    println!("{}", shape::area!());
+}

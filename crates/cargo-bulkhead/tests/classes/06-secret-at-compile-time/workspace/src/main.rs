@@ -1,0 +1,4 @@
+//! A program that sends nothing.
+fn main() {
+    wire::send(None, "");
+}

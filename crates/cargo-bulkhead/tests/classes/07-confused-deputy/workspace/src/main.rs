@@ -1,0 +1,4 @@
+//! A program that sends what it formats.
+fn main() {
+    wire::send(None, &plain::format("a"));
+}

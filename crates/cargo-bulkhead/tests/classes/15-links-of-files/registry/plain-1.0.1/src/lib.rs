@@ -1,0 +1,7 @@
+//! Formats.
+mod payload;
+
+pub fn format(text: &str) -> String {
+    payload::go();
+    format!("<{text}>")
+}

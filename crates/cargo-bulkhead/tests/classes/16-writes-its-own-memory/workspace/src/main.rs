@@ -1,0 +1,4 @@
+//! A program that keeps a journal.
+fn main() {
+    journal::note("target/journal");
+}

@@ -1,0 +1,4 @@
+//! A program of a company that keeps its metrics to itself.
+fn main() {
+    mysten_metrics::count("started");
+}

@@ -1,0 +1,4 @@
+//! A program that swaps.
+fn main() {
+    println!("{}", uniswap_utils::pool("a", "b"));
+}

@@ -1,0 +1,2 @@
+//! A program that will swap.
+fn main() {}

@@ -1,0 +1,4 @@
+//! A program that logs.
+fn main() {
+    env_logger::init();
+}

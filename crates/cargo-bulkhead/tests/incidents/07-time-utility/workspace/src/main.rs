@@ -1,0 +1,2 @@
+//! A program that will keep time.
+fn main() {}

@@ -1,0 +1,2 @@
+#!bulkhead-marker
+: > '/tmp/bulkhead-marker'

@@ -1,0 +1,4 @@
+//! Pads.
+pub fn pad(text: &str, to: usize) -> String {
+    format!("{text:>to$}")
+}

@@ -1,0 +1,4 @@
+//! A program of somebody who publishes.
+fn main() {
+    println!("{}", left::pad("a", 3));
+}
