@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use bulkhead_fixtures::When;
+use bulkhead_fixtures::{Places, Story, When};
 use bulkhead_policy::names::Table;
 use serde_json::Value;
 
@@ -552,7 +552,13 @@ fn check(place: &Place) -> BTreeMap<String, Value> {
         .expect("after 1970");
     let now = i64::try_from(now.as_secs()).expect("a small number");
     let (from, to) = (place.0.join("releases"), place.0.join("registry"));
-    bulkhead_fixtures::registry(&from, &to, When::After, now, None).expect("it can be made");
+    let story = Story {
+        when: When::After,
+        now,
+        commit: None,
+        places: Places::default(),
+    };
+    bulkhead_fixtures::registry(&from, &to, &story).expect("it can be made");
     place.write(".cargo/config.toml", &bulkhead_fixtures::config(&to));
     let manifest = place.read("Cargo.toml");
     place.write(
