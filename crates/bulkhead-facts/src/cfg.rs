@@ -172,7 +172,8 @@ impl CfgEnv {
             Cfg::Pair(key, value) if key == "panic" && PANICS.contains(&value.as_str()) => {
                 Truth::Maybe
             }
-            Cfg::Pair(key, value) if self.pairs.contains(&(key.clone(), value.clone())) => {
+            // Looking for it in order would first copy it.
+            Cfg::Pair(key, value) if self.pairs.iter().any(|(k, v)| v == value && k == key) => {
                 Truth::Yes
             }
             Cfg::Pair(key, _) => self.unknown(

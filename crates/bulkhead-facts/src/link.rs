@@ -2,6 +2,8 @@
 //! what the packages of one resolved graph export, and evaluates every `cfg` for that graph.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -163,20 +165,65 @@ pub struct LinkedFact {
 /// Settles a graph. The result has one entry per node, in the same order, with one entry per scanned target.
 #[must_use]
 pub fn link(nodes: &[Node<'_>]) -> Vec<Vec<LinkedTarget>> {
-    (0..nodes.len())
-        .map(|node| link_node(nodes, node))
-        .collect()
+    let active = Active::new(nodes);
+    let next = AtomicUsize::new(0);
+    let linked: Vec<OnceLock<Vec<LinkedTarget>>> = nodes.iter().map(|_| OnceLock::new()).collect();
+    let work = || {
+        while let node = next.fetch_add(1, Ordering::Relaxed)
+            && let Some(slot) = linked.get(node)
+        {
+            let _ = slot.set(active.link(node));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..std::thread::available_parallelism().map_or(1, usize::from) {
+            // A thread that cannot be started leaves its share to the others.
+            let thread = std::thread::Builder::new().stack_size(STACK);
+            let _ = thread.spawn_scoped(scope, work);
+        }
+        work();
+    });
+    let taken = linked.into_iter().map(OnceLock::into_inner);
+    taken.map(Option::unwrap_or_default).collect()
 }
 
 /// Settles one package of a graph; [`link`] does so for all.
 #[must_use]
 pub fn link_node(nodes: &[Node<'_>], node: usize) -> Vec<LinkedTarget> {
-    let facts = nodes[node].facts;
-    facts
-        .targets
-        .iter()
-        .map(|target| Linker::new(nodes, node, target).run())
-        .collect()
+    Active::new(nodes).link(node)
+}
+
+/// Bytes of stack for each thread: a walk goes as deep as its fuel lasts.
+const STACK: usize = 16 << 20;
+
+/// A graph, and which predicates of its packages may hold, found out once.
+struct Active<'l, 'a> {
+    nodes: &'l [Node<'a>],
+    /// For each package, in its library or macro and in its build script.
+    known: Vec<[OnceLock<Vec<bool>>; 2]>,
+}
+
+impl<'l, 'a> Active<'l, 'a> {
+    fn new(nodes: &'l [Node<'a>]) -> Self {
+        let known = nodes.iter().map(|_| Default::default()).collect();
+        Active { nodes, known }
+    }
+
+    fn link(&self, node: usize) -> Vec<LinkedTarget> {
+        let targets = self.nodes[node].facts.targets.iter();
+        let link = |target| Linker::new(self, node, target).run();
+        targets.map(link).collect()
+    }
+
+    fn of(&self, node: usize, site: Site) -> &[bool] {
+        let slot = &self.known[node][usize::from(site == Site::Build)];
+        slot.get_or_init(|| active(&self.nodes[node], site))
+    }
+
+    fn holds(&self, node: usize, site: Site, cfg: CfgId) -> bool {
+        let known = self.of(node, site).get(cfg.0 as usize);
+        cfg == CfgId::ALWAYS || known.copied().unwrap_or(true)
+    }
 }
 
 /// Steps that one mention may take through re-exports.
@@ -187,11 +234,11 @@ const TARGET_FUEL: u32 = 1_000_000;
 const WAY: usize = 64;
 
 struct Linker<'l, 'a> {
-    nodes: &'l [Node<'a>],
+    graph: &'l Active<'l, 'a>,
     node: &'l Node<'a>,
     target: &'l TargetFacts,
     /// Whether each predicate of the package may hold.
-    active: Vec<bool>,
+    active: &'l [bool],
     out: LinkedTarget,
 }
 
@@ -223,13 +270,12 @@ enum EndKind {
 }
 
 impl<'l, 'a> Linker<'l, 'a> {
-    fn new(nodes: &'l [Node<'a>], node: usize, target: &'l TargetFacts) -> Self {
-        let node = &nodes[node];
+    fn new(graph: &'l Active<'l, 'a>, node: usize, target: &'l TargetFacts) -> Self {
         Linker {
-            nodes,
-            node,
+            graph,
+            node: &graph.nodes[node],
             target,
-            active: active(node, target.site),
+            active: graph.of(node, target.site),
             out: LinkedTarget {
                 site: target.site,
                 name: target.name.clone(),
@@ -266,7 +312,7 @@ impl<'l, 'a> Linker<'l, 'a> {
                 let path = self.node.facts.str(mention.path);
                 let given = FUEL.min(fuel);
                 let mut walk = Walk {
-                    nodes: self.nodes,
+                    graph: self.graph,
                     fuel: given,
                     cut: false,
                     prefix,
@@ -470,7 +516,7 @@ fn symbol_row(what: &str) -> Option<table::Row> {
 
 /// One path followed through the exports of packages.
 struct Walk<'l, 'a> {
-    nodes: &'l [Node<'a>],
+    graph: &'l Active<'l, 'a>,
     /// Steps left.
     fuel: u32,
     /// Whether something was not followed to its end.
@@ -510,7 +556,7 @@ impl<'l> Walk<'l, '_> {
             if !self.prefix && (last.starts_with("SYS_") || last.starts_with("__NR_")) {
                 self.end(last.to_owned(), EndKind::Symbol { also_type: false }, way);
             }
-            for target in &self.nodes[dep.node].facts.targets {
+            for target in &self.graph.nodes[dep.node].facts.targets {
                 if target.site != Site::Build && !target.exports.modules.is_empty() {
                     self.module(dep.node, target, 0, below, way);
                 }
@@ -542,13 +588,13 @@ impl<'l> Walk<'l, '_> {
             return;
         };
         if path.is_empty() {
-            if self.prefix && leads_to_authority(self.nodes[node].facts, exports) {
-                let package = self.nodes[node].name.to_owned();
+            if self.prefix && leads_to_authority(self.graph.nodes[node].facts, exports) {
+                let package = self.graph.nodes[node].name.to_owned();
                 self.end(package, EndKind::Prefix, way);
             }
             return;
         }
-        let facts = self.nodes[node].facts;
+        let facts = self.graph.nodes[node].facts;
         let (name, rest) = path.split_once("::").unwrap_or((path, ""));
         let first = exports
             .names
@@ -559,12 +605,12 @@ impl<'l> Walk<'l, '_> {
             .collect();
         let also_type = named.iter().any(|(_, e, _)| *e == Export::Type);
         for &&(_, export, cfg) in &named {
-            if self.holds(node, target.site, cfg) {
+            if self.graph.holds(node, target.site, cfg) {
                 self.export(node, target, export, rest, Some(name), also_type, way);
             }
         }
         for &(export, cfg) in &exports.globs {
-            if self.holds(node, target.site, cfg) {
+            if self.graph.holds(node, target.site, cfg) {
                 self.export(node, target, export, path, None, false, way);
             }
         }
@@ -589,7 +635,7 @@ impl<'l> Walk<'l, '_> {
             return;
         }
         self.fuel -= 1;
-        let facts = self.nodes[node].facts;
+        let facts = self.graph.nodes[node].facts;
         match export {
             Export::Module(module) => self.module(node, target, module, rest, way),
             Export::Symbol(symbol) if rest.is_empty() && !self.prefix => {
@@ -600,7 +646,7 @@ impl<'l> Walk<'l, '_> {
                 );
             }
             Export::ProcMacro(name) if rest.is_empty() => {
-                let package = self.nodes[node].name.to_owned();
+                let package = self.graph.nodes[node].name.to_owned();
                 self.end(
                     facts.str(name).to_owned(),
                     EndKind::ProcMacro { package },
@@ -610,25 +656,12 @@ impl<'l> Walk<'l, '_> {
             Export::Path(path) => {
                 let to = facts.str(path);
                 let from = name.map_or("*", |n| n);
-                way.push(format!("{}::{from} = {to}", self.nodes[node].name));
-                self.outside(&self.nodes[node].deps, to, rest, way);
+                way.push(format!("{}::{from} = {to}", self.graph.nodes[node].name));
+                self.outside(&self.graph.nodes[node].deps, to, rest, way);
                 way.pop();
             }
             Export::Symbol(_) | Export::ProcMacro(_) | Export::Type => {}
         }
-    }
-
-    fn holds(&self, node: usize, site: Site, cfg: CfgId) -> bool {
-        let node = &self.nodes[node];
-        let envs = if site == Site::Build {
-            &node.build_envs
-        } else {
-            &node.envs
-        };
-        cfg == CfgId::ALWAYS
-            || envs
-                .iter()
-                .any(|env| env.eval_with(node.facts.cfg(cfg), sets(node.facts, site)) != Truth::No)
     }
 }
 
