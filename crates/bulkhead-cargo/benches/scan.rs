@@ -14,8 +14,10 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use bulkhead_cargo::sources::read_again;
-use bulkhead_cargo::{Cache, GraphOptions, Options, Package, Silent, Workspace, scan_all};
-use bulkhead_facts::{Files, Limits, link, source};
+use bulkhead_cargo::{
+    Cache, GraphOptions, Options, Package, Silent, Workspace, link_all, scan_all,
+};
+use bulkhead_facts::{Files, Limits, source};
 
 #[path = "../tests/truth/workspace.rs"]
 mod workspace;
@@ -245,7 +247,7 @@ fn check(options: &GraphOptions, dir: &Path) -> Outcome<()> {
             ..Options::default()
         };
         let scans = scan_all(&workspace, &options, &Silent);
-        black_box(link::link(&workspace.nodes(&scans)));
+        black_box(link_all(&workspace.nodes(&scans)));
         wall += start.elapsed();
     }
     // Loading the graph waits for Cargo, so that its own processor time stands for it.

@@ -1,8 +1,6 @@
 //! Reads and scans all packages of a workspace, on all cores, from the cache where that is the same.
 
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
+use bulkhead_facts::link::{LinkedTarget, Linking, Node};
 use bulkhead_facts::{Limits, PackageFacts};
 
 use crate::cache::Cache;
@@ -10,12 +8,10 @@ use crate::graph::{Package, Workspace};
 use crate::sources::{Provenance, SourceError, Tampered, registry};
 
 mod one;
+mod threads;
 mod trace;
 
 pub use trace::trace_again;
-
-/// Bytes of stack for each thread; address space only until it is used.
-const STACK: usize = 16 << 20;
 
 /// How to scan.
 #[derive(Debug, Default)]
@@ -74,36 +70,25 @@ pub fn scan_all(
     let packages = &workspace.packages;
     progress.start(packages.len());
     let order = biggest_first(workspace);
-    let results: Vec<OnceLock<PackageScan>> = packages.iter().map(|_| OnceLock::new()).collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let scan = one::scan(workspace, &packages[index], options);
-            progress.done(&packages[index], scan.from_cache);
-            let _ = results[index].set(scan);
-        }
-    };
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-    let jobs = options
-        .jobs
-        .unwrap_or_else(cores)
-        .clamp(1, packages.len().max(1));
-    std::thread::scope(|scope| {
-        for _ in 1..jobs {
-            // A thread that cannot be started leaves its share to the others.
-            let thread = std::thread::Builder::new().stack_size(STACK);
-            let _ = thread.spawn_scoped(scope, work);
-        }
-        work();
+    let jobs = options.jobs.unwrap_or_else(threads::cores);
+    let scans = threads::each(&order, jobs, |index| {
+        let scan = one::scan(workspace, &packages[index], options);
+        progress.done(&packages[index], scan.from_cache);
+        scan
     });
     if let Some(cache) = &options.cache {
         cache.prune();
     }
     progress.finish();
-    results
-        .into_iter()
-        .map(|cell| cell.into_inner().unwrap_or_default())
-        .collect()
+    scans
+}
+
+/// Settles a graph, on all cores. The result has one entry per node, as [`bulkhead_facts::link::link`] gives it.
+#[must_use]
+pub fn link_all(nodes: &[Node<'_>]) -> Vec<Vec<LinkedTarget>> {
+    let linking = Linking::new(nodes);
+    let order: Vec<usize> = (0..nodes.len()).collect();
+    threads::each(&order, threads::cores(), |node| linking.link(node))
 }
 
 /// The order in which no core is left with a big package at the end. The archive's size stands for the work; where

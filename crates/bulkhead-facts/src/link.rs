@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -165,63 +164,47 @@ pub struct LinkedFact {
 /// Settles a graph. The result has one entry per node, in the same order, with one entry per scanned target.
 #[must_use]
 pub fn link(nodes: &[Node<'_>]) -> Vec<Vec<LinkedTarget>> {
-    let active = Active::new(nodes);
-    let next = AtomicUsize::new(0);
-    let linked: Vec<OnceLock<Vec<LinkedTarget>>> = nodes.iter().map(|_| OnceLock::new()).collect();
-    let work = || {
-        while let node = next.fetch_add(1, Ordering::Relaxed)
-            && let Some(slot) = linked.get(node)
-        {
-            let _ = slot.set(active.link(node));
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..std::thread::available_parallelism().map_or(1, usize::from) {
-            // A thread that cannot be started leaves its share to the others.
-            let thread = std::thread::Builder::new().stack_size(STACK);
-            let _ = thread.spawn_scoped(scope, work);
-        }
-        work();
-    });
-    let taken = linked.into_iter().map(OnceLock::into_inner);
-    taken.map(Option::unwrap_or_default).collect()
+    let linking = Linking::new(nodes);
+    (0..nodes.len()).map(|node| linking.link(node)).collect()
 }
 
 /// Settles one package of a graph; [`link`] does so for all.
 #[must_use]
 pub fn link_node(nodes: &[Node<'_>], node: usize) -> Vec<LinkedTarget> {
-    Active::new(nodes).link(node)
+    Linking::new(nodes).link(node)
 }
 
-/// Bytes of stack for each thread: a walk goes as deep as its fuel lasts.
-const STACK: usize = 16 << 20;
-
-/// A graph, and which predicates of its packages may hold, found out once.
-struct Active<'l, 'a> {
+/// A graph while it is settled, package by package, in any order and from any number of threads.
+#[derive(Debug)]
+pub struct Linking<'l, 'a> {
     nodes: &'l [Node<'a>],
-    /// For each package, in its library or macro and in its build script.
-    known: Vec<[OnceLock<Vec<bool>>; 2]>,
+    /// Which predicates may hold, for each package in its library or macro and in its build script; found out once.
+    active: Vec<[OnceLock<Vec<bool>>; 2]>,
 }
 
-impl<'l, 'a> Active<'l, 'a> {
-    fn new(nodes: &'l [Node<'a>]) -> Self {
-        let known = nodes.iter().map(|_| Default::default()).collect();
-        Active { nodes, known }
+impl<'l, 'a> Linking<'l, 'a> {
+    /// Settles nothing yet.
+    #[must_use]
+    pub fn new(nodes: &'l [Node<'a>]) -> Self {
+        let active = nodes.iter().map(|_| Default::default()).collect();
+        Linking { nodes, active }
     }
 
-    fn link(&self, node: usize) -> Vec<LinkedTarget> {
+    /// Settles one package, with one entry per scanned target.
+    #[must_use]
+    pub fn link(&self, node: usize) -> Vec<LinkedTarget> {
         let targets = self.nodes[node].facts.targets.iter();
         let link = |target| Linker::new(self, node, target).run();
         targets.map(link).collect()
     }
 
-    fn of(&self, node: usize, site: Site) -> &[bool] {
-        let slot = &self.known[node][usize::from(site == Site::Build)];
+    fn active(&self, node: usize, site: Site) -> &[bool] {
+        let slot = &self.active[node][usize::from(site == Site::Build)];
         slot.get_or_init(|| active(&self.nodes[node], site))
     }
 
     fn holds(&self, node: usize, site: Site, cfg: CfgId) -> bool {
-        let known = self.of(node, site).get(cfg.0 as usize);
+        let known = self.active(node, site).get(cfg.0 as usize);
         cfg == CfgId::ALWAYS || known.copied().unwrap_or(true)
     }
 }
@@ -234,7 +217,7 @@ const TARGET_FUEL: u32 = 1_000_000;
 const WAY: usize = 64;
 
 struct Linker<'l, 'a> {
-    graph: &'l Active<'l, 'a>,
+    graph: &'l Linking<'l, 'a>,
     node: &'l Node<'a>,
     target: &'l TargetFacts,
     /// Whether each predicate of the package may hold.
@@ -270,12 +253,12 @@ enum EndKind {
 }
 
 impl<'l, 'a> Linker<'l, 'a> {
-    fn new(graph: &'l Active<'l, 'a>, node: usize, target: &'l TargetFacts) -> Self {
+    fn new(graph: &'l Linking<'l, 'a>, node: usize, target: &'l TargetFacts) -> Self {
         Linker {
             graph,
             node: &graph.nodes[node],
             target,
-            active: graph.of(node, target.site),
+            active: graph.active(node, target.site),
             out: LinkedTarget {
                 site: target.site,
                 name: target.name.clone(),
@@ -516,7 +499,7 @@ fn symbol_row(what: &str) -> Option<table::Row> {
 
 /// One path followed through the exports of packages.
 struct Walk<'l, 'a> {
-    graph: &'l Active<'l, 'a>,
+    graph: &'l Linking<'l, 'a>,
     /// Steps left.
     fuel: u32,
     /// Whether something was not followed to its end.

@@ -87,7 +87,7 @@ impl Gathered {
         let own = packages.filter(|(_, p)| p.member).map(|(i, _)| i);
         Linked {
             gathered: self,
-            targets: link::link(&nodes),
+            targets: bulkhead_cargo::link_all(&nodes),
             own: own.collect(),
             nodes,
         }
@@ -118,7 +118,7 @@ impl Gathered {
     }
 
     fn draw<'a>(&'a self, nodes: &[Node<'a>], with_dev: bool) -> Picture<'a> {
-        let mut linked = link::link(nodes).into_iter();
+        let mut linked = bulkhead_cargo::link_all(nodes).into_iter();
         let kept = Kept::of(&self.workspace.packages, with_dev);
         let all = self.workspace.packages.iter().zip(&self.scans).enumerate();
         let inputs = all.filter_map(|(index, (package, scan))| {

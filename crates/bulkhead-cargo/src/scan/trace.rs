@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use bulkhead_facts::calls::Trace;
 use bulkhead_facts::{Limits, source};
 
-use super::STACK;
+use super::threads::STACK;
 use crate::graph::{Package, Workspace};
 use crate::sources::{Provenance, read_again};
 

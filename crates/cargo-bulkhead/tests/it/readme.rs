@@ -19,6 +19,9 @@ const OTHERS: &[&str] = &[
     "cargo test --workspace",
 ];
 
+/// Pages with transcripts, and how many at least.
+const TRANSCRIPTS: &[(&str, usize)] = &[("README.md", 2), ("docs/why.md", 1)];
+
 fn path(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../..")
@@ -125,9 +128,17 @@ fn transcripts_are_what_this_repository_gives() {
         let _ = writeln!(std::io::stderr(), "{why}");
         return;
     }
-    let readme = readme();
+    for (page, least) in TRANSCRIPTS {
+        transcripts(page, *least);
+    }
+}
+
+/// Holds a page to what its commands say of this repository; it has at least so many.
+fn transcripts(page: &str, least: usize) {
+    let file = path(page);
+    let text = fs::read_to_string(&file).expect("the page is there");
     let mut now = String::new();
-    let mut rest = readme.as_str();
+    let mut rest = text.as_str();
     let mut transcripts = 0;
     while let Some(at) = rest.find(START) {
         let (before, block) = rest.split_at(at + START.len());
@@ -143,15 +154,15 @@ fn transcripts_are_what_this_repository_gives() {
         now += &format!("{command}\n{}", said(args));
     }
     now.push_str(rest);
-    assert!(transcripts > 1, "the transcripts are missing");
+    assert!(transcripts >= least, "{page}: transcripts are missing");
     if std::env::var_os("BLESS").is_some() {
-        fs::write(path("README.md"), &now).expect("the README can be written");
+        return fs::write(&file, &now).expect("the page can be written");
     }
-    let (readme, now) = (timeless(&self::readme()), timeless(&now));
-    let differ = readme.lines().zip(now.lines()).find(|(a, b)| a != b);
+    let (shown, now) = (timeless(&text), timeless(&now));
+    let differ = shown.lines().zip(now.lines()).find(|(a, b)| a != b);
     assert!(
-        readme == now,
-        "README shows, and this repository gives: {differ:#?}\n{now}"
+        shown == now,
+        "{page} shows, and this repository gives: {differ:#?}\n{now}"
     );
 }
 
