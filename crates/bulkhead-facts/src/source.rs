@@ -65,9 +65,6 @@ pub struct TargetSpec {
     pub externs: Vec<String>,
 }
 
-/// Changes whenever the same bytes may give other facts: part of every cache key.
-pub const SCANNER_VERSION: u32 = 4;
-
 /// Reads the given targets of a package. What cannot be read is in the result as gaps.
 #[must_use]
 pub fn scan(files: &dyn Files, targets: &[TargetSpec], limits: &Limits) -> PackageFacts {

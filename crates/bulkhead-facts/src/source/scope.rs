@@ -196,6 +196,8 @@ const MAX_CHANGES: u8 = 16;
 /// Times after which it only gains: what would go back and forth is both.
 const CHANGES_BOTH_WAYS: u8 = 6;
 
+/// Names in modules whose lookup is remembered while paths are settled; honest packages have a few thousand.
+const MAX_ASKED: usize = 1 << 18;
 /// Times that is found out anew where globs lead while they are still settled.
 const MAX_LOOKS: u32 = 16;
 
@@ -947,8 +949,10 @@ impl Resolver<'_> {
     /// A name looked up in a module of this package.
     fn member(&mut self, module: ScopeId, name: Name, space: Space) -> Targets {
         if self.scopes.settling.is_some() {
-            let id = self.member_path(module, name, space);
-            return self.stored(id).to_vec();
+            return match self.member_path(module, name, space) {
+                Some(id) => self.stored(id).to_vec(),
+                None => self.look_up(module, name, space),
+            };
         }
         let key = (module, name, space);
         if let Some(known) = self.scopes.members.get(&key) {
@@ -968,12 +972,16 @@ impl Resolver<'_> {
         found
     }
 
-    /// The path that stands for a module's name while paths are settled: many lead through the same one.
-    fn member_path(&mut self, module: ScopeId, name: Name, space: Space) -> PathId {
+    /// The path that stands for a module's name while paths are settled: many lead through the same one. `None` when
+    /// there are more than are kept.
+    fn member_path(&mut self, module: ScopeId, name: Name, space: Space) -> Option<PathId> {
         let scopes = &mut *self.scopes;
         let key = (module, name, space, scopes.asking());
         if let Some(&id) = scopes.asked.get(&key) {
-            return id;
+            return Some(id);
+        }
+        if scopes.asked.len() >= MAX_ASKED {
+            return None;
         }
         let id = scopes.path(
             WrittenPath::single(module, name),
@@ -981,7 +989,7 @@ impl Resolver<'_> {
         );
         scopes.settled.push(Settled::default());
         scopes.asked.insert(key, id);
-        id
+        Some(id)
     }
 
     /// `::name`, and the first segment of a `use` path in edition 2015.

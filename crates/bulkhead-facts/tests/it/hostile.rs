@@ -120,6 +120,22 @@ fn webs_of_globs_are_followed_so_far_and_no_further() {
     }
 }
 
+/// A name that may be any of many modules, and many names below it.
+#[test]
+fn what_each_of_many_modules_may_have_takes_no_memory_for_each() {
+    let (modules, names) = (3_000, 300);
+    let ways: Vec<String> = (0..modules)
+        .map(|m| format!("mod m{m} {{}} #[cfg(feature = \"{m}\")] use m{m} as a;"))
+        .collect();
+    let uses: Vec<String> = (0..names).map(|n| format!("use a::x{n};")).collect();
+    let source = format!(
+        "pub fn f() {{ drop(std::fs::read(\"x\")); }}\n{}\n{}",
+        ways.join("\n"),
+        uses.join("\n")
+    );
+    assert_eq!(read(source).direct(), CapSet::of(Capability::Read));
+}
+
 #[test]
 fn what_is_no_text_is_told() {
     let told = read(&b"fn a() { let x = \"\xff\xfe\"; }"[..]);

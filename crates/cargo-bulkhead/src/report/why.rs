@@ -112,6 +112,10 @@ fn summary(answer: &Answer) -> String {
     let guesses = way.steps.iter().filter(|s| !s.certain).count();
     let sure = match guesses {
         0 => "certain".to_owned(),
+        1 => format!(
+            "possible: 1 of its {} steps is told by its name alone",
+            way.steps.len()
+        ),
         n => format!(
             "possible: {n} of its {} steps are told by names alone",
             way.steps.len()
