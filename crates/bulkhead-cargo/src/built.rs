@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 use cargo_metadata::{Artifact, BuildScript, Message};
 
 use crate::error::Error;
-use crate::graph::Workspace;
+use crate::graph::{GraphOptions, Workspace};
 
 pub mod collect;
 mod deps;
@@ -29,22 +29,8 @@ pub use collect::{Built, Program, Use};
 /// How to build, in Cargo's own words.
 #[derive(Clone, Debug, Default)]
 pub struct BuildOptions {
-    /// `--manifest-path`
-    pub manifest_path: Option<PathBuf>,
-    /// `--features`
-    pub features: Vec<String>,
-    /// `--all-features`
-    pub all_features: bool,
-    /// `--no-default-features`
-    pub no_default_features: bool,
-    /// `--target`
-    pub targets: Vec<String>,
-    /// `--locked`
-    pub locked: bool,
-    /// `--offline`
-    pub offline: bool,
-    /// `--frozen`
-    pub frozen: bool,
+    /// The graph to build; its hosts do not count, since what is built is built here.
+    pub graph: GraphOptions,
     /// `--profile`; Cargo's default when there is none.
     pub profile: Option<String>,
     /// No word from Cargo on standard error.
@@ -151,24 +137,25 @@ fn command(
     }
     command.arg("--message-format=json-render-diagnostics");
     command.arg("--target-dir").arg(&places.target);
-    if let Some(path) = &options.manifest_path {
+    let graph = &options.graph;
+    if let Some(path) = &graph.manifest_path {
         command.arg("--manifest-path").arg(path);
     }
-    for features in &options.features {
+    for features in &graph.features {
         command.arg("--features").arg(features);
     }
-    for target in &options.targets {
+    for target in &graph.targets {
         command.arg("--target").arg(target);
     }
     if let Some(profile) = &options.profile {
         command.arg("--profile").arg(profile);
     }
     let flags = [
-        (options.all_features, "--all-features"),
-        (options.no_default_features, "--no-default-features"),
-        (options.locked, "--locked"),
-        (options.offline, "--offline"),
-        (options.frozen, "--frozen"),
+        (graph.all_features, "--all-features"),
+        (graph.no_default_features, "--no-default-features"),
+        (graph.locked, "--locked"),
+        (graph.offline, "--offline"),
+        (graph.frozen, "--frozen"),
         (options.quiet, "--quiet"),
     ];
     command.args(flags.iter().filter(|f| f.0).map(|f| f.1));

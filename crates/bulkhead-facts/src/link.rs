@@ -168,12 +168,6 @@ pub fn link(nodes: &[Node<'_>]) -> Vec<Vec<LinkedTarget>> {
     (0..nodes.len()).map(|node| linking.link(node)).collect()
 }
 
-/// Settles one package of a graph; [`link`] does so for all.
-#[must_use]
-pub fn link_node(nodes: &[Node<'_>], node: usize) -> Vec<LinkedTarget> {
-    Linking::new(nodes).link(node)
-}
-
 /// A graph while it is settled, package by package, in any order and from any number of threads.
 #[derive(Debug)]
 pub struct Linking<'l, 'a> {

@@ -10,10 +10,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::{Duration, Instant};
 
 use bulkhead_policy::Level;
-use bulkhead_policy::names::table::pack::{Row, pack};
 use bulkhead_policy::names::{About, Strength, Table, canonical, judge};
 use typomania::checks::{Bitflips, Omitted, SwappedWords, Typos};
 use typomania::{AuthorSet, Corpus, Harness, Package};
+
+#[path = "../tests/names/without.rs"]
+mod without;
 
 const SQUATS: &str = include_str!("../tests/names/confusions-dev.tsv");
 const MUTATIONS: &str = include_str!("../tests/names/synthetic-dev.tsv");
@@ -88,17 +90,7 @@ fn main() {
 /// The table without what came with the data: what is not among the data finds the table so.
 fn held_out(table: &Table) -> Table {
     let since: BTreeSet<&str> = rows(SINCE).map(|r| r[0]).collect();
-    let rows = table.rows().filter(|e| !since.contains(e.name));
-    let rows = rows.map(|e| Row {
-        name: e.name.to_owned(),
-        popularity: e.popularity,
-        repository: e
-            .owner
-            .map(|o| (o.to_owned(), e.repository.unwrap_or(e.name).to_owned())),
-        young: e.young,
-    });
-    let bytes = pack(table.date(), rows.collect());
-    Table::open(bytes.into()).expect("it was just packed")
+    without::without(table, &since)
 }
 
 fn report(name: &str, detector: &Detector<'_>) {

@@ -7,8 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bulkhead_policy::Level;
-use bulkhead_policy::names::table::pack::{Row, pack};
 use bulkhead_policy::names::{About, Table, Verdict, is_same, judge};
+
+#[path = "names/without.rs"]
+mod without;
 
 const SQUATS: &str = include_str!("names/confusions-dev.tsv");
 const MUTATIONS: &str = include_str!("names/synthetic-dev.tsv");
@@ -117,18 +119,7 @@ fn mutations_lead_back_to_the_name() {
 fn without(from: &[&str]) -> Table {
     let since = rows(SINCE).filter(|r| from.contains(&r[2]));
     let since: BTreeSet<&str> = since.map(|r| r[0]).collect();
-    let table = Table::built_in();
-    let rows = table.rows().filter(|e| !since.contains(e.name));
-    let rows = rows.map(|e| Row {
-        name: e.name.to_owned(),
-        popularity: e.popularity,
-        repository: e
-            .owner
-            .map(|o| (o.to_owned(), e.repository.unwrap_or(e.name).to_owned())),
-        young: e.young,
-    });
-    let bytes = pack(table.date(), rows.collect());
-    Table::open(bytes.into()).expect("it was just packed")
+    without::without(Table::built_in(), &since)
 }
 
 fn flagged_of_locked(table: &Table) -> f64 {

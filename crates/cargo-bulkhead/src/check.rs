@@ -8,7 +8,6 @@ use bulkhead_policy::{Finding, Level, Picture};
 
 use crate::args::{CheckOptions, Format, command_names};
 use crate::failure::Failure;
-use crate::gather::Texts;
 use crate::look::{self, Looked};
 use crate::report::words::count;
 use crate::report::{View, cyclonedx, evidence, json, list, sarif, summary};
@@ -34,11 +33,9 @@ pub(crate) fn run(packages: &[String], options: &CheckOptions) -> Result<u8, Fai
     let picture = looked.gathered.picture(!options.no_dev);
     let findings = looked.judge(&picture);
     let chosen = chosen(packages, &picture);
-    let mut looked_at = looked.gathered.workspace(!options.no_dev);
-    looked_at.policy = looked.file.is_some();
+    let mut looked_at = looked.workspace(!options.no_dev);
     looked_at.without_times = looked.without_times.get();
-    let policy = looked.file.as_ref().map(|f| f.text.as_str());
-    let texts = Texts::new(&looked.gathered, &picture, policy);
+    let texts = looked.texts(&picture);
     let view = View {
         workspace: &looked_at,
         picture: &picture,

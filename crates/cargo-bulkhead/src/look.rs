@@ -16,10 +16,11 @@ use bulkhead_policy::{Finding, Package, Picture, Policy};
 
 use crate::args::{CargoOptions, CheckOptions};
 use crate::failure::Failure;
-use crate::gather::{self, Gathered};
+use crate::gather::{self, Gathered, Texts};
 use crate::names;
 use crate::policy_file::{PolicyFile, Trouble};
 use crate::progress::Bar;
+use crate::report;
 use crate::speak::{Label, Line, Text, terminal};
 
 use std::io;
@@ -172,6 +173,19 @@ pub(crate) fn cache(options: &CheckOptions) -> Option<Cache> {
 }
 
 impl Looked {
+    /// What was looked at, for reports.
+    pub(crate) fn workspace(&self, with_dev: bool) -> report::Workspace {
+        let mut workspace = self.gathered.workspace(with_dev);
+        workspace.policy = self.file.is_some();
+        workspace
+    }
+
+    /// The texts that reports quote.
+    pub(crate) fn texts<'a>(&'a self, picture: &'a Picture<'a>) -> Texts<'a> {
+        let policy = self.file.as_ref().map(|f| f.text.as_str());
+        Texts::new(&self.gathered, picture, policy)
+    }
+
     /// The findings.
     pub(crate) fn judge(&self, picture: &Picture<'_>) -> Vec<Finding> {
         let names = Known {

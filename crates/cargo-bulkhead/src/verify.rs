@@ -1,22 +1,23 @@
 //! `cargo bulkhead verify`: builds, reads what was compiled, and holds it against the sources.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter, Write};
+use std::ops::Deref;
 
-use bulkhead_cargo::Workspace;
 use bulkhead_cargo::built::collect::{CollectOptions, Use as BuiltUse, Way as BuiltWay};
 use bulkhead_cargo::built::generated::Generated;
 use bulkhead_cargo::built::{self, BuildOptions, Built};
+use bulkhead_cargo::{GraphOptions, Workspace};
 use bulkhead_facts::object::native;
 use bulkhead_facts::source::macro_lines;
-use bulkhead_facts::{CapSet, Capability, Limits, Site};
+use bulkhead_facts::{CapSet, Capability, Files, Limits, Site};
 use bulkhead_policy::compiled::{self, Compiled, Use, Way};
 use bulkhead_policy::picture::Package;
 use bulkhead_policy::{Level, Picture};
 
 use crate::args::{BuildArgs, CheckOptions, Format};
 use crate::failure::Failure;
-use crate::gather::Texts;
 use crate::look::{self, Looked};
 use crate::report::built::{self as report, BuiltView};
 use crate::report::words::count;
@@ -51,10 +52,8 @@ pub(crate) fn run(
     let picture = looked.gathered.picture(true);
     let compiled = compiled(&looked, &picture, &built);
     let findings = looked.judge_compiled(&picture, &compiled);
-    let mut looked_at = looked.gathered.workspace(true);
-    looked_at.policy = looked.file.is_some();
-    let policy = looked.file.as_ref().map(|f| f.text.as_str());
-    let texts = Texts::new(&looked.gathered, &picture, policy);
+    let looked_at = looked.workspace(true);
+    let texts = looked.texts(&picture);
     let view = View {
         workspace: &looked_at,
         picture: &picture,
@@ -126,17 +125,12 @@ fn no_such_format() -> Failure {
 
 fn built(looked: &Looked, build: &BuildArgs, options: &CheckOptions) -> Result<Built, Failure> {
     let workspace = looked.gathered.graph();
-    let asked = &looked.asked;
     let how = BuildOptions {
-        manifest_path: asked.manifest_path.clone(),
-        features: asked.features.clone(),
-        all_features: asked.all_features,
-        no_default_features: asked.no_default_features,
-        // Those of a policy are to be judged; what can be built here is the user's word.
-        targets: options.cargo.target.clone(),
-        locked: asked.locked,
-        offline: asked.offline,
-        frozen: asked.frozen,
+        graph: GraphOptions {
+            // Those of a policy are to be judged; what can be built here is the user's word.
+            targets: options.cargo.target.clone(),
+            ..looked.asked.clone()
+        },
         profile: match build.release {
             true => Some("release".to_owned()),
             false => build.profile.clone(),
@@ -213,36 +207,49 @@ fn in_macros(
     picture: &Picture<'_>,
     compiled: &Compiled,
 ) -> BTreeSet<(usize, String)> {
-    let mut all = BTreeSet::new();
+    let mut wanted: BTreeMap<usize, Vec<(usize, &str, CapSet)>> = BTreeMap::new();
     for &(package, site) in compiled.uses.keys() {
-        let hides = compiled.hides(picture, package, site);
-        let own = hides.iter().filter(|(seen, _)| !seen.foreign);
-        for (seen, caps) in own {
-            let others = picture.closure(package, site).into_iter();
-            let mut others = others.map(|i| &picture.packages[i]);
-            if others.any(|other| macro_names(looked, other, &seen.what, *caps)) {
-                all.insert((package, seen.what.clone()));
+        let mut hides = compiled.hides(picture, package, site);
+        hides.retain(|(seen, _)| !seen.foreign);
+        if hides.is_empty() {
+            continue;
+        }
+        for other in picture.closure(package, site) {
+            let uses = hides.iter().map(|(s, caps)| (package, &*s.what, *caps));
+            wanted.entry(other).or_default().extend(uses);
+        }
+    }
+    let mut all = BTreeSet::new();
+    for (other, uses) in wanted {
+        let other = &picture.packages[other];
+        let files = LazyCell::new(|| looked.gathered.files(other));
+        for (package, what, caps) in uses {
+            let shown = (package, what.to_owned());
+            if !all.contains(&shown) && macro_names(other, &files, what, caps) {
+                all.insert(shown);
             }
         }
     }
     all
 }
 
-/// Whether a macro of a library names this.
-fn macro_names(looked: &Looked, package: &Package<'_>, what: &str, caps: CapSet) -> bool {
+/// Whether a macro of a library, whose files are read only then, names this.
+fn macro_names(
+    package: &Package<'_>,
+    files: &impl Deref<Target = Option<Box<dyn Files>>>,
+    what: &str,
+    caps: CapSet,
+) -> bool {
     let last = |path: &str| path.rsplit("::").next().map(str::to_owned);
     let named = package.site(Site::Lib).into_iter().flat_map(|s| s.facts());
-    let mut named = named
-        .filter(|f| caps.difference(f.caps).is_empty() && last(&f.what) == last(what))
-        .peekable();
-    if named.peek().is_none() {
-        return false;
-    }
-    let files = looked.gathered.files(package);
-    let text = |file| files.as_ref()?.get(package.facts.file(file));
+    let mut named =
+        named.filter(|f| caps.difference(f.caps).is_empty() && last(&f.what) == last(what));
     let limits = Limits::default();
     named.any(|fact| {
-        let text = String::from_utf8_lossy(text(fact.place.file).unwrap_or_default());
+        let bytes = files
+            .as_ref()
+            .and_then(|f| f.get(package.facts.file(fact.place.file)));
+        let text = String::from_utf8_lossy(bytes.unwrap_or_default());
         let bodies = macro_lines(&text, &limits);
         bodies.iter().any(|b| b.contains(&fact.place.line))
     })
@@ -255,24 +262,28 @@ fn in_bindings(
     compiled: &Compiled,
     built: &Built,
 ) -> BTreeSet<(usize, String)> {
-    let mut all = BTreeSet::new();
+    let mut wanted = Vec::new();
     for &(package, site) in compiled.uses.keys() {
-        let p = &picture.packages[package];
-        for (seen, _) in compiled.hides(picture, package, site) {
-            if seen.foreign || !seen.caps.contains(Capability::Ffi) {
-                continue;
-            }
-            let of_dependency = |index: &usize| {
-                let place = places.get(*index).copied().flatten();
-                place.is_some_and(|d| p.deps.contains(&d) || p.build_deps.contains(&d))
-            };
-            let files = built.generated.iter().filter(|(i, _)| of_dependency(i));
-            let mut texts = files
-                .flat_map(|(_, files)| files)
-                .map(std::fs::read_to_string);
-            if texts.any(|text| text.is_ok_and(|t| native::spells(&t, &seen.what))) {
-                all.insert((package, seen.what.clone()));
-            }
+        let mut hides = compiled.hides(picture, package, site);
+        hides.retain(|(seen, _)| !seen.foreign && seen.caps.contains(Capability::Ffi));
+        wanted.extend(hides.iter().map(|(seen, _)| (package, &*seen.what)));
+    }
+    let mut all = BTreeSet::new();
+    for (index, files) in &built.generated {
+        let Some(maker) = places.get(*index).copied().flatten() else {
+            continue;
+        };
+        let mut users = wanted.clone();
+        users.retain(|(user, _)| {
+            let user = &picture.packages[*user];
+            user.deps.contains(&maker) || user.build_deps.contains(&maker)
+        });
+        if users.is_empty() {
+            continue;
+        }
+        for text in files.iter().flat_map(std::fs::read_to_string) {
+            let spelt = users.iter().filter(|(_, what)| native::spells(&text, what));
+            all.extend(spelt.map(|(user, what)| (*user, (*what).to_owned())));
         }
     }
     all

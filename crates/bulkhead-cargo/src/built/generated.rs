@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
-use bulkhead_facts::link::link_node;
+use bulkhead_facts::link::Linking;
 use bulkhead_facts::source::{self, TargetSpec};
 use bulkhead_facts::{CapSet, FileMap, Limits, Site};
 
@@ -52,7 +52,11 @@ pub fn read(
         let mut nodes = nodes.clone();
         nodes[package].facts = &facts;
         let mut found = BTreeSet::new();
-        for fact in link_node(&nodes, package).iter().flat_map(|t| &t.facts) {
+        for fact in Linking::new(&nodes)
+            .link(package)
+            .iter()
+            .flat_map(|t| &t.facts)
+        {
             let index = facts
                 .file(fact.place.file)
                 .trim_end_matches(".rs")

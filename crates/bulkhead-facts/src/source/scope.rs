@@ -282,8 +282,9 @@ pub(super) struct Scopes {
     visited: Vec<u32>,
     /// Outside paths that globs may lead to only by way of another crate's glob.
     derived: FxHashSet<Name>,
-    /// What names in modules lead to, once everything is settled; and before that, the paths that stand for them.
+    /// What names in modules lead to, once everything is settled.
     members: FxHashMap<(ScopeId, Name, Space), Targets>,
+    /// While it is not: the paths that stand for such names.
     asked: FxHashMap<(ScopeId, Name, Space, Asking), PathId>,
     /// For each associated type's name the path of [`Named::AnyAssociated`].
     any_associated: FxHashMap<Name, PathId>,

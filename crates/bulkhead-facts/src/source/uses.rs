@@ -40,7 +40,7 @@ impl Interesting {
             open: vec![false; world.scopes.list.len()],
             traits: FxHashMap::default(),
         };
-        for (scope, name, def) in world.scopes.leading.clone() {
+        for (scope, name, def) in std::mem::take(&mut world.scopes.leading) {
             let stored;
             let single;
             let targets: &[(Target, CfgId)] = match def {
