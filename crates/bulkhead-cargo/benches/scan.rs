@@ -31,7 +31,7 @@ const SLOW_ROUNDS: usize = 3;
 /// Checks with a warm cache are short beside the kernel's tick: so many are measured at once.
 const WARM: u32 = 25;
 /// Packages shown of those that cost most beyond lexing.
-const SHOWN: usize = 8;
+const SHOWN: usize = 12;
 /// A parser of syntax trees wants more stack than a main thread has.
 const STACK: usize = 256 << 20;
 /// Tells a child process which cache to use.

@@ -208,9 +208,9 @@ impl<'a> Output<'a> {
     fn cfg(&mut self, world: &World<'_>, id: CfgId) -> CfgId {
         *self.cfg_ids.entry(id).or_insert_with(|| {
             let cfg = world.shared.cfgs.get(id);
-            self.cfgs.push(match world.shared.doubts.is_empty() {
-                true => cfg,
-                false => world.without_doubt(cfg),
+            self.cfgs.push(match World::is_doubtful(&cfg) {
+                true => world.without_doubt(cfg),
+                false => cfg,
             });
             CfgId(self.cfgs.len() as u32 - 1)
         })

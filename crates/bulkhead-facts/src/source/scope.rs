@@ -198,7 +198,7 @@ const CHANGES_BOTH_WAYS: u8 = 6;
 
 /// Names in modules whose lookup is remembered while paths are settled; honest packages have a few thousand.
 const MAX_ASKED: usize = 1 << 18;
-/// Times that is found out anew where globs lead while they are still settled.
+/// Times that is found out anew where globs lead while paths are settled.
 const MAX_LOOKS: u32 = 16;
 
 /// What is known of one stored path.
@@ -257,8 +257,9 @@ pub(super) struct Scopes {
     settled: Vec<Settled>,
     /// What a path leads to that leads nowhere.
     nothing: Rc<Targets>,
-    /// Paths to be resolved again, since what they lead through changed.
+    /// Paths to be resolved again, since what they lead through changed; the globs among them apart.
     unsettled: VecDeque<PathId>,
+    unsettled_globs: VecDeque<PathId>,
     depth: u32,
     /// All bindings, each with the next one of its name in its scope.
     bindings: Vec<(Binding, u32)>,
@@ -268,10 +269,10 @@ pub(super) struct Scopes {
     last_binder: Vec<u32>,
     /// A scope that binds a name, and the one before that binds it too.
     binders: Vec<(ScopeId, u32)>,
-    /// Globs that were not resolved for a first time yet.
-    globs_to_begin: usize,
     /// Which scopes globs lead to, as far as that is known.
     reach: Option<Reach>,
+    /// Whether some glob leads elsewhere than `reach` says.
+    moved: bool,
     /// Paths that may have been resolved by means of `reach`.
     trusting: PathSet,
     /// Paths outside, by the path above and the name.
@@ -280,10 +281,14 @@ pub(super) struct Scopes {
     /// The number of the current walk over scopes, and for each scope the last walk that entered it.
     visit: u32,
     visited: Vec<u32>,
+    /// The scopes that bind a name and that a walk, told by its number, did not enter yet, as bits.
+    missing: (u32, Vec<u64>),
     /// Outside paths that globs may lead to only by way of another crate's glob.
     derived: FxHashSet<Name>,
     /// What names in modules lead to, once everything is settled.
-    members: FxHashMap<(ScopeId, Name, Space), Targets>,
+    members: FxHashMap<(ScopeId, Name, Space), Rc<Targets>>,
+    /// What globs of modules bring, then too; by whether what is not `pub` is visible.
+    brought: FxHashMap<(ScopeId, Name, Space, bool), Rc<Brought>>,
     /// While it is not: the paths that stand for such names.
     asked: FxHashMap<(ScopeId, Name, Space, Asking), PathId>,
     /// For each associated type's name the path of [`Named::AnyAssociated`].
@@ -318,20 +323,23 @@ impl Scopes {
             settled: Vec::new(),
             nothing: Rc::default(),
             unsettled: VecDeque::new(),
+            unsettled_globs: VecDeque::new(),
             depth: 0,
             bindings: Vec::new(),
             leading: Vec::new(),
             last_binder: Vec::new(),
             binders: Vec::new(),
-            globs_to_begin: 0,
             reach: None,
+            moved: false,
             trusting: PathSet::default(),
             joined: FxHashMap::default(),
             outer_globs: FxHashMap::default(),
             visit: 0,
             visited: Vec::new(),
+            missing: (0, Vec::new()),
             derived: FxHashSet::default(),
             members: FxHashMap::default(),
+            brought: FxHashMap::default(),
             asked: FxHashMap::default(),
             any_associated: FxHashMap::default(),
             settling: None,
@@ -438,25 +446,51 @@ impl Scopes {
         self.binders(name).next().is_some()
     }
 
-    /// Whether it is certain, as far as globs are settled, that a name comes neither from a scope nor through its globs.
-    fn is_absent(&self, scope: ScopeId, name: Name) -> bool {
+    /// Whether it is certain, as far as globs are settled, that a walk finds a name neither in a scope nor through its globs,
+    /// unless in scopes that it entered already.
+    fn is_absent(&mut self, scope: ScopeId, name: Name, visit: u32) -> bool {
         /// So many scopes are looked at.
-        const BINDERS: usize = 64;
+        const BINDERS: usize = 1024;
         let Some(row) = self.reach.as_ref().and_then(|reach| reach.row(scope)) else {
             return false;
         };
-        let mut binders = self.binders(name);
-        binders
-            .by_ref()
-            .take(BINDERS)
-            .all(|binder| !row.has(binder))
-            && binders.next().is_none()
+        if self.missing.0 != visit {
+            let mut bits = std::mem::take(&mut self.missing.1);
+            bits.clear();
+            bits.resize(row.0.len(), 0);
+            let mut binders = self.binders(name);
+            for binder in binders.by_ref().take(BINDERS) {
+                let (word, bit) = place(binder);
+                bits[word] |= if self.visited[binder.0 as usize] == visit {
+                    0
+                } else {
+                    bit
+                };
+            }
+            if binders.next().is_some() {
+                bits.fill(!0);
+            }
+            drop(binders);
+            self.missing = (visit, bits);
+            return self.is_absent(scope, name, visit);
+        }
+        row.0
+            .iter()
+            .zip(&self.missing.1)
+            .all(|(row, missing)| row & missing == 0)
     }
 
     /// Stores a path that is written as a declaration of the given form.
     pub(super) fn path(&mut self, path: WrittenPath, named: Named) -> PathId {
         self.paths.push((Rc::new(path), named));
         PathId(self.paths.len() as u32 - 1)
+    }
+
+    /// Notes that what is resolved now relies on where globs lead.
+    fn trust(&mut self) {
+        if let Some(path) = self.settling {
+            self.trusting.insert(path);
+        }
     }
 
     /// On whose behalf is resolved what is resolved now.
@@ -523,11 +557,23 @@ impl Scope {
     }
 }
 
-/// For scopes with globs, which scopes those lead to, the scope itself among them.
+/// Where the globs of scopes lead.
 struct Reach {
-    /// For each scope its row of bits, or [`NONE`].
+    /// For each scope its row of bits, which says what scopes its globs lead to, itself among them; or [`NONE`].
     rows: Vec<u32>,
     bits: Vec<u64>,
+    /// For each scope the single steps.
+    edges: Vec<Rc<[Edge]>>,
+}
+
+/// One thing that a glob leads to.
+#[derive(Clone, Copy)]
+struct Edge {
+    glob: PathId,
+    public: bool,
+    target: Target,
+    /// The condition relative to the glob's scope.
+    cfg: CfgId,
 }
 
 /// The scopes that one leads to.
@@ -539,6 +585,28 @@ impl Reach {
         self.bits.extend(row);
     }
 
+    /// The scopes that globs lead to from one, as bits; `None` when some glob leads out of the package.
+    fn reached_from(&self, scope: usize) -> Option<Vec<u64>> {
+        let mut row = vec![0u64; self.edges.len().div_ceil(64)];
+        let mut queue = vec![scope];
+        while let Some(scope) = queue.pop() {
+            let bit = 1 << (scope % 64);
+            let word = &mut row[scope / 64];
+            if *word & bit != 0 {
+                continue;
+            }
+            *word |= bit;
+            for edge in self.edges[scope].iter() {
+                match edge.target {
+                    Target::Module(module) => queue.push(module.0 as usize),
+                    Target::Outside(_) => return None,
+                    _ => {}
+                }
+            }
+        }
+        Some(row)
+    }
+
     fn row(&self, scope: ScopeId) -> Option<Row<'_>> {
         let row = *self.rows.get(scope.0 as usize)?;
         let words = self.rows.len().div_ceil(64);
@@ -547,11 +615,17 @@ impl Reach {
     }
 }
 
-impl Row<'_> {
-    fn has(&self, scope: ScopeId) -> bool {
-        let word = self.0.get(scope.0 as usize / 64).copied();
-        word.is_some_and(|word| word & (1 << (scope.0 % 64)) != 0)
-    }
+/// Where the bit of a scope lies.
+fn place(scope: ScopeId) -> (usize, u64) {
+    (scope.0 as usize / 64, 1 << (scope.0 % 64))
+}
+
+/// What a glob of a module brings under one name.
+struct Brought {
+    found: Targets,
+    from_globs: Targets,
+    /// The condition under which the module does not have it.
+    rest: Option<CfgId>,
 }
 
 /// One name being looked up.
@@ -563,6 +637,8 @@ struct Lookup {
     from_globs: Targets,
     /// The walk over scopes that it is on.
     visit: u32,
+    /// Whether it is for what a glob brings, and so enters each scope at most once.
+    inner: bool,
 }
 
 impl Lookup {
@@ -573,6 +649,7 @@ impl Lookup {
             found: Vec::new(),
             from_globs: Vec::new(),
             visit: 0,
+            inner: false,
         }
     }
 }
@@ -591,31 +668,118 @@ impl Resolver<'_> {
         self.any_associated();
         let count = self.scopes.paths.len();
         self.scopes.settled = (0..count).map(|_| Settled::default()).collect();
-        let is_glob = |(_, named): &&(Rc<WrittenPath>, Named)| *named == Named::Glob;
-        self.scopes.globs_to_begin = self.scopes.paths.iter().filter(is_glob).count();
-        // Mostly globs change no more once all of them have begun.
-        let mut looks = 0;
-        let mut look_ahead = |this: &mut Self| {
-            let scopes = &this.scopes;
-            if scopes.reach.is_none() && scopes.globs_to_begin == 0 && looks < MAX_LOOKS {
-                looks += 1;
-                this.scopes.reach = this.reach();
-            }
-        };
-        for index in 0..count as u32 {
-            self.settle_one(PathId(index));
-            look_ahead(self);
-        }
-        while let Some(id) = self.scopes.unsettled.pop_front() {
-            let settled = &mut self.scopes.settled[id.0 as usize];
-            settled.queued = false;
-            match settled.begun {
-                true => self.resettle(id),
-                false => self.settle_one(id),
-            }
-            look_ahead(self);
+        // Everything leads through globs, so that they come first, and again before anything else when they change.
+        let is_glob = |id: &PathId| self.scopes.paths[id.0 as usize].1 == Named::Glob;
+        let (globs, others): (Vec<PathId>, Vec<PathId>) =
+            (0..count as u32).map(PathId).partition(is_glob);
+        for &id in &globs {
+            self.guess(id);
         }
         self.scopes.reach = self.reach();
+        for id in globs {
+            self.settle_one(id);
+        }
+        let mut others = others.into_iter();
+        let mut looks = 0;
+        loop {
+            let scopes = &mut *self.scopes;
+            if let Some(id) = scopes.unsettled_globs.pop_front() {
+                self.settle_again(id);
+            } else if std::mem::take(&mut scopes.moved) {
+                looks += 1;
+                let trusting = std::mem::take(&mut scopes.trusting);
+                scopes.reach = None;
+                if looks < MAX_LOOKS {
+                    self.scopes.reach = self.reach();
+                }
+                self.queue(trusting.list);
+            } else if let Some(id) = others.next() {
+                self.settle_one(id);
+            } else if let Some(id) = scopes.unsettled.pop_front() {
+                self.settle_again(id);
+            } else {
+                break;
+            }
+        }
+        self.scopes.reach = self.reach();
+    }
+
+    /// Resolves a path that was queued.
+    fn settle_again(&mut self, id: PathId) {
+        let settled = &mut self.scopes.settled[id.0 as usize];
+        settled.queued = false;
+        match settled.begun {
+            true => self.resettle(id),
+            false => self.settle_one(id),
+        }
+    }
+
+    /// Takes a glob to lead where it leads if neither imports nor other globs have a part in that. Mostly that is right;
+    /// it is found out when all globs lead somewhere.
+    fn guess(&mut self, id: PathId) {
+        let path = Rc::clone(&self.scopes.paths[id.0 as usize].0);
+        if let Some(mut targets) = self.declared(&path).filter(|found| !found.is_empty()) {
+            tidy(&mut targets);
+            let settled = &mut self.scopes.settled[id.0 as usize];
+            settled.targets = Some(Rc::new(targets));
+            settled.begun = true;
+            self.queue(vec![id]);
+        }
+    }
+
+    /// Where a path leads by way of declared modules and names of crates alone.
+    fn declared(&mut self, path: &WrittenPath) -> Option<Targets> {
+        let mut segments = path.segments.iter();
+        let mut found = match (path.root, self.begin(path)) {
+            (_, Some(module)) => vec![(Target::Module(module), CfgId::ALWAYS)],
+            (Root::Plain, None) => {
+                let mut lookup = Lookup::new(*segments.next()?, Space::Type);
+                if self.scopes.emitted.contains_key(&lookup.name) {
+                    return None;
+                }
+                let mut open = Some(CfgId::ALWAYS);
+                let mut next = Some(path.scope);
+                while let (Some(here), Some(scope)) = (open, next) {
+                    open = self.declared_in(scope, here, &mut lookup)?;
+                    next = self.scopes.get(scope).outer();
+                }
+                if let Some(open) = open {
+                    self.extern_prelude(open, &mut lookup);
+                }
+                lookup.found
+            }
+            _ => return None,
+        };
+        for &name in segments {
+            let mut lookup = Lookup::new(name, Space::Type);
+            for (target, cfg) in found {
+                match target {
+                    Target::Module(module) => {
+                        self.declared_in(module, cfg, &mut lookup)?;
+                    }
+                    Target::Outside(path) => {
+                        let joined = self.outside(path, name);
+                        let joined = joined.map(|path| (Target::Outside(path), cfg));
+                        lookup.found.extend(joined);
+                    }
+                    _ => return None,
+                }
+            }
+            found = lookup.found;
+        }
+        Some(found)
+    }
+
+    /// Looks a name up among the modules that a scope declares; `None` when it is bound to anything else there.
+    fn declared_in(
+        &mut self,
+        scope: ScopeId,
+        open: CfgId,
+        lookup: &mut Lookup,
+    ) -> Option<Option<CfgId>> {
+        let is_module = |b: Binding| matches!(b.def, Def::Module(_));
+        let declares = self.scopes.bound_to(scope, lookup.name).all(is_module);
+        declares.then(|| self.bound_in(scope, open, true, lookup))
     }
 
     /// Resolves a stored path for the first time.
@@ -623,9 +787,6 @@ impl Resolver<'_> {
         if self.scopes.paths[id.0 as usize].1 != Named::Impl
             && !std::mem::replace(&mut self.scopes.settled[id.0 as usize].begun, true)
         {
-            if self.scopes.paths[id.0 as usize].1 == Named::Glob {
-                self.scopes.globs_to_begin -= 1;
-            }
             self.resettle(id);
         }
     }
@@ -660,17 +821,18 @@ impl Resolver<'_> {
         settled.targets = Some(Rc::new(targets));
         let dependents = settled.dependents.list.clone();
         self.queue(dependents);
-        if named == Named::Glob {
-            self.scopes.reach = None;
-            let trusting = std::mem::take(&mut self.scopes.trusting);
-            self.queue(trusting.list);
-        }
+        self.scopes.moved |= named == Named::Glob;
     }
 
     fn queue(&mut self, paths: Vec<PathId>) {
         for path in paths {
-            if !std::mem::replace(&mut self.scopes.settled[path.0 as usize].queued, true) {
-                self.scopes.unsettled.push_back(path);
+            let scopes = &mut *self.scopes;
+            if std::mem::replace(&mut scopes.settled[path.0 as usize].queued, true) {
+                continue;
+            }
+            match scopes.paths[path.0 as usize].1 {
+                Named::Glob => scopes.unsettled_globs.push_back(path),
+                _ => scopes.unsettled.push_back(path),
             }
         }
     }
@@ -716,49 +878,59 @@ impl Resolver<'_> {
         /// Bits kept, and steps taken to find them.
         const MOST: usize = 1 << 26;
         let scopes = &self.scopes;
+        let count = scopes.list.len();
         let with_globs = || {
             let scopes = scopes.list.iter().enumerate();
             scopes.filter(|(_, scope)| !scope.globs.is_empty())
         };
         let globs: usize = with_globs().map(|(_, scope)| scope.globs.len()).sum();
-        if with_globs().count() * scopes.list.len().max(globs) > MOST {
+        if with_globs().count() * count.max(globs) > MOST {
             return None;
         }
+        let indices: Vec<usize> = with_globs().map(|(index, _)| index).collect();
         let mut reach = Reach {
-            rows: vec![NONE; scopes.list.len()],
+            rows: vec![NONE; count],
             bits: Vec::new(),
+            edges: vec![Rc::default(); count],
         };
-        for (index, _) in with_globs() {
-            if let Some(row) = self.reached_from(ScopeId(index as u32)) {
+        for &index in &indices {
+            reach.edges[index] = self.edges_of(ScopeId(index as u32));
+        }
+        for index in indices {
+            if let Some(row) = reach.reached_from(index) {
                 reach.add(index, row);
             }
         }
         Some(reach)
     }
 
-    /// The scopes that globs lead to from one, as bits; `None` when some glob leads out of the package.
-    fn reached_from(&self, scope: ScopeId) -> Option<Vec<u64>> {
-        let scopes = &self.scopes;
-        let mut row = vec![0u64; scopes.list.len().div_ceil(64)];
-        let mut queue = vec![scope];
-        while let Some(scope) = queue.pop() {
-            let bit = 1 << (scope.0 % 64);
-            let word = &mut row[scope.0 as usize / 64];
-            if *word & bit != 0 {
-                continue;
-            }
-            *word |= bit;
-            for glob in &scopes.get(scope).globs {
-                for (target, _) in scopes.settled[glob.path.0 as usize].known() {
-                    match target {
-                        Target::Module(module) => queue.push(*module),
-                        Target::Outside(_) => return None,
-                        _ => {}
-                    }
-                }
+    /// What the globs of a scope lead to.
+    fn edges_of(&mut self, scope: ScopeId) -> Rc<[Edge]> {
+        let mut edges = Vec::new();
+        for index in 0..self.scopes.get(scope).globs.len() {
+            let glob = self.scopes.get(scope).globs[index];
+            for &(target, cfg) in self.stored(glob.path).iter() {
+                edges.push(Edge {
+                    glob: glob.path,
+                    public: glob.public,
+                    target,
+                    cfg: self.cfgs.and(glob.cfg, cfg),
+                });
             }
         }
-        Some(row)
+        edges.into()
+    }
+
+    /// The same, mostly known before.
+    fn edges(&mut self, scope: ScopeId) -> Rc<[Edge]> {
+        match &self.scopes.reach {
+            Some(reach) => {
+                let edges = Rc::clone(&reach.edges[scope.0 as usize]);
+                self.scopes.trust();
+                edges
+            }
+            None => self.edges_of(scope),
+        }
     }
 
     /// Whether a module's own imports or globs lead to authority of std, or its globs to another crate.
@@ -831,29 +1003,36 @@ impl Resolver<'_> {
         true
     }
 
-    fn walk(&mut self, path: &WrittenPath, space: Space) -> Targets {
+    /// The module that a path says that it begins in.
+    fn begin(&self, path: &WrittenPath) -> Option<ScopeId> {
         let module = self.scopes.module_of(path.scope);
+        let above = |module: ScopeId| {
+            let parent = self.scopes.get(module).parent;
+            parent.map_or(module, |parent| self.scopes.module_of(parent))
+        };
+        match path.root {
+            Root::Plain | Root::Global => None,
+            Root::Crate => Some(ROOT),
+            Root::SelfModule => Some(module),
+            Root::Super(n) => Some((0..n).fold(module, |module, _| above(module))),
+        }
+    }
+
+    fn walk(&mut self, path: &WrittenPath, space: Space) -> Targets {
         let last = path.segments.len().saturating_sub(1);
         let space_at = |i: usize| if i == last { space } else { Space::Type };
         let mut rest = 1;
         let mut found = Vec::new();
-        match (path.root, path.segments.first()) {
-            (Root::Plain, Some(&first)) => self.lexical(path.scope, first, space_at(0), &mut found),
-            (Root::Global, Some(&first)) => self.global(first, space_at(0), &mut found),
-            (root, _) => {
+        match (self.begin(path), path.segments.first()) {
+            (Some(module), _) => {
                 rest = 0;
-                let start = match root {
-                    Root::Super(n) => (0..n).fold(module, |m, _| {
-                        self.scopes
-                            .get(m)
-                            .parent
-                            .map_or(m, |p| self.scopes.module_of(p))
-                    }),
-                    Root::SelfModule => module,
-                    _ => ROOT,
-                };
-                found.push((Target::Module(start), CfgId::ALWAYS));
+                found.push((Target::Module(module), CfgId::ALWAYS));
             }
+            (None, Some(&first)) if path.root == Root::Plain => {
+                self.lexical(path.scope, first, space_at(0), &mut found)
+            }
+            (None, Some(&first)) => self.global(first, space_at(0), &mut found),
+            (None, None) => found.push((Target::Module(ROOT), CfgId::ALWAYS)),
         }
         for i in rest..path.segments.len() {
             found = self.step(found, &path.segments, i, space_at(i));
@@ -874,7 +1053,7 @@ impl Resolver<'_> {
             }
             match target {
                 Target::Module(module) => {
-                    for (t, c) in self.member(module, name, space) {
+                    for &(t, c) in self.member(module, name, space).iter() {
                         let cfg = self.cfgs.and(cfg, c);
                         if cfg != NEVER {
                             next.push((t, cfg));
@@ -948,19 +1127,19 @@ impl Resolver<'_> {
     }
 
     /// A name looked up in a module of this package.
-    fn member(&mut self, module: ScopeId, name: Name, space: Space) -> Targets {
+    fn member(&mut self, module: ScopeId, name: Name, space: Space) -> Rc<Targets> {
         if self.scopes.settling.is_some() {
             return match self.member_path(module, name, space) {
-                Some(id) => self.stored(id).to_vec(),
-                None => self.look_up(module, name, space),
+                Some(id) => self.stored(id),
+                None => Rc::new(self.look_up(module, name, space)),
             };
         }
         let key = (module, name, space);
         if let Some(known) = self.scopes.members.get(&key) {
-            return known.clone();
+            return Rc::clone(known);
         }
-        let found = self.look_up(module, name, space);
-        self.scopes.members.insert(key, found.clone());
+        let found = Rc::new(self.look_up(module, name, space));
+        self.scopes.members.insert(key, Rc::clone(&found));
         found
     }
 
@@ -1048,6 +1227,10 @@ impl Resolver<'_> {
     }
 
     fn enters(&mut self, scope: ScopeId, visit: u32) -> bool {
+        if self.scopes.missing.0 == visit {
+            let (word, bit) = place(scope);
+            self.scopes.missing.1[word] &= !bit;
+        }
         std::mem::replace(&mut self.scopes.visited[scope.0 as usize], visit) != visit
             && self.spend()
     }
@@ -1063,27 +1246,23 @@ impl Resolver<'_> {
         let mut queue = vec![scope];
         while let Some(scope) = queue.pop() {
             let under = reached[&scope];
-            for index in 0..self.scopes.get(scope).globs.len() {
-                let glob = self.scopes.get(scope).globs[index];
-                for &(target, cfg) in self.stored(glob.path).iter() {
-                    let own = self.cfgs.and(glob.cfg, cfg);
-                    let here = self.cfgs.and(under, own);
-                    match target {
-                        Target::Outside(_) => found.push((target, here)),
-                        Target::Module(module) => match reached.get(&module).copied() {
-                            None => {
-                                reached.insert(module, here);
-                                queue.push(module);
-                            }
-                            Some(before) if before == here || before == CfgId::ALWAYS => {}
-                            // Reached by two ways: under either condition, which is taken for always.
-                            Some(_) => {
-                                reached.insert(module, CfgId::ALWAYS);
-                                queue.push(module);
-                            }
-                        },
-                        _ => {}
-                    }
+            for edge in self.edges(scope).iter() {
+                let here = self.cfgs.and(under, edge.cfg);
+                match edge.target {
+                    Target::Outside(_) => found.push((edge.target, here)),
+                    Target::Module(module) => match reached.get(&module).copied() {
+                        None => {
+                            reached.insert(module, here);
+                            queue.push(module);
+                        }
+                        Some(before) if before == here || before == CfgId::ALWAYS => {}
+                        // Reached by two ways: under either condition, which is taken for always.
+                        Some(_) => {
+                            reached.insert(module, CfgId::ALWAYS);
+                            queue.push(module);
+                        }
+                    },
+                    _ => {}
                 }
             }
         }
@@ -1102,13 +1281,7 @@ impl Resolver<'_> {
         all_visible: bool,
         lookup: &mut Lookup,
     ) -> Option<CfgId> {
-        if self.scopes.is_absent(scope, lookup.name) {
-            if let Some(path) = self.scopes.settling {
-                self.scopes.trusting.insert(path);
-            }
-            return Some(open);
-        }
-        if !self.enters(scope, lookup.visit) {
+        if self.lacks(scope, lookup) || !self.enters(scope, lookup.visit) {
             return Some(open);
         }
         if self.scopes.settling.is_none() && !self.scopes.is_bound(lookup.name) {
@@ -1122,6 +1295,28 @@ impl Resolver<'_> {
             }
             return Some(open);
         }
+        let mut open = self.bound_in(scope, open, all_visible, lookup)?;
+        if self.scopes.get(scope).globs.is_empty() {
+            return Some(open);
+        }
+        for edge in self.edges(scope).iter() {
+            let rest = self.along(scope, edge, open, lookup);
+            // What is not visible may hide nothing, but what it leads to counts.
+            if all_visible || edge.public {
+                open = rest?;
+            }
+        }
+        Some(open)
+    }
+
+    /// Looks a name up in what one scope binds itself.
+    fn bound_in(
+        &mut self,
+        scope: ScopeId,
+        open: CfgId,
+        all_visible: bool,
+        lookup: &mut Lookup,
+    ) -> Option<CfgId> {
         let mut open = open;
         let first = self.scopes.first(scope, lookup.name);
         let mut next = first;
@@ -1141,60 +1336,106 @@ impl Resolver<'_> {
                 self.through(binding, open, lookup);
             }
         }
-        for index in 0..self.scopes.get(scope).globs.len() {
-            let glob = self.scopes.get(scope).globs[index];
-            if !all_visible && !glob.public {
-                // It may hide nothing, but what it leads to counts.
-                self.in_glob(scope, glob, open, lookup);
-                continue;
-            }
-            open = self.in_glob(scope, glob, open, lookup)?;
-        }
         Some(open)
     }
 
-    /// Looks a name up in what a glob brings.
-    fn in_glob(
+    /// Whether it is certain that a scope and its globs have nothing more of what is looked up.
+    fn lacks(&mut self, scope: ScopeId, lookup: &Lookup) -> bool {
+        let lacks = self.scopes.is_absent(scope, lookup.name, lookup.visit);
+        if lacks {
+            self.scopes.trust();
+        }
+        lacks
+    }
+
+    /// Looks a name up in what a glob leads to.
+    fn along(
         &mut self,
         scope: ScopeId,
-        glob: Glob,
+        edge: &Edge,
         open: CfgId,
         lookup: &mut Lookup,
     ) -> Option<CfgId> {
-        let settling = self.scopes.settling;
-        if settling == Some(glob.path) {
+        if self.scopes.settling == Some(edge.glob) {
             return Some(open);
         }
-        let for_glob = self.scopes.asking() == Asking::Glob;
-        let mut open = open;
-        for &(target, cfg) in self.stored(glob.path).iter() {
-            let own = self.cfgs.and(glob.cfg, cfg);
-            let here = self.cfgs.and(open, own);
-            match target {
-                _ if here == NEVER => {}
-                Target::Module(module) => {
+        match edge.target {
+            Target::Module(module) => {
+                if self.lacks(module, lookup) {
+                    return Some(open);
+                }
+                let here = self.cfgs.and(open, edge.cfg);
+                let covered = here != NEVER && {
                     let all_visible = self.scopes.lies_in(scope, module);
-                    let covered = self.in_scope(module, here, all_visible, lookup).is_none();
-                    open = if covered {
-                        self.without(open, own)?
-                    } else {
-                        open
-                    };
+                    self.brings(module, here, all_visible, lookup)
+                };
+                match covered {
+                    true => self.without(open, edge.cfg),
+                    false => Some(open),
                 }
-                // Such a glob brings names, but not further globs, or they would multiply without end.
-                Target::Outside(path) if for_glob && self.scopes.derived.contains(&path) => {}
-                Target::Outside(path) => {
-                    if let Some(path) = self.outside(path, lookup.name) {
-                        if for_glob {
-                            self.scopes.derived.insert(path);
-                        }
-                        lookup.from_globs.push((Target::Outside(path), here));
-                    }
-                }
-                _ => {}
             }
+            Target::Outside(path) => {
+                let for_glob = self.scopes.asking() == Asking::Glob;
+                // Such a glob brings names, but not further globs, or they would multiply without end.
+                if for_glob && self.scopes.derived.contains(&path) {
+                    return Some(open);
+                }
+                let here = self.cfgs.and(open, edge.cfg);
+                if here != NEVER
+                    && let Some(path) = self.outside(path, lookup.name)
+                {
+                    if for_glob {
+                        self.scopes.derived.insert(path);
+                    }
+                    lookup.from_globs.push((Target::Outside(path), here));
+                }
+                Some(open)
+            }
+            _ => Some(open),
         }
-        Some(open)
+    }
+
+    /// Looks a name up in a module that a glob leads to under the condition `here`; returns whether the module always has it
+    /// then.
+    fn brings(
+        &mut self,
+        module: ScopeId,
+        here: CfgId,
+        all_visible: bool,
+        lookup: &mut Lookup,
+    ) -> bool {
+        if self.scopes.settling.is_some() || lookup.inner {
+            return self.in_scope(module, here, all_visible, lookup).is_none();
+        }
+        let key = (module, lookup.name, lookup.space, all_visible);
+        let brought = match self.scopes.brought.get(&key) {
+            Some(known) => Rc::clone(known),
+            None => {
+                let mut inner = Lookup::new(lookup.name, lookup.space);
+                self.begin_visit(&mut inner);
+                inner.inner = true;
+                let rest = self.in_scope(module, CfgId::ALWAYS, all_visible, &mut inner);
+                tidy(&mut inner.found);
+                tidy(&mut inner.from_globs);
+                let brought = Rc::new(Brought {
+                    found: inner.found,
+                    from_globs: inner.from_globs,
+                    rest,
+                });
+                self.scopes.brought.insert(key, Rc::clone(&brought));
+                brought
+            }
+        };
+        for (from, to) in [
+            (&brought.found, &mut lookup.found),
+            (&brought.from_globs, &mut lookup.from_globs),
+        ] {
+            let under = |(target, cfg): &(Target, CfgId)| (*target, self.cfgs.and(here, *cfg));
+            to.extend(from.iter().map(under).filter(|(_, cfg)| *cfg != NEVER));
+        }
+        brought
+            .rest
+            .is_none_or(|rest| self.cfgs.and(here, rest) == NEVER)
     }
 
     /// `open` and not `cfg`; `None` when that can never hold.

@@ -365,6 +365,16 @@ impl<'a> World<'a> {
         }
     }
 
+    /// Whether something in it is in doubt.
+    pub(super) fn is_doubtful(cfg: &Cfg) -> bool {
+        match cfg {
+            Cfg::NotGenuine(path) => path.starts_with(DOUBT),
+            Cfg::Not(inner) => Self::is_doubtful(inner),
+            Cfg::All(of) | Cfg::Any(of) => of.iter().any(Self::is_doubtful),
+            _ => false,
+        }
+    }
+
     fn decided(&self, index: usize) -> Cfg {
         let genuine = self.shared.genuine.get(index).copied().unwrap_or(false);
         match self.shared.doubts.get(index) {
