@@ -32,7 +32,7 @@ pub use bodies::macro_lines;
 pub use builtin::is_cargo_variable;
 pub(crate) use builtin::{Judgement, judge_kept};
 use intern::Name;
-use scope::{Binding, Def, ScopeId, Target};
+use scope::{Binding, Def, ScopeId, Target, Targets};
 pub use trace::trace;
 use world::{At, Shared, World};
 
@@ -114,7 +114,10 @@ impl<'a> Output<'a> {
             cfg_ids: FxHashMap::from_iter([(CfgId::ALWAYS, CfgId::ALWAYS)]),
             lines: Lines {
                 files,
-                known: Vec::new(),
+                file: None,
+                bytes: &[],
+                start: 0,
+                line: 0,
             },
         }
     }
@@ -265,11 +268,14 @@ impl<'a> Output<'a> {
 }
 
 /// The public names and globs of a module with what they lead to. A local type is listed only beside a function of its name.
-fn public_names(world: &mut World<'_>, scope: ScopeId) -> Vec<(Name, scope::Targets, bool)> {
+fn public_names(world: &mut World<'_>, scope: ScopeId) -> Vec<(Name, Targets, bool)> {
     let module = world.scopes.get(scope);
+    let mut leading = module.leading.clone();
+    leading.sort_unstable();
+    leading.dedup();
     let mut names: Vec<(Name, Def, crate::CfgId)> = Vec::new();
-    for (name, bindings) in world.scopes.names(scope) {
-        let bindings: Vec<Binding> = bindings.collect();
+    for name in leading {
+        let bindings: Vec<Binding> = world.scopes.bound_to(scope, name).collect();
         let foreign = bindings.iter().any(|b| matches!(b.def, Def::Foreign(_)));
         for b in bindings.iter().filter(|b| b.public) {
             let keep =
@@ -294,7 +300,7 @@ fn public_names(world: &mut World<'_>, scope: ScopeId) -> Vec<(Name, scope::Targ
         .map(|g| (g.path, g.cfg))
         .collect();
     let mut found = Vec::new();
-    let mut conditioned = |world: &mut World<'_>, name, targets: scope::Targets, cfg, is_glob| {
+    let mut conditioned = |world: &mut World<'_>, name, targets: Targets, cfg, is_glob| {
         let targets = targets
             .into_iter()
             .map(|(t, c)| (t, world.shared.cfgs.and(cfg, c)))
@@ -304,32 +310,32 @@ fn public_names(world: &mut World<'_>, scope: ScopeId) -> Vec<(Name, scope::Targ
     for (name, def, cfg) in names {
         let targets = match def {
             Def::Import(path) | Def::Alias(path) => {
-                let mut targets = world.resolver().stored(path).to_vec();
+                let mut targets = Targets::clone(&world.resolver().stored(path));
                 targets.retain(|(t, _)| !matches!(t, Target::LocalType | Target::LocalValue));
                 targets
             }
-            Def::Module(module) => vec![(Target::Module(module), crate::CfgId::ALWAYS)],
+            Def::Module(module) => scope::only(Target::Module(module)),
             Def::Foreign(symbol) => {
                 let matters = crate::table::symbol(world.shared.names.text(symbol))
                     .is_some_and(|r| !r.caps.is_empty());
                 if matters {
-                    vec![(Target::Symbol(symbol), crate::CfgId::ALWAYS)]
+                    scope::only(Target::Symbol(symbol))
                 } else {
-                    Vec::new()
+                    Targets::new()
                 }
             }
             Def::ExternCrate(krate) if world.shared.names.text(krate) == "self" => {
-                vec![(Target::Module(scope::ROOT), crate::CfgId::ALWAYS)]
+                scope::only(Target::Module(scope::ROOT))
             }
-            Def::ExternCrate(krate) => vec![(Target::Outside(krate), crate::CfgId::ALWAYS)],
-            Def::ProcMacro => vec![(Target::ProcMacro(name), crate::CfgId::ALWAYS)],
-            Def::LocalType | Def::LocalBoth => vec![(Target::LocalType, crate::CfgId::ALWAYS)],
-            Def::LocalValue => Vec::new(),
+            Def::ExternCrate(krate) => scope::only(Target::Outside(krate)),
+            Def::ProcMacro => scope::only(Target::ProcMacro(name)),
+            Def::LocalType | Def::LocalBoth => scope::only(Target::LocalType),
+            Def::LocalValue => Targets::new(),
         };
         conditioned(world, name, targets, cfg, false);
     }
     for (path, cfg) in globs {
-        let mut targets = world.resolver().stored(path).to_vec();
+        let mut targets = Targets::clone(&world.resolver().stored(path));
         targets.retain(|(t, _)| matches!(t, Target::Module(_) | Target::Outside(_)));
         conditioned(world, Name(0), targets, cfg, true);
     }
@@ -397,43 +403,38 @@ fn prune(modules: Vec<ExportModule>) -> Exports {
     Exports { modules }
 }
 
-/// Where the lines of files begin, found when a place in them is asked for.
+/// Counts lines. Places are mostly asked for in their order, so that a file is gone through a few times in all.
 struct Lines<'a> {
     files: &'a dyn Files,
-    known: Vec<Option<Text<'a>>>,
-}
-
-struct Text<'a> {
+    /// The file of the last place.
+    file: Option<u32>,
     bytes: &'a [u8],
-    /// Offsets at which its lines begin.
-    starts: Vec<u32>,
-}
-
-impl<'a> Text<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        let mut starts = vec![0];
-        starts.extend(memchr::memchr_iter(b'\n', bytes).map(|i| i as u32 + 1));
-        Text { bytes, starts }
-    }
+    /// Where the line of the last place begins, and its number from 0.
+    start: usize,
+    line: u32,
 }
 
 impl Lines<'_> {
     fn place(&mut self, at: At, paths: &[String]) -> Place {
-        let index = at.file as usize;
-        if self.known.len() <= index {
-            self.known.resize_with(paths.len(), || None);
+        let offset = at.offset as usize;
+        if self.file != Some(at.file) {
+            self.file = Some(at.file);
+            let path = &paths[at.file as usize];
+            self.bytes = self.files.get(path).unwrap_or_default();
+            (self.start, self.line) = (0, 0);
+        } else if offset < self.start {
+            (self.start, self.line) = (0, 0);
         }
-        let text = self.known[index].get_or_insert_with(|| {
-            let bytes = self.files.get(&paths[index]).unwrap_or_default();
-            Text::new(bytes)
-        });
-        let line = text.starts.partition_point(|&s| s <= at.offset).max(1);
-        let start = text.starts[line - 1] as usize;
-        let before = text.bytes.get(start..at.offset as usize);
+        let between = self.bytes.get(self.start..offset).unwrap_or_default();
+        if let Some(last) = memchr::memrchr(b'\n', between) {
+            self.line += memchr::memchr_iter(b'\n', &between[..=last]).count() as u32;
+            self.start += last + 1;
+        }
+        let before = self.bytes.get(self.start..offset);
         let column = before.map_or(0, |text| String::from_utf8_lossy(text).chars().count());
         Place {
             file: at.file,
-            line: line as u32,
+            line: self.line + 1,
             column: column as u32 + 1,
         }
     }

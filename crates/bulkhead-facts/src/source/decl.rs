@@ -9,7 +9,9 @@ use super::builtin;
 use super::intern::{NEVER, Name};
 use super::lex::{Form, K, Tokens};
 use super::macros;
-use super::scope::{Binding, Def, Glob, Named, PathId, Root, STD_CRATES, ScopeId, WrittenPath};
+use super::scope::{
+    Binding, Def, Glob, Named, PathId, Root, STD_CRATES, ScopeId, Segments, WrittenPath,
+};
 use super::text::{self, Evaluated};
 use super::world::{
     At, Known, MacroDef, MacroId, ModuleDecl, Region, RegionKind, Shape, Unit, World,
@@ -887,7 +889,7 @@ impl<'a> Pass<'_, '_, 'a> {
         }
         self.own_scope();
         let end = self.scan_to(i, |k| k == K::Semi);
-        self.use_tree(i + 1, end, None, Vec::new(), public);
+        self.use_tree(i + 1, end, None, Segments::new(), public);
         // Among a macro's arguments `use` may be a word of its own grammar.
         if self.top().loose {
             return i + 1;
@@ -902,7 +904,7 @@ impl<'a> Pass<'_, '_, 'a> {
         i: usize,
         end: usize,
         root: Option<Root>,
-        prefix: Vec<Name>,
+        prefix: Segments,
         public: bool,
     ) {
         let t = self.t;
@@ -975,7 +977,7 @@ impl<'a> Pass<'_, '_, 'a> {
         self.world.shared.names.text(name)
     }
 
-    fn stored_path(&mut self, root: Root, segments: Vec<Name>, named: Named) -> PathId {
+    fn stored_path(&mut self, root: Root, segments: Segments, named: Named) -> PathId {
         let scope = self.own_scope();
         self.world.scopes.path(
             WrittenPath {
@@ -987,7 +989,7 @@ impl<'a> Pass<'_, '_, 'a> {
         )
     }
 
-    fn glob(&mut self, root: Root, segments: Vec<Name>, public: bool) {
+    fn glob(&mut self, root: Root, segments: Segments, public: bool) {
         let path = self.stored_path(root, segments, Named::Glob);
         let scope = self.own_scope();
         let cfg = self.relative_cfg();
@@ -1450,13 +1452,21 @@ impl<'a> Pass<'_, '_, 'a> {
         }
         if t.kind(after) == K::PathSep && t.kind(after + 1) == K::Ident {
             let name = self.name(after + 1);
-            found.push(self.stored_path(Root::Crate, vec![name], Named::Associated));
+            found.push(self.stored_path(
+                Root::Crate,
+                std::iter::once(name).collect(),
+                Named::Associated,
+            ));
         }
         // Under a name that no code can have.
         let all = format!("<{}", self.world.scopes.associated.len());
         let all = self.world.shared.names.intern(&all);
         self.world.scopes.associated.insert(all, found);
-        self.stored_path(Root::Crate, vec![all], Named::Associated)
+        self.stored_path(
+            Root::Crate,
+            std::iter::once(all).collect(),
+            Named::Associated,
+        )
     }
 
     /// `Trait<Assoc = Type>`: in what follows `T::Assoc` is the type.
@@ -1687,7 +1697,7 @@ impl<'a> Pass<'_, '_, 'a> {
             }
         }
         let read = read_path(t, start, |k| self.world.shared.names.intern(&t.ident(k)));
-        let (root, segments) = read.map_or((Root::Plain, Vec::new()), |(r, s, _)| (r, s));
+        let (root, segments) = read.map_or((Root::Plain, Segments::new()), |(r, s, _)| (r, s));
         let scope = self.top().scope;
         let path = WrittenPath {
             scope,
@@ -2058,9 +2068,9 @@ pub(super) fn read_path(
     t: &Tokens<'_>,
     i: usize,
     mut intern: impl FnMut(usize) -> Name,
-) -> Option<(Root, Vec<Name>, usize)> {
+) -> Option<(Root, Segments, usize)> {
     let mut i = i;
-    let mut segments = Vec::new();
+    let mut segments = Segments::new();
     let root = match t.kind(i) {
         K::PathSep => {
             i += 1;

@@ -161,7 +161,10 @@ impl<'a> Tokens<'a> {
     #[inline]
     pub(super) fn ident(&self, i: usize) -> Cow<'a, str> {
         let raw = self.raw(i);
-        let raw = raw.strip_prefix("r#").unwrap_or(raw);
+        let raw = match raw.as_bytes() {
+            [b'r', b'#', ..] => &raw[2..],
+            _ => raw,
+        };
         if raw.is_ascii() {
             Cow::Borrowed(raw)
         } else {

@@ -6,7 +6,7 @@ use super::attr::Attrs;
 use super::decl::{read_path, skip_angles};
 use super::intern::{Cfgs, NEVER, Name, Names};
 use super::lex::{K, Tokens};
-use super::scope::{Root, ScopeId};
+use super::scope::{Root, ScopeId, Segments};
 use super::world::{Pattern, Piece, Shape};
 
 /// SHA-256 over the tokens (each followed by a line feed) of the rules of `cfg_if!` as published: in the crate cfg-if, and
@@ -160,7 +160,7 @@ pub(super) struct Assembly {
     /// Whether it has `type $name = ..`, `use .. as $name` or `mod $name { .. }`, and the paths that it names so.
     pub(super) names_items: bool,
     pub(super) names_modules: bool,
-    pub(super) named_paths: Vec<(Root, Vec<Name>)>,
+    pub(super) named_paths: Vec<(Root, Segments)>,
     /// Whether it declares foreign functions whose names its arguments give.
     pub(super) declares_foreign: bool,
     /// Whether it has `#[$name ..]`.

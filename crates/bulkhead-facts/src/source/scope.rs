@@ -8,6 +8,7 @@ use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use tinyvec::TinyVec;
 
 use super::Edition;
 use super::builtin::BUILTIN_MACROS;
@@ -42,15 +43,18 @@ pub(super) enum Root {
 pub(super) struct WrittenPath {
     pub(super) scope: ScopeId,
     pub(super) root: Root,
-    pub(super) segments: Vec<Name>,
+    pub(super) segments: Segments,
 }
+
+/// The names of a path; most have a few.
+pub(super) type Segments = TinyVec<[Name; 4]>;
 
 impl WrittenPath {
     fn single(scope: ScopeId, name: Name) -> Self {
         WrittenPath {
             scope,
             root: Root::SelfModule,
-            segments: vec![name],
+            segments: std::iter::once(name).collect(),
         }
     }
 }
@@ -143,11 +147,13 @@ pub(super) struct Scope {
     pub(super) is_module: bool,
     /// What each name is bound to; see [`Scopes::bound_to`].
     names: FxHashMap<Name, Bound>,
+    /// Those of them that are bound to more than what is declared here, some twice.
+    pub(super) leading: Vec<Name>,
     pub(super) globs: Vec<Glob>,
 }
 
 /// What a path leads to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) enum Target {
     Module(ScopeId),
     /// A path outside the package, joined with `::`.
@@ -156,6 +162,7 @@ pub(super) enum Target {
     Symbol(Name),
     ProcMacro(Name),
     LocalType,
+    #[default]
     LocalValue,
 }
 
@@ -181,7 +188,12 @@ impl Target {
 }
 
 /// What a path may lead to, each under a condition.
-pub(super) type Targets = Vec<(Target, CfgId)>;
+pub(super) type Targets = TinyVec<[(Target, CfgId); 2]>;
+
+/// One target, always.
+pub(super) fn only(target: Target) -> Targets {
+    std::iter::once((target, CfgId::ALWAYS)).collect()
+}
 
 /// Steps that one path, and all paths of one target together, may take. Honest code needs a few; chains of conditional
 /// re-exports can be made to need exponentially many.
@@ -307,8 +319,11 @@ pub(super) const STD_CRATES: [&str; 5] = ["std", "core", "alloc", "proc_macro", 
 
 /// Whether a joined outside path leads into the standard library.
 pub(super) fn is_std(path: &str) -> bool {
-    let root = path.split("::").next().unwrap_or(path);
-    STD_CRATES.contains(&root)
+    let is_root = |krate: &&str| match path.strip_prefix(*krate) {
+        Some(rest) => rest.is_empty() || rest.starts_with("::"),
+        None => false,
+    };
+    STD_CRATES.iter().any(is_root)
 }
 
 impl Scopes {
@@ -376,7 +391,14 @@ impl Scopes {
             last_binder,
             ..
         } = self;
-        match list[scope.0 as usize].names.entry(name) {
+        let here = &mut list[scope.0 as usize];
+        if !matches!(
+            binding.def,
+            Def::LocalType | Def::LocalValue | Def::LocalBoth
+        ) {
+            here.leading.push(name);
+        }
+        match here.names.entry(name) {
             Entry::Occupied(mut bound) => {
                 let last = std::mem::replace(&mut bound.get_mut().last, index);
                 bindings[last as usize].1 = index;
@@ -552,6 +574,7 @@ impl Scope {
             parent,
             is_module,
             names: FxHashMap::default(),
+            leading: Vec::new(),
             globs: Vec::new(),
         }
     }
@@ -646,8 +669,8 @@ impl Lookup {
         Lookup {
             name,
             space,
-            found: Vec::new(),
-            from_globs: Vec::new(),
+            found: Targets::new(),
+            from_globs: Targets::new(),
             visit: 0,
             inner: false,
         }
@@ -731,7 +754,7 @@ impl Resolver<'_> {
     fn declared(&mut self, path: &WrittenPath) -> Option<Targets> {
         let mut segments = path.segments.iter();
         let mut found = match (path.root, self.begin(path)) {
-            (_, Some(module)) => vec![(Target::Module(module), CfgId::ALWAYS)],
+            (_, Some(module)) => only(Target::Module(module)),
             (Root::Plain, None) => {
                 let mut lookup = Lookup::new(*segments.next()?, Space::Type);
                 if self.scopes.emitted.contains_key(&lookup.name) {
@@ -797,7 +820,7 @@ impl Resolver<'_> {
         self.scopes.depth += 1;
         let (path, named) = self.scopes.paths[id.0 as usize].clone();
         let mut targets = match named {
-            Named::Associated => self.associated_as(path.segments[0]).to_vec(),
+            Named::Associated => Targets::clone(&self.associated_as(path.segments[0])),
             Named::AnyAssociated => self.set_to(path.segments[0]),
             Named::Member(space, _) => self.look_up(path.scope, path.segments[0], space),
             Named::Item => self.resolve(&path, Space::Any),
@@ -1022,7 +1045,7 @@ impl Resolver<'_> {
         let last = path.segments.len().saturating_sub(1);
         let space_at = |i: usize| if i == last { space } else { Space::Type };
         let mut rest = 1;
-        let mut found = Vec::new();
+        let mut found = Targets::new();
         match (self.begin(path), path.segments.first()) {
             (Some(module), _) => {
                 rest = 0;
@@ -1046,7 +1069,7 @@ impl Resolver<'_> {
     /// From what the segments before `i` lead to, to what the segment `i` leads to.
     fn step(&mut self, from: Targets, segments: &[Name], i: usize, space: Space) -> Targets {
         let name = segments[i];
-        let mut next = Vec::new();
+        let mut next = Targets::new();
         for (target, cfg) in from {
             if !self.spend() {
                 break;
@@ -1080,7 +1103,7 @@ impl Resolver<'_> {
         if segments.len() < 2 {
             return;
         }
-        let targets = self.associated_as(*assoc).to_vec();
+        let targets = Targets::clone(&self.associated_as(*assoc));
         found.extend(self.step(targets, &[*last], 0, Space::Any));
     }
 
@@ -1095,11 +1118,12 @@ impl Resolver<'_> {
     }
 
     fn join(&mut self, path: Name, name: Name) -> Option<Name> {
-        let joined = format!("{}::{}", self.names.text(path), self.names.text(name));
+        let joined = [self.names.text(path), self.names.text(name)].join("::");
         if is_std(&joined) && !std_matters(&joined) {
             return None;
         }
-        if joined.matches("::").count() >= MAX_SEGMENTS {
+        // No name has a colon.
+        if memchr::memchr_iter(b':', joined.as_bytes()).count() >= 2 * MAX_SEGMENTS {
             self.scopes.exhausted = true;
             return None;
         }
@@ -1519,8 +1543,12 @@ const ALTERNATIVES: usize = 12;
 
 /// Sorts targets and drops what is said twice.
 fn tidy(targets: &mut Targets) {
+    if targets.len() < 2 {
+        return;
+    }
     targets.sort_unstable_by_key(|(t, c)| (order(*t), c.0));
-    targets.dedup();
+    let mut last = None;
+    targets.retain(|target| last.replace(*target) != Some(*target));
     let mut kept = Targets::new();
     for group in targets.chunk_by(|a, b| a.0 == b.0) {
         if group[0].1 == CfgId::ALWAYS || group.len() > ALTERNATIVES {

@@ -15,7 +15,7 @@ use super::intern::Name;
 use super::lex::{K, Tokens};
 use super::method::{self, Kind, Known, Variables};
 use super::scope::{
-    Def, PathId, Root, STD_CRATES, ScopeId, Space, Target, Targets, WrittenPath, is_std,
+    Def, PathId, Root, STD_CRATES, ScopeId, Segments, Space, Target, Targets, WrittenPath, is_std,
 };
 use super::text::{self, Evaluated};
 use super::world::{At, MacroId, Pattern, Piece, Region, RegionKind, World};
@@ -310,7 +310,7 @@ struct Call {
     macro_id: MacroId,
     scope: ScopeId,
     cfg: CfgId,
-    arguments: Vec<(Root, Vec<Name>, At)>,
+    arguments: Vec<(Root, Segments, At)>,
 }
 
 /// Argument paths of one invocation that are tried as fragments; pairs of them when a path takes two.
@@ -555,7 +555,7 @@ impl<'a> Pass<'_, '_, 'a> {
         WrittenPath {
             scope: self.state.scope,
             root: Root::Plain,
-            segments: vec![name],
+            segments: std::iter::once(name).collect(),
         }
     }
 
@@ -713,11 +713,11 @@ impl<'a> Pass<'_, '_, 'a> {
         let mut written = match self.state.self_type {
             Some(id) => self.world.scopes.written(id).clone(),
             // In a trait: `Self::Assoc::open`.
-            None if segments.len() < 2 => return Vec::new(),
+            None if segments.len() < 2 => return Targets::new(),
             None => WrittenPath {
                 scope: self.state.scope,
                 root: Root::Crate,
-                segments: Vec::new(),
+                segments: Segments::new(),
             },
         };
         written.segments.extend_from_slice(segments);
@@ -730,7 +730,7 @@ impl<'a> Pass<'_, '_, 'a> {
         let mut read = Read {
             root: Root::Plain,
             from_self: false,
-            segments: Vec::new(),
+            segments: Segments::new(),
             end: i,
             last: i,
             fragment: false,
@@ -838,7 +838,7 @@ impl<'a> Pass<'_, '_, 'a> {
         if matches!(t.prev(open), K::PathSep | K::Ident) {
             return;
         }
-        let mut tail = Vec::new();
+        let mut tail = Segments::new();
         let mut k = sep;
         let mut last = sep + 1;
         while t.kind(k) == K::PathSep && t.kind(k + 1) == K::Ident {
@@ -1479,7 +1479,7 @@ struct Read {
     root: Root,
     /// Begins with `Self`.
     from_self: bool,
-    segments: Vec<Name>,
+    segments: Segments,
     /// The index after it, and the index of its last name.
     end: usize,
     last: usize,
@@ -1694,14 +1694,14 @@ fn try_fragments(
     world: &mut World<'_>,
     call: &Call,
     pattern: &Pattern,
-    fragments: &[&(Root, Vec<Name>, At)],
+    fragments: &[&(Root, Segments, At)],
     known: &mut FxHashMap<WrittenPath, Targets>,
 ) {
     let mut given = fragments.iter();
     let mut path = WrittenPath {
         scope: pattern.scope,
         root: pattern.root,
-        segments: Vec::new(),
+        segments: Segments::new(),
     };
     for piece in &pattern.pieces {
         match piece {
@@ -1750,16 +1750,15 @@ fn try_fragments(
 
 fn fragment_gap(world: &mut World<'_>, id: usize, pattern: &Pattern, at: At, cfg: CfgId) {
     let name = world.shared.names.text(world.macros[id].name).to_owned();
-    let prefix: Vec<Name> = pattern
+    let prefix: Segments = pattern
         .pieces
         .iter()
-        .map_while(|p| {
-            if let Piece::Name(n) = p {
-                Some(*n)
-            } else {
-                None
-            }
+        .map_while(|piece| match piece {
+            Piece::Name(name) => Some(*name),
+            Piece::Fragment => None,
         })
+        // Collecting goes on past the first end.
+        .fuse()
         .collect();
     if prefix.is_empty() {
         if pattern

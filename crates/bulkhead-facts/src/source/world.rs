@@ -6,7 +6,9 @@ use super::directive::Settings;
 use super::intern::{Cfgs, NEVER, Name, Names};
 use super::lex::{Form, LexProblem, Tokens};
 use super::literals::Literals;
-use super::scope::{PathId, Resolver, STD_CRATES, ScopeId, Scopes, Space, Target, WrittenPath};
+use super::scope::{
+    PathId, Resolver, STD_CRATES, ScopeId, Scopes, Segments, Space, Target, WrittenPath,
+};
 use super::uses::calls::Recorder;
 use super::{Edition, TargetSpec};
 use crate::link::MentionKind;
@@ -110,7 +112,7 @@ pub(super) struct MacroDef {
     /// Its body has `type $name`, `use .. as $name` or `mod $name { .. }`, and the paths that it names so.
     pub(super) names_items: bool,
     pub(super) names_modules: bool,
-    pub(super) named_paths: Vec<(super::scope::Root, Vec<Name>)>,
+    pub(super) named_paths: Vec<(super::scope::Root, Segments)>,
     /// Its body declares foreign functions whose names its arguments give.
     pub(super) declares_foreign: bool,
     /// Where it is defined.

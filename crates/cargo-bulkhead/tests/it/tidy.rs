@@ -70,6 +70,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("tempfile", &["bulkhead-cargo"]),
     ("terminal_size", &["cargo-bulkhead"]),
     ("thiserror", &["bulkhead-cargo", "bulkhead-sandbox"]),
+    ("tinyvec", &["bulkhead-facts"]),
     ("toml", &["bulkhead-cargo", "bulkhead-fixtures"]),
     ("toml_edit", &["bulkhead-cargo", "bulkhead-policy"]),
     ("unicode-normalization", &["bulkhead-facts"]),

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::super::decl::read_path;
 use super::super::intern::Name;
 use super::super::lex::K;
-use super::super::scope::{Def, ROOT, Root, ScopeId, Space, Target, WrittenPath, is_std};
+use super::super::scope::{Def, ROOT, Root, ScopeId, Segments, Space, Target, WrittenPath, is_std};
 use super::super::world::{At, World};
 use super::Pass;
 use crate::CfgId;
@@ -365,7 +365,7 @@ impl<'a> Pass<'_, '_, 'a> {
     }
 
     /// A path seen from here; of `Self::a` that of the type around.
-    fn written(&mut self, root: Root, segments: Vec<Name>, from_self: bool) -> Option<WrittenPath> {
+    fn written(&mut self, root: Root, segments: Segments, from_self: bool) -> Option<WrittenPath> {
         let scope = self.state.scope;
         if from_self {
             let owner = self.owner()?;
@@ -393,7 +393,7 @@ impl<'a> Pass<'_, '_, 'a> {
                 K::Ident if t.is_ident(k, "dyn") => k += 1,
                 K::SelfUpper if t.kind(k + 1) != K::PathSep => {
                     let owner = self.owner()?;
-                    return self.written(Root::Plain, vec![owner], false);
+                    return self.written(Root::Plain, std::iter::once(owner).collect(), false);
                 }
                 K::Ident if WRAPPERS.contains(&t.raw(k)) && t.kind(k + 1) == K::Lt => k += 2,
                 _ => break,
@@ -433,7 +433,9 @@ impl<'a> Pass<'_, '_, 'a> {
             // `Self { .. }`
             if t.kind(i) == K::SelfUpper && t.opens(i + 1, b'{') {
                 let owner = self.owner();
-                if let Some(path) = owner.and_then(|o| self.written(Root::Plain, vec![o], false)) {
+                if let Some(path) = owner
+                    .and_then(|o| self.written(Root::Plain, std::iter::once(o).collect(), false))
+                {
                     self.record_call(i, RawCallee::Value(path), false);
                 }
             }
@@ -688,7 +690,7 @@ impl Index {
             }
         } else {
             let prefix = WrittenPath {
-                segments: before.to_vec(),
+                segments: before.iter().copied().collect(),
                 ..path.clone()
             };
             let targets = world.resolver().resolve(&prefix, Space::Type);
