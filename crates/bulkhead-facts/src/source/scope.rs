@@ -775,7 +775,7 @@ impl Resolver<'_> {
         };
         for &name in segments {
             let mut lookup = Lookup::new(name, Space::Type);
-            for (target, cfg) in found {
+            for &(target, cfg) in found.iter() {
                 match target {
                     Target::Module(module) => {
                         self.declared_in(module, cfg, &mut lookup)?;
@@ -985,7 +985,7 @@ impl Resolver<'_> {
                 // Functions of std are found as values; as types they would pass by what hides them.
                 targets
                     .retain(|(t, _)| !matches!(t, Target::Outside(p) if self.is_std_function(*p)));
-                targets.extend(self.walk(path, Space::Value));
+                targets.extend_from_slice(&self.walk(path, Space::Value));
                 targets
             }
             space => self.walk(path, space),
@@ -1058,7 +1058,7 @@ impl Resolver<'_> {
             (None, None) => found.push((Target::Module(ROOT), CfgId::ALWAYS)),
         }
         for i in rest..path.segments.len() {
-            found = self.step(found, &path.segments, i, space_at(i));
+            found = self.step(&found, &path.segments, i, space_at(i));
         }
         if found.is_empty() {
             self.associated(&path.segments, &mut found);
@@ -1067,10 +1067,16 @@ impl Resolver<'_> {
     }
 
     /// From what the segments before `i` lead to, to what the segment `i` leads to.
-    fn step(&mut self, from: Targets, segments: &[Name], i: usize, space: Space) -> Targets {
+    fn step(
+        &mut self,
+        from: &[(Target, CfgId)],
+        segments: &[Name],
+        i: usize,
+        space: Space,
+    ) -> Targets {
         let name = segments[i];
         let mut next = Targets::new();
-        for (target, cfg) in from {
+        for &(target, cfg) in from {
             if !self.spend() {
                 break;
             }
@@ -1103,8 +1109,11 @@ impl Resolver<'_> {
         if segments.len() < 2 {
             return;
         }
-        let targets = Targets::clone(&self.associated_as(*assoc));
-        found.extend(self.step(targets, &[*last], 0, Space::Any));
+        if self.scopes.any_associated.is_empty() {
+            return;
+        }
+        let targets = self.associated_as(*assoc);
+        found.extend_from_slice(&self.step(&targets, &[*last], 0, Space::Any));
     }
 
     /// The joined path, unless nothing in the standard library's table lies there.
@@ -1147,7 +1156,7 @@ impl Resolver<'_> {
             }
             self.extern_prelude(open, &mut lookup);
         }
-        found.extend(self.finish(lookup));
+        found.extend_from_slice(&self.finish(lookup));
     }
 
     /// A name looked up in a module of this package.
@@ -1207,7 +1216,7 @@ impl Resolver<'_> {
         if let Some(open) = open {
             self.extern_prelude(open, &mut lookup);
         }
-        found.extend(self.finish(lookup));
+        found.extend_from_slice(&self.finish(lookup));
     }
 
     fn finish(&mut self, lookup: Lookup) -> Targets {
@@ -1215,7 +1224,7 @@ impl Resolver<'_> {
         // While imports are settled, what another crate's glob may bring counts only where nothing else is found:
         // else two globs could lengthen each other's paths without end.
         if self.scopes.settling.is_none() || found.is_empty() {
-            found.extend(lookup.from_globs);
+            found.extend_from_slice(&lookup.from_globs);
         }
         found
     }

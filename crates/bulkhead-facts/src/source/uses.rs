@@ -310,7 +310,7 @@ struct Call {
     macro_id: MacroId,
     scope: ScopeId,
     cfg: CfgId,
-    arguments: Vec<(Root, Segments, At)>,
+    arguments: Vec<Argument>,
 }
 
 /// Argument paths of one invocation that are tried as fragments; pairs of them when a path takes two.
@@ -651,7 +651,7 @@ impl<'a> Pass<'_, '_, 'a> {
             let end = skip_angles(self.t, list, (list + PROJECTED).min(self.t.toks.len()));
             let below = [&read.segments[before..]];
             let below = self.below_any(list + 1, end, &below);
-            Rc::make_mut(&mut targets).extend(below);
+            Rc::make_mut(&mut targets).extend_from_slice(&below);
         }
         targets
     }
@@ -1673,6 +1673,9 @@ fn try_pattern(
         .iter()
         .filter(|p| **p == Piece::Fragment)
         .count();
+    if fragments == 0 || !begins_path(world, call, pattern, None, known) {
+        return;
+    }
     match fragments {
         1 => {
             for argument in &call.arguments {
@@ -1681,6 +1684,9 @@ fn try_pattern(
         }
         2 => {
             for a in call.arguments.iter().take(FRAGMENT_PAIRS) {
+                if !begins_path(world, call, pattern, Some(a), known) {
+                    continue;
+                }
                 for b in call.arguments.iter().take(FRAGMENT_PAIRS) {
                     try_fragments(world, call, pattern, &[a, b], known);
                 }
@@ -1690,14 +1696,37 @@ fn try_pattern(
     }
 }
 
-fn try_fragments(
+/// A path among the arguments of an invocation.
+type Argument = (Root, Segments, At);
+
+/// Whether what a pattern has before the fragment that is not given leads on to anything.
+fn begins_path(
     world: &mut World<'_>,
     call: &Call,
     pattern: &Pattern,
-    fragments: &[&(Root, Segments, At)],
+    given: Option<&Argument>,
     known: &mut FxHashMap<WrittenPath, Targets>,
-) {
-    let mut given = fragments.iter();
+) -> bool {
+    let path = put_together(call, pattern, &mut given.into_iter());
+    if path.segments.is_empty() {
+        return true;
+    }
+    // What nothing is known of may be an associated type.
+    let associated = |name: &Name| world.scopes.associated.contains_key(name);
+    let in_arguments = |(_, segments, _): &Argument| segments.iter().any(associated);
+    path.segments.iter().any(associated)
+        || call.arguments.iter().any(in_arguments)
+        || targets_of(world, path, known)
+            .iter()
+            .any(|(t, _)| matches!(t, Target::Module(_) | Target::Outside(_)))
+}
+
+/// What a pattern means when its fragments are given, up to the first one that is not.
+fn put_together<'c>(
+    call: &Call,
+    pattern: &Pattern,
+    given: &mut impl Iterator<Item = &'c Argument>,
+) -> WrittenPath {
     let mut path = WrittenPath {
         scope: pattern.scope,
         root: pattern.root,
@@ -1708,7 +1737,7 @@ fn try_fragments(
             Piece::Name(name) => path.segments.push(*name),
             Piece::Fragment => {
                 let Some((root, segments, _)) = given.next() else {
-                    return;
+                    break;
                 };
                 if path.segments.is_empty() {
                     path.root = *root;
@@ -1718,15 +1747,34 @@ fn try_fragments(
             }
         }
     }
-    let at = fragments[fragments.len() - 1].2;
-    let targets = match known.entry(path) {
+    path
+}
+
+/// What a path that was put together leads to, asked once.
+fn targets_of<'k>(
+    world: &mut World<'_>,
+    path: WrittenPath,
+    known: &'k mut FxHashMap<WrittenPath, Targets>,
+) -> &'k mut Targets {
+    match known.entry(path) {
         Entry::Occupied(known) => known.into_mut(),
         Entry::Vacant(free) => {
             let targets = world.resolver().resolve(free.key(), Space::Any);
             free.insert(targets)
         }
-    };
-    for &mut (target, cfg) in targets {
+    }
+}
+
+fn try_fragments(
+    world: &mut World<'_>,
+    call: &Call,
+    pattern: &Pattern,
+    fragments: &[&Argument],
+    known: &mut FxHashMap<WrittenPath, Targets>,
+) {
+    let path = put_together(call, pattern, &mut fragments.iter().copied());
+    let at = fragments[fragments.len() - 1].2;
+    for &mut (target, cfg) in targets_of(world, path, known) {
         let cfg = world.shared.cfgs.and(call.cfg, cfg);
         match target {
             Target::Outside(path) => {
