@@ -13,7 +13,11 @@ pub(super) struct Machine {
     ends: Vec<u16>,
     /// For each state the next shorter state in which a pattern ends.
     shorter: Vec<u16>,
+    /// `next` as it is run: where the row of the state begins, and [`ENDS`] when a pattern ends there or in a shorter one.
+    rows: Vec<u32>,
 }
+
+const ENDS: u32 = 1 << 31;
 
 const NONE: u16 = u16::MAX;
 
@@ -34,11 +38,18 @@ impl Machine {
             next: vec![NONE; classes],
             ends: vec![NONE],
             shorter: vec![0],
+            rows: Vec::new(),
         };
         for (index, pattern) in patterns.enumerate() {
             machine.add(pattern, index as u16);
         }
         machine.link();
+        let row = |&state: &u16| {
+            let at = usize::from(state);
+            let ends = machine.ends[at] != NONE || machine.shorter[at] != 0;
+            (at * classes) as u32 | if ends { ENDS } else { 0 }
+        };
+        machine.rows = machine.next.iter().map(row).collect();
         machine
     }
 
@@ -86,14 +97,14 @@ impl Machine {
 
     /// Calls `found(pattern, end)` for every pattern that ends before `end`.
     pub(super) fn run(&self, bytes: impl Iterator<Item = u8>, mut found: impl FnMut(usize, usize)) {
-        let mut state = 0_usize;
+        let mut row = 0;
         for (i, byte) in bytes.enumerate() {
-            let class = usize::from(self.class[usize::from(byte)]);
-            state = usize::from(self.next[state * self.classes + class]);
-            if self.ends[state] == NONE && self.shorter[state] == 0 {
+            let entry = self.rows[row + usize::from(self.class[usize::from(byte)])];
+            row = (entry & !ENDS) as usize;
+            if entry & ENDS == 0 {
                 continue;
             }
-            let mut at = state;
+            let mut at = row / self.classes;
             loop {
                 if self.ends[at] != NONE {
                     found(usize::from(self.ends[at]), i + 1);

@@ -154,8 +154,8 @@ impl Reader<'_, '_> {
         let cfg = if cond == CfgId::ALWAYS {
             cfg
         } else {
-            let any = Cfg::Any(vec![self.cfgs.get(cond).negated(), self.cfgs.get(cfg)]);
-            self.cfgs.intern(any)
+            let not = self.cfgs.not(cond);
+            self.cfgs.any(vec![not, cfg])
         };
         self.attrs.cfg = self.cfgs.and(self.attrs.cfg, cfg);
     }

@@ -188,19 +188,19 @@ impl Reader {
                 }
             };
             let both = cfgs.and(here, cond);
-            under.push(cfgs.get(both));
+            under.push(both);
             let not = cfgs.not(own);
             otherwise = cfgs.and(otherwise, not);
             if is_compiled {
-                return Shape::Items(cfgs.intern(Cfg::Any(under)));
+                return Shape::Items(cfgs.any(under));
             }
         }
         let rest = cfgs.and(otherwise, cfg);
         if under.is_empty() || rest != NEVER {
             // Where no definition is compiled, the macro must be another crate's.
-            under.push(cfgs.get(rest));
+            under.push(rest);
         }
-        Shape::Items(cfgs.intern(Cfg::Any(under)))
+        Shape::Items(cfgs.any(under))
     }
 
     /// Ends the textual scope of macros defined since `mark`.
@@ -1923,15 +1923,15 @@ impl<'a> Pass<'_, '_, 'a> {
 
     /// Branches of which the first whose condition holds is taken.
     fn branches(&mut self, branches: Vec<(Cfg, usize, usize)>, or: &Cfg) {
-        let mut otherwise = Cfg::True;
+        let or = self.world.shared.cfgs.intern(or.clone());
+        let mut otherwise = CfgId::ALWAYS;
         for (predicate, body, close) in branches {
-            let cond = otherwise.clone().and(predicate.clone());
-            otherwise = otherwise.and(predicate.negated());
-            let cond = match or {
-                Cfg::False => cond,
-                or => Cfg::Any(vec![cond, or.clone()]),
-            };
-            let cond = self.world.shared.cfgs.intern(cond);
+            let cfgs = &mut self.world.shared.cfgs;
+            let predicate = cfgs.intern(predicate);
+            let cond = cfgs.and(otherwise, predicate);
+            let cond = cfgs.any(vec![cond, or]);
+            let not = cfgs.not(predicate);
+            otherwise = cfgs.and(otherwise, not);
             let depth = self.frames.len();
             self.item_arguments(body, close, cond);
             let mut i = if self.t.kind(body) == K::Open {

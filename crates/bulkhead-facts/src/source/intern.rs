@@ -62,18 +62,28 @@ fn hash(text: &str) -> u64 {
     FxBuildHasher.hash_one(text)
 }
 
-/// Predicates of one package, kept as sets of terms of which all must hold. A term is anything but a conjunction. So the
-/// same condition is always the same id, however it came together, and contradictions show.
+/// Predicates of one package, kept as sets of terms of which all must hold. So the same condition is always the same id,
+/// however it came together, and contradictions show.
 #[derive(Debug)]
 pub(super) struct Cfgs {
-    terms: Vec<Cfg>,
-    term_ids: FxHashMap<Cfg, u32>,
+    terms: Vec<Term>,
+    term_ids: FxHashMap<Term, u32>,
     /// For each term the one that contradicts it, once that was met.
     opposite: Vec<Option<u32>>,
     sets: Vec<Box<[u32]>>,
     set_ids: FxHashMap<Box<[u32]>, CfgId>,
     ands: FxHashMap<(CfgId, CfgId), CfgId>,
     nots: FxHashMap<CfgId, CfgId>,
+}
+
+/// Anything but a conjunction.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Term {
+    /// What holds no other predicate.
+    Single(Cfg),
+    /// Two or more, in order.
+    Any(Box<[CfgId]>),
+    Not(CfgId),
 }
 
 /// The id of what never holds.
@@ -85,6 +95,9 @@ const CONTRADICTION: u32 = u32::MAX;
 /// Stands in a set for terms that were left out. It holds either way, negated too: what is under it is reported although its
 /// condition may not hold, and hides nothing.
 const LEFT_OUT: u32 = u32::MAX - 1;
+
+/// Parts of one predicate; what is short with names for its parts may be endless without.
+const MAX_WRITTEN: usize = 1 << 14;
 
 /// Terms of one conjunction; input can nest conditions without end.
 const MAX_TERMS: usize = 64;
@@ -117,13 +130,15 @@ impl Cfgs {
                 let inner = self.intern(*inner);
                 self.not(inner)
             }
-            Cfg::Any(any) => self.any(any),
-            term => self.term(term),
+            Cfg::Any(any) => {
+                let any = any.into_iter().map(|cfg| self.intern(cfg)).collect();
+                self.any(any)
+            }
+            single => self.term(Term::Single(single)),
         }
     }
 
-    fn any(&mut self, any: Vec<Cfg>) -> CfgId {
-        let mut ids: Vec<CfgId> = any.into_iter().map(|cfg| self.intern(cfg)).collect();
+    pub(super) fn any(&mut self, mut ids: Vec<CfgId>) -> CfgId {
         ids.retain(|id| *id != NEVER);
         ids.sort_unstable();
         ids.dedup();
@@ -131,21 +146,18 @@ impl Cfgs {
             [] => NEVER,
             [only] => only,
             _ if ids[0] == CfgId::ALWAYS => CfgId::ALWAYS,
-            _ => {
-                let any = ids.into_iter().map(|id| self.get(id)).collect();
-                self.term(Cfg::Any(any))
-            }
+            _ => self.term(Term::Any(ids.into())),
         }
     }
 
-    fn term(&mut self, cfg: Cfg) -> CfgId {
-        let id = match self.term_ids.get(&cfg) {
+    fn term(&mut self, term: Term) -> CfgId {
+        let id = match self.term_ids.get(&term) {
             Some(&id) => id,
             None => {
                 let id = self.terms.len() as u32;
-                self.terms.push(cfg.clone());
+                self.terms.push(term.clone());
                 self.opposite.push(None);
-                self.term_ids.insert(cfg, id);
+                self.term_ids.insert(term, id);
                 id
             }
         };
@@ -162,17 +174,29 @@ impl Cfgs {
         id
     }
 
-    /// The predicate behind an id.
+    /// The predicate behind an id; `True` for one that is too long to be written down, so that nothing is hidden by it.
     pub(super) fn get(&self, id: CfgId) -> Cfg {
-        match &*self.sets[id.0 as usize] {
-            [] | [LEFT_OUT] => Cfg::True,
-            [CONTRADICTION] => Cfg::False,
-            [term] => self.terms[*term as usize].clone(),
-            terms => terms
-                .iter()
-                .filter(|t| **t != LEFT_OUT)
-                .fold(Cfg::True, |all, t| all.and(self.terms[*t as usize].clone())),
+        self.write(id, &mut { MAX_WRITTEN }).unwrap_or(Cfg::True)
+    }
+
+    /// `None` when there are more than `left` parts.
+    fn write(&self, id: CfgId, left: &mut usize) -> Option<Cfg> {
+        *left = left.checked_sub(1)?;
+        if id == NEVER {
+            return Some(Cfg::False);
         }
+        let mut all = Cfg::True;
+        for &term in self.sets[id.0 as usize].iter().filter(|t| **t != LEFT_OUT) {
+            all = all.and(match &self.terms[term as usize] {
+                Term::Single(cfg) => cfg.clone(),
+                Term::Any(any) => {
+                    let any = any.iter().map(|id| self.write(*id, left));
+                    Cfg::Any(any.collect::<Option<_>>()?)
+                }
+                Term::Not(id) => self.write(*id, left)?.negated(),
+            });
+        }
+        Some(all)
     }
 
     pub(super) fn and(&mut self, a: CfgId, b: CfgId) -> CfgId {
@@ -214,25 +238,22 @@ impl Cfgs {
             set if set.contains(&LEFT_OUT) => return self.set(Box::new([LEFT_OUT])),
             [term] => match self.terms[*term as usize].clone() {
                 // What none of the alternatives allow.
-                Cfg::Any(any) => any.into_iter().fold(CfgId::ALWAYS, |all, cfg| {
-                    let part = self.intern(cfg);
-                    let part = self.not(part);
+                Term::Any(any) => any.iter().fold(CfgId::ALWAYS, |all, id| {
+                    let part = self.not(*id);
                     self.and(all, part)
                 }),
-                cfg => self.opposite_of(*term, cfg),
+                Term::Single(_) => self.opposite_of(*term, id),
+                Term::Not(inner) => inner,
             },
-            _ => {
-                let cfg = self.get(id);
-                self.term(Cfg::Not(Box::new(cfg)))
-            }
+            _ => self.term(Term::Not(id)),
         };
         self.nots.insert(id, not);
         self.nots.insert(not, id);
         not
     }
 
-    fn opposite_of(&mut self, term: u32, cfg: Cfg) -> CfgId {
-        let not = self.term(Cfg::Not(Box::new(cfg)));
+    fn opposite_of(&mut self, term: u32, id: CfgId) -> CfgId {
+        let not = self.term(Term::Not(id));
         let other = self.sets[not.0 as usize][0];
         self.opposite[term as usize] = Some(other);
         self.opposite[other as usize] = Some(term);
