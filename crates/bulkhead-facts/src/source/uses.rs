@@ -359,16 +359,24 @@ impl<'a> Pass<'_, '_, 'a> {
     fn run(mut self) {
         let end = self.t.toks.len() - 1;
         let mut i = 0;
+        // Where the next region begins or ends.
+        let mut next = 0;
         while i < end {
-            while let Some(&(close, outer)) = self.stack.last()
-                && close < i
-            {
-                self.state = outer;
-                self.stack.pop();
-            }
-            if let Some(close) = self.enter_regions(i) {
-                i = close + 1;
-                continue;
+            if i >= next {
+                while let Some(&(close, outer)) = self.stack.last()
+                    && close < i
+                {
+                    self.state = outer;
+                    self.stack.pop();
+                }
+                if let Some(close) = self.enter_regions(i) {
+                    i = close + 1;
+                    continue;
+                }
+                let begins = self.regions.get(self.next_region);
+                let begins = begins.map_or(end, |region| region.open as usize);
+                let ends = self.stack.last().map_or(end, |(close, _)| close + 1);
+                next = begins.min(ends);
             }
             self.token(i);
             i = (i + 1).max(self.skip_to);
@@ -376,7 +384,6 @@ impl<'a> Pass<'_, '_, 'a> {
     }
 
     /// Enters the regions that begin at `i`; returns the end of one to be skipped.
-    #[inline]
     fn enter_regions(&mut self, i: usize) -> Option<usize> {
         while let Some(region) = self.regions.get(self.next_region)
             && region.open as usize <= i
@@ -504,9 +511,12 @@ impl<'a> Pass<'_, '_, 'a> {
         }
         let open = self.is_open();
         let text = t.raw(i);
-        let imported = self
-            .interesting
-            .may_contain(text.strip_prefix("r#").unwrap_or(text));
+        let text = match text.as_bytes() {
+            [b'r', b'#', ..] => &text[2..],
+            _ => text,
+        };
+        // Beyond ASCII one name has several spellings.
+        let imported = self.interesting.may_contain(text) || !text.is_ascii();
         let plain = !loose || matches!(prev, K::Comma | K::Open | K::Eq | K::And | K::Bang);
         if imported || (open && plain && !self.is_surely_type(i)) {
             self.single(i);
