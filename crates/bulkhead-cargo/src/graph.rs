@@ -168,8 +168,20 @@ pub enum EdgeKind {
 impl Workspace {
     /// Asks Cargo for the graph.
     pub fn load(options: &GraphOptions) -> Result<Self, Error> {
-        let platforms = platform::Platforms::find(&options.targets, &options.hosts)?;
-        let metadata = run_metadata(options, &platforms)?;
+        let wanted = platform::Wanted::of(&options.targets, &options.hosts)?;
+        // Most builds are for the host. What Cargo calls it (since 1.91) can be asked for before its name is known; if that
+        // fails, whatever the reason, the question is put in full.
+        let (platforms, early) = std::thread::scope(|scope| {
+            let host = || run_metadata(options, &[platform::HOST.to_owned()]);
+            let early = wanted.is_host().then(|| scope.spawn(host));
+            let platforms = wanted.find();
+            (platforms, early.and_then(|thread| thread.join().ok()))
+        });
+        let platforms = platforms?;
+        let metadata = match early {
+            Some(Ok(metadata)) => metadata,
+            _ => run_metadata(options, &platforms.triples())?,
+        };
         build(metadata, platforms, &options.features)
     }
 
@@ -359,11 +371,8 @@ impl Source {
     }
 }
 
-fn run_metadata(
-    options: &GraphOptions,
-    platforms: &platform::Platforms,
-) -> Result<Metadata, Error> {
-    let mut command = metadata_command(options, platforms).cargo_command();
+fn run_metadata(options: &GraphOptions, triples: &[String]) -> Result<Metadata, Error> {
+    let mut command = metadata_command(options, triples).cargo_command();
     let program = PathBuf::from(command.get_program());
     let output = command
         .stdin(Stdio::null())
@@ -386,14 +395,14 @@ fn run_metadata(
     }
 }
 
-fn metadata_command(options: &GraphOptions, platforms: &platform::Platforms) -> MetadataCommand {
+fn metadata_command(options: &GraphOptions, triples: &[String]) -> MetadataCommand {
     let mut command = MetadataCommand::new();
     if let Some(path) = &options.manifest_path {
         command.manifest_path(path);
     }
     let mut args = Vec::new();
-    for triple in platforms.triples() {
-        args.extend(["--filter-platform".to_owned(), triple]);
+    for triple in triples {
+        args.extend(["--filter-platform".to_owned(), triple.clone()]);
     }
     for features in &options.features {
         args.extend(["--features".to_owned(), features.clone()]);

@@ -5,6 +5,7 @@
 //! (little-endian `u32`), what the index was at the time (text, then a NUL), then for each release the version and a line
 //! of the index, each with a NUL behind it. A local registry holds such lines as plain text files.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -93,6 +94,15 @@ struct Line {
     pubtime: Option<String>,
 }
 
+/// Of a line only when it was published.
+#[derive(Deserialize)]
+struct Dated<'a> {
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+    #[serde(borrow)]
+    pubtime: Option<Cow<'a, str>>,
+}
+
 #[derive(Deserialize)]
 struct LineDep {
     name: String,
@@ -161,22 +171,43 @@ impl Index {
 
     /// All releases of a package, as the index lists them; `None` when the index on this machine has no such package.
     pub fn releases(&self, name: &str) -> Result<Option<Vec<Release>>, IndexError> {
-        self.read(name, |_| true)
+        self.read(name, |lines| read(lines, name))
+    }
+
+    /// When the first release of a package was published, in seconds since 1970 UTC.
+    pub fn first_published(&self, name: &str) -> Result<Option<i64>, IndexError> {
+        let first = |lines: &[&[u8]]| {
+            let mut first = None;
+            for line in lines.iter().take(MAX_RELEASES) {
+                let line: Dated<'_> = serde_json::from_slice(line).map_err(|e| e.to_string())?;
+                if line.name.eq_ignore_ascii_case(name) {
+                    let published = line.pubtime.as_deref().and_then(moment::parse);
+                    first = first.into_iter().chain(published).min();
+                }
+            }
+            Ok(first)
+        };
+        Ok(self.read(name, first)?.flatten())
     }
 
     /// One release of a package. Only its own line of the index is read closely, which is much faster.
     pub fn release(&self, name: &str, version: &str) -> Result<Option<Release>, IndexError> {
         let quoted = format!("\"{version}\"");
         let finder = memchr::memmem::Finder::new(quoted.as_bytes());
-        let found = self.read(name, |line| finder.find(line).is_some())?;
+        let found = self.read(name, |lines| {
+            let has_version = |line: &&&[u8]| finder.find(line).is_some();
+            let lines: Vec<&[u8]> = lines.iter().filter(has_version).copied().collect();
+            read(&lines, name)
+        })?;
         Ok(found.and_then(|all| all.into_iter().find(|r| r.version == version)))
     }
 
-    fn read(
+    /// What `of` makes of the lines of a package.
+    fn read<T>(
         &self,
         name: &str,
-        wanted: impl Fn(&[u8]) -> bool,
-    ) -> Result<Option<Vec<Release>>, IndexError> {
+        of: impl FnOnce(&[&[u8]]) -> Result<T, String>,
+    ) -> Result<Option<T>, IndexError> {
         let Some(path) = place(name) else {
             return Ok(None);
         };
@@ -195,11 +226,8 @@ impl Index {
             Layout::Cache => cached(&bytes),
             Layout::Plain => Ok(plain(&bytes)),
         };
-        let releases = lines.and_then(|mut lines| {
-            lines.retain(|line| wanted(line));
-            self::read(&lines, name)
-        });
-        releases
+        lines
+            .and_then(|lines| of(&lines))
             .map(Some)
             .map_err(|what| IndexError::Unknown { path, what })
     }
@@ -253,7 +281,13 @@ fn cached(bytes: &[u8]) -> Result<Vec<&[u8]>, String> {
     if format != INDEX_VERSION {
         return Err(format!("version {format} of the index is not known"));
     }
-    let mut parts = rest.split(|b| *b == 0);
+    let mut rest = Some(rest);
+    let mut parts = std::iter::from_fn(move || {
+        let all = rest.take()?;
+        let (part, after) = all.split_at(memchr::memchr(0, all).unwrap_or(all.len()));
+        rest = after.get(1..);
+        Some(part)
+    });
     // What the index was at the time.
     parts.next();
     let mut lines = Vec::new();

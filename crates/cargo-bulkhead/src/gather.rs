@@ -132,8 +132,7 @@ impl Gathered {
     /// The day of the first release that the index knows.
     fn first_published(&self, package: &Package) -> Option<Date> {
         let index = Index::of(&self.workspace, package)?;
-        let releases = index.releases(&package.name).ok()??;
-        let first = releases.iter().filter_map(|r| r.published).min()?;
+        let first = index.first_published(&package.name).ok()??;
         Some(Date::of_unix_time(first))
     }
 

@@ -88,23 +88,57 @@ pub(super) struct Platforms {
     pub(super) targets: Vec<Platform>,
 }
 
-impl Platforms {
-    /// Asks the rustc that Cargo uses. `wanted` is what the user named; when empty, Cargo's configuration decides. Without
-    /// `hosts`, the host is this machine.
-    pub(super) fn find(wanted: &[String], hosts: &[String]) -> Result<Self, Error> {
-        let bad_config = |e: cargo_config2::Error| Error::BadConfig { said: chain(&e) };
+/// What Cargo and rustc call this machine, whatever it is.
+pub(super) const HOST: &str = "host-tuple";
+
+/// The platforms that are asked for, by name.
+pub(super) struct Wanted<'a> {
+    config: Config,
+    /// None when it is the host.
+    targets: Vec<String>,
+    hosts: &'a [String],
+}
+
+fn bad_config(error: cargo_config2::Error) -> Error {
+    Error::BadConfig {
+        said: chain(&error),
+    }
+}
+
+impl<'a> Wanted<'a> {
+    /// `targets` is what the user named; when empty, Cargo's configuration decides. Without `hosts`, the host is this machine.
+    pub(super) fn of(targets: &[String], hosts: &'a [String]) -> Result<Self, Error> {
         let config = Config::load().map_err(bad_config)?;
-        let rustc = Rustc::of(&config);
+        let targets = config.build_target_for_cli(targets).map_err(bad_config)?;
+        Ok(Wanted {
+            config,
+            targets,
+            hosts,
+        })
+    }
+
+    /// Whether this machine is the only platform.
+    pub(super) fn is_host(&self) -> bool {
+        self.targets.is_empty() && self.hosts.is_empty()
+    }
+
+    /// Asks the rustc that Cargo uses.
+    pub(super) fn find(&self) -> Result<Platforms, Error> {
+        let Wanted {
+            config,
+            targets: wanted,
+            hosts,
+        } = self;
+        let rustc = Rustc::of(config);
         let local = config
             .source
             .values()
             .filter_map(|s| s.local_registry.clone());
         let local_registries: Vec<PathBuf> = local.collect();
         let host = rustc.host()?;
-        let wanted = config.build_target_for_cli(wanted).map_err(bad_config)?;
         if wanted.is_empty() {
             // Without `--target`, Cargo gives its flags to build scripts and proc macros as well.
-            let flags = flags(&config, &host.triple).map_err(bad_config)?;
+            let flags = flags(config, &host.triple).map_err(bad_config)?;
             let host = if flags.is_empty() {
                 host
             } else {
@@ -119,12 +153,11 @@ impl Platforms {
         }
         let mut targets = Vec::new();
         for triple in wanted {
-            let triple = if triple == "host-tuple" {
-                host.triple.clone()
-            } else {
-                triple
+            let triple = match triple.as_str() {
+                HOST => host.triple.clone(),
+                _ => triple.clone(),
             };
-            let flags = flags(&config, &triple).map_err(bad_config)?;
+            let flags = flags(config, &triple).map_err(bad_config)?;
             targets.push(rustc.platform(triple.clone(), &["--target", &triple], &flags)?);
         }
         Ok(Platforms {
@@ -134,7 +167,9 @@ impl Platforms {
             targets,
         })
     }
+}
 
+impl Platforms {
     /// All triples, each once, the hosts last.
     pub(super) fn triples(&self) -> Vec<String> {
         let mut triples: Vec<String> = Vec::new();
@@ -175,7 +210,7 @@ impl Rustc {
 
     /// The host's triple and cfg in one question; compilers before 1.84 need two.
     fn host(&self) -> Result<Platform, Error> {
-        if let Ok(printed) = self.ask(&["--print", "host-tuple", "--print", "cfg"], &[])? {
+        if let Ok(printed) = self.ask(&["--print", HOST, "--print", "cfg"], &[])? {
             let (triple, rest) = printed.split_once('\n').unwrap_or((&printed, ""));
             return Ok(Platform::parse(triple.trim().to_owned(), rest));
         }
