@@ -110,8 +110,9 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
             cause: errno.into(),
         }
     };
+    let real = real(&profile.paths);
     let view = if level == Level::Full {
-        View::of(&profile.paths)?
+        View::of(&profile.paths, real.clone())?
     } else {
         View {
             steps: Vec::new(),
@@ -122,7 +123,7 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
         }
     };
     let remove = (level != Level::Full).then(|| RemovedAtEnd(view.temp.clone()));
-    let allowed = allowed(&profile.paths, &view.temp, level != Level::Reduced);
+    let allowed = [view::basics(&view.temp, level != Level::Reduced), real].concat();
     let (talk, theirs) = sys::channel().map_err(failed("open a channel"))?;
     let mut pipes = Pipes::default();
     let streams = [
@@ -173,6 +174,7 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
     if level != Level::Full {
         sys::adopt_orphans();
     }
+    watch::collect();
     // Taken before the child starts: a signal that comes now must find somebody who ends it.
     let signals = sys::take_signals(&[libc::SIGINT, libc::SIGTERM, libc::SIGHUP])
         .map_err(failed("take signals"))?;
@@ -249,15 +251,10 @@ fn high(fd: OwnedFd) -> io::Result<OwnedFd> {
     Ok(sys::duplicate_high(fd.as_fd())?)
 }
 
-/// The profile's paths by their real names, with what every child has.
-fn allowed(paths: &[(PathBuf, Access)], temp: &Path, own_view: bool) -> Vec<(PathBuf, Access)> {
-    let mut all = view::basics(temp, own_view);
-    for (path, access) in paths {
-        if let Ok(real) = fs::canonicalize(path) {
-            all.push((real, *access));
-        }
-    }
-    all
+/// Paths by their real names, those that exist.
+fn real(paths: &[(PathBuf, Access)]) -> Vec<(PathBuf, Access)> {
+    let real = |(path, access): &(PathBuf, Access)| Some((fs::canonicalize(path).ok()?, *access));
+    paths.iter().filter_map(real).collect()
 }
 
 fn environment(profile: &Profile, temp: &Path) -> Result<Vec<CString>, Error> {
