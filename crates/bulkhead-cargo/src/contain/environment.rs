@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+use std::path::Path;
 
 /// Variables of the shell that steer tools and hold no secret. `*` stands for any characters.
 const LISTED: &[&str] = &[
@@ -171,6 +172,18 @@ pub(super) struct Environment {
 /// The variables for a child: this process's own, without the shell's unless listed or granted.
 pub(super) fn filtered(granted: &[OsString]) -> Environment {
     filter(std::env::vars_os(), &cargos_own(), granted)
+}
+
+/// The toolchain's programs first in `PATH`, before rustup's, which want the home.
+pub(super) fn toolchain_first(environment: &mut [(OsString, OsString)], sysroot: &Path) {
+    for (name, value) in environment {
+        if name == "PATH" {
+            let all = std::iter::once(sysroot.join("bin")).chain(std::env::split_paths(value));
+            if let Ok(joined) = std::env::join_paths(all) {
+                *value = joined;
+            }
+        }
+    }
 }
 
 /// Whether a variable is one that holds a secret, by its name.

@@ -322,8 +322,12 @@ pub(super) fn pid_descriptor(pid: libc::pid_t) -> Result<OwnedFd> {
 
 /// Kills a process; -1 is every one that this process may and that it can see.
 pub(super) fn kill(pid: libc::pid_t) {
+    signal(pid, libc::SIGKILL);
+}
+
+pub(super) fn signal(pid: libc::pid_t, signal: c_int) {
     // SAFETY: takes no pointers; a process that is gone needs no signal.
-    unsafe { libc::kill(pid, libc::SIGKILL) };
+    unsafe { libc::kill(pid, signal) };
 }
 
 /// Waits for a child (-1: any); gives its id and wait status.
@@ -760,6 +764,15 @@ pub(super) fn receive(from: BorrowedFd<'_>) -> Result<Option<(Message, Option<Ow
         let descriptor = (!first.is_null() && (*first).cmsg_type == libc::SCM_RIGHTS)
             .then(|| OwnedFd::from_raw_fd(libc::CMSG_DATA(first).cast::<RawFd>().read_unaligned()));
         Ok((got as usize == size_of_val(&message)).then_some((message, descriptor)))
+    }
+}
+
+/// A descriptor to wait for.
+pub(super) fn readable(fd: &OwnedFd) -> libc::pollfd {
+    libc::pollfd {
+        fd: fd.as_raw_fd(),
+        events: libc::POLLIN,
+        revents: 0,
     }
 }
 

@@ -37,6 +37,8 @@ pub(crate) struct Running {
     pub(super) talk: OwnedFd,
     pub(super) listener: Option<OwnedFd>,
     pub(super) signals: (OwnedFd, libc::sigset_t),
+    /// The process that started this one.
+    pub(super) parent: Option<OwnedFd>,
     pub(super) pipes: Pipes,
     pub(super) tokens: Option<Tokens>,
     pub(super) allowed: Vec<(PathBuf, Access)>,
@@ -54,6 +56,7 @@ struct Ready {
     output: bool,
     talk: bool,
     signal: bool,
+    parent: bool,
 }
 
 /// Hears nothing.
@@ -134,6 +137,9 @@ impl Running {
                     break Status::Interrupted(signal);
                 }
             }
+            if ready.parent {
+                break Status::Interrupted(libc::SIGHUP);
+            }
             over = over.or(self.over_limit(&mut told));
             if over.is_some() {
                 break Status::Signal(libc::SIGKILL);
@@ -165,17 +171,19 @@ impl Running {
             entry(self.pipes.errors.as_ref()),
             entry(Some(&self.talk)),
             entry(Some(&self.signals.0)),
+            entry(self.parent.as_ref()),
         ];
         sys::poll(&mut fds, self.patience()).map_err(|errno| Error::Start {
             step: "wait for it".to_owned(),
             cause: errno.into(),
         })?;
-        let [notice, output, errors, talk, signal] = fds.map(|fd| fd.revents != 0);
+        let [notice, output, errors, talk, signal, parent] = fds.map(|fd| fd.revents != 0);
         Ok(Ready {
             notice,
             output: output || errors,
             talk,
             signal,
+            parent,
         })
     }
 
