@@ -220,7 +220,14 @@ pub struct Code {
     pub summary: &'static str,
 }
 
-/// All codes, sorted.
+/// What containment refuses while it builds; no picture shows it, so no rule judges it.
+pub const BUILD_DIRECTIVE: Code = Code {
+    code: "build-directive",
+    levels: &[Level::Deny],
+    summary: "a build script told Cargo what loads code or misleads the walls; told by `exec` and after `enable`",
+};
+
+/// The codes of all rules, sorted.
 #[must_use]
 pub fn codes() -> Vec<Code> {
     let rules = RULES.iter().map(|r| (r.code, r.levels, r.summary));

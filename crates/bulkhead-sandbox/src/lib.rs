@@ -43,4 +43,4 @@ pub use profile::{
     Access, Attempt, Child, Command, Ended, Error, Host, Level, Limits, Network, Over, Profile,
     Status, Stream, Terminal, Tried, Watch, Weaker,
 };
-pub use system::{is_inside, probe, start};
+pub use system::{is_inside, probe, start, wait_and_hand_on};

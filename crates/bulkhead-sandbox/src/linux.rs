@@ -7,7 +7,8 @@ use std::os::fd::{AsFd as _, AsRawFd as _, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
-use std::time::{Instant, SystemTime};
+use std::process::ExitStatus;
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::profile::{
     Access, Child, Command, Error, Host, Level, Limits, Network, Profile, Stream, Terminal, Weaker,
@@ -75,6 +76,37 @@ fn try_out(level: Level) -> Result<(), Error> {
     }
 }
 
+/// Waits for a child that is not contained, hands on to it what asks this process to stop, and does something every so often.
+///
+/// # Errors
+///
+/// When it cannot be waited for.
+pub fn wait_and_hand_on(
+    child: &mut std::process::Child,
+    every: Duration,
+    meanwhile: &mut dyn FnMut(),
+) -> io::Result<ExitStatus> {
+    let (signals, mask) = sys::take_signals(STOP)?;
+    let pid = child.id().cast_signed();
+    let milliseconds = i32::try_from(every.as_millis()).unwrap_or(i32::MAX);
+    let result = sys::pid_descriptor(pid).and_then(|ended| {
+        let mut fds = [sys::readable(&ended), sys::readable(&signals)];
+        while fds[0].revents == 0 {
+            sys::poll(&mut fds, milliseconds)?;
+            if let Some(signal) = sys::next_signal(signals.as_fd()) {
+                sys::signal(pid, signal);
+            }
+            meanwhile();
+        }
+        Ok(())
+    });
+    sys::give_signals_back(&mask);
+    result.map_err(io::Error::from).and_then(|()| child.wait())
+}
+
+/// Signals that ask a process to stop.
+const STOP: &[i32] = &[libc::SIGINT, libc::SIGTERM, libc::SIGHUP];
+
 /// Starts a child with what `profile` gives it and nothing else.
 ///
 /// # Errors
@@ -110,8 +142,9 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
             cause: errno.into(),
         }
     };
+    let real = real(&profile.paths);
     let view = if level == Level::Full {
-        View::of(&profile.paths)?
+        View::of(&profile.paths, real.clone())?
     } else {
         View {
             steps: Vec::new(),
@@ -122,7 +155,7 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
         }
     };
     let remove = (level != Level::Full).then(|| RemovedAtEnd(view.temp.clone()));
-    let allowed = allowed(&profile.paths, &view.temp, level != Level::Reduced);
+    let allowed = [view::basics(&view.temp, level != Level::Reduced), real].concat();
     let (talk, theirs) = sys::channel().map_err(failed("open a channel"))?;
     let mut pipes = Pipes::default();
     let streams = [
@@ -173,9 +206,9 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
     if level != Level::Full {
         sys::adopt_orphans();
     }
+    watch::collect();
     // Taken before the child starts: a signal that comes now must find somebody who ends it.
-    let signals = sys::take_signals(&[libc::SIGINT, libc::SIGTERM, libc::SIGHUP])
-        .map_err(failed("take signals"))?;
+    let signals = sys::take_signals(STOP).map_err(failed("take signals"))?;
     let pid = match start::start(&plan) {
         Ok(pid) => pid,
         Err(errno) => {
@@ -191,6 +224,7 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
         talk,
         listener: None,
         signals,
+        parent: sys::pid_descriptor(std::os::unix::process::parent_id().cast_signed()).ok(),
         pipes,
         tokens,
         allowed,
@@ -249,15 +283,10 @@ fn high(fd: OwnedFd) -> io::Result<OwnedFd> {
     Ok(sys::duplicate_high(fd.as_fd())?)
 }
 
-/// The profile's paths by their real names, with what every child has.
-fn allowed(paths: &[(PathBuf, Access)], temp: &Path, own_view: bool) -> Vec<(PathBuf, Access)> {
-    let mut all = view::basics(temp, own_view);
-    for (path, access) in paths {
-        if let Ok(real) = fs::canonicalize(path) {
-            all.push((real, *access));
-        }
-    }
-    all
+/// Paths by their real names, those that exist.
+fn real(paths: &[(PathBuf, Access)]) -> Vec<(PathBuf, Access)> {
+    let real = |(path, access): &(PathBuf, Access)| Some((fs::canonicalize(path).ok()?, *access));
+    paths.iter().filter_map(real).collect()
 }
 
 fn environment(profile: &Profile, temp: &Path) -> Result<Vec<CString>, Error> {

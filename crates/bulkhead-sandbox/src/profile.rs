@@ -323,3 +323,33 @@ pub(crate) fn plain(path: &Path) -> PathBuf {
     }
     out
 }
+
+/// Whether a path is `folder` or lies in it. [`Path::starts_with`] says the same of any two; these are plain and absolute, and
+/// are asked about at every file that a child opens.
+pub(crate) fn lies_in(path: &Path, folder: &Path) -> bool {
+    let (path, folder) = (
+        path.as_os_str().as_encoded_bytes(),
+        folder.as_os_str().as_encoded_bytes(),
+    );
+    let rest = path.strip_prefix(folder);
+    rest.is_some_and(|rest| rest.is_empty() || rest[0] == b'/' || folder == b"/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_in_a_folder_is_what_the_standard_library_says() {
+        let paths = ["/", "/a", "/a/b", "/ab", "/a/b/c", "/b"].map(Path::new);
+        for path in paths {
+            for folder in paths {
+                assert_eq!(
+                    lies_in(path, folder),
+                    path.starts_with(folder),
+                    "{path:?} {folder:?}"
+                );
+            }
+        }
+    }
+}

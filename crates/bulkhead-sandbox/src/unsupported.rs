@@ -1,5 +1,9 @@
 //! Systems on which nothing is contained: everything refuses.
 
+use std::io;
+use std::process::ExitStatus;
+use std::time::Duration;
+
 use crate::profile::{Child, Command, Ended, Error, Host, Level, Profile, Watch, Weaker};
 
 const WHY: &str = "containment exists for Linux on x86-64 and aarch64 only";
@@ -42,4 +46,18 @@ pub fn probe() -> Host {
 /// Always.
 pub fn start(_: &Profile, _: &Command, _: Weaker) -> Result<Child, Error> {
     Err(Error::Host(WHY.to_owned()))
+}
+
+/// Waits for a child that is not contained.
+///
+/// # Errors
+///
+/// When it cannot be waited for.
+pub fn wait_and_hand_on(
+    child: &mut std::process::Child,
+    _: Duration,
+    meanwhile: &mut dyn FnMut(),
+) -> io::Result<ExitStatus> {
+    meanwhile();
+    child.wait()
 }

@@ -6,7 +6,6 @@ use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bulkhead_cargo::contain::{
@@ -59,23 +58,12 @@ pub(crate) fn exec(args: &ExecArgs) -> Result<u8, Failure> {
         ));
     }
     let mut listener = Listener::new(&contained.home);
-    let over = AtomicBool::new(false);
-    let status = std::thread::scope(|scope| {
-        let listener = &mut listener;
-        let over = &over;
-        let heard = scope.spawn(move || {
-            while !over.load(Ordering::Acquire) {
-                listener.listen(!args.learn);
-                std::thread::sleep(Duration::from_millis(15));
-            }
+    let status = contained.command.spawn().and_then(|mut cargo| {
+        bulkhead_sandbox::wait_and_hand_on(&mut cargo, LISTEN_EVERY, &mut || {
             listener.listen(!args.learn);
-        });
-        let status = contained.command.status();
-        over.store(true, Ordering::Release);
-        // A listener that panicked has printed why.
-        let _ = heard.join();
-        status
+        })
     });
+    listener.listen(!args.learn);
     let status = status.map_err(|e| Failure {
         kind: "cargo could not be started".to_owned(),
         cause: Some(e.to_string()),
@@ -90,6 +78,9 @@ pub(crate) fn exec(args: &ExecArgs) -> Result<u8, Failure> {
         .unwrap_or(1);
     Ok(u8::try_from(code).unwrap_or(1))
 }
+
+/// How often denials are looked for while Cargo runs.
+const LISTEN_EVERY: Duration = Duration::from_millis(15);
 
 /// This program itself, wherever it was called from.
 fn program() -> Result<PathBuf, Failure> {
@@ -232,6 +223,9 @@ pub(crate) fn enable(args: &SwitchArgs) -> Result<u8, Failure> {
     {
         return Err(ExecError::OnlyWeaker(why.clone()).into());
     }
+    if let Some(failure) = wrapper_in_the_way() {
+        return Err(failure);
+    }
     let (home, file) = switch(args)?;
     contain::enable(&home, &file, args.replace_wrapper)?;
     note(&format!(
@@ -239,6 +233,24 @@ pub(crate) fn enable(args: &SwitchArgs) -> Result<u8, Failure> {
         file.display()
     ));
     Ok(CLEAN)
+}
+
+/// Variables go before the configuration.
+fn wrapper_in_the_way() -> Option<Failure> {
+    let names = ["RUSTC_WRAPPER", "CARGO_BUILD_RUSTC_WRAPPER"];
+    let mut set = names.into_iter().filter_map(|name| {
+        let value = std::env::var_os(name)?;
+        let other = !value.is_empty() && contain::Role::of(&value).is_none();
+        other.then(|| Failure {
+            kind: format!(
+                "the variable {name} is set to `{}`, which would compile outside the walls",
+                value.display()
+            ),
+            cause: None,
+            hint: Some(format!("unset {name}")),
+        })
+    });
+    set.next()
 }
 
 /// Takes it back.

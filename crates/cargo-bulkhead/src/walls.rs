@@ -4,11 +4,12 @@ use std::ffi::OsString;
 use std::io::{self, Write as _};
 
 use bulkhead_cargo::contain::{
-    self, BadDirective, Denial, Denied, Front, Grants, Origin, Place, Role, SiteGrants,
+    self, BadDirective, Denial, Denied, Front, Grants, Place, Role, SiteGrants,
 };
+use bulkhead_cargo::graph::Source;
 use bulkhead_facts::{Capability, Site};
 use bulkhead_policy::Policy;
-use bulkhead_policy::picture::Source;
+use bulkhead_policy::finding::BUILD_DIRECTIVE;
 use bulkhead_sandbox::Access;
 
 use crate::failure::Failure;
@@ -72,12 +73,8 @@ impl Front for Streams {
 struct Granted(Policy);
 
 impl Grants for Granted {
-    fn of(&self, package: &str, version: &str, origin: Origin, site: Site) -> SiteGrants {
-        let source = match origin {
-            Origin::CratesIo => Source::Registry("sparse+https://index.crates.io/".to_owned()),
-            Origin::Path => Source::Path,
-            Origin::Other => return SiteGrants::default(),
-        };
+    fn of(&self, package: &str, version: &str, source: &Source, site: Site) -> SiteGrants {
+        let source = crate::gather::source(source);
         let grants = self.0.grants.iter();
         let covering = grants.filter(|g| g.covers(package, version, &source));
         let mut all = SiteGrants::default();
@@ -169,7 +166,7 @@ fn directives(place: &Place, bad: &[BadDirective]) -> Text {
     let mut text = Text::default();
     text.line(
         Line::new()
-            .then(Label::Deny, "denied[build-directive]")
+            .then(Label::Deny, &format!("denied[{}]", BUILD_DIRECTIVE.code))
             .plain(": ")
             .then(Label::Strong, &name(place))
             .plain(" told Cargo what it may not"),
@@ -203,9 +200,9 @@ fn name(place: &Place) -> String {
 mod tests {
     use super::*;
 
-    fn of(text: &str, package: &str, origin: Origin) -> SiteGrants {
+    fn of(text: &str, package: &str, source: &Source) -> SiteGrants {
         let grants = Streams.grants(text).expect("it is a policy");
-        grants.of(package, "1.0.0", origin, Site::Build)
+        grants.of(package, "1.0.0", source, Site::Build)
     }
 
     #[test]
@@ -214,19 +211,23 @@ mod tests {
                     fetch = { build = [\"net\", \"read:/opt/cuda\", \"run:/usr/bin/protoc\", \"env:TOKEN\"] }\n";
         for closed in ["cc", "mio", "other"] {
             assert_eq!(
-                of(text, closed, Origin::CratesIo),
+                of(text, closed, &Source::CratesIo),
                 SiteGrants::default(),
                 "{closed}"
             );
         }
-        let open = of(text, "fetch", Origin::CratesIo);
+        let open = of(text, "fetch", &Source::CratesIo);
         assert!(
             open.net && open.paths.len() == 2 && open.variables == ["TOKEN"],
             "{open:?}"
         );
         // A second package of the same name from elsewhere inherits nothing.
-        assert_eq!(of(text, "fetch", Origin::Path), SiteGrants::default());
-        assert_eq!(of(text, "fetch", Origin::Other), SiteGrants::default());
+        let git = Source::Git("https://example.org/fetch?tag=1#0123456".to_owned());
+        for other in [&Source::Path, &git] {
+            assert_eq!(of(text, "fetch", other), SiteGrants::default());
+        }
+        let text = "version = 1\n[grants]\nfetch = { source = \"git+https://example.org/fetch\", build = [\"net\"] }\n";
+        assert!(of(text, "fetch", &git).net && !of(text, "fetch", &Source::CratesIo).net);
     }
 
     #[test]

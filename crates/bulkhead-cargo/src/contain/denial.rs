@@ -11,6 +11,7 @@ use bulkhead_sandbox::{Attempt, Tried};
 use serde::{Deserialize, Serialize};
 
 use super::Home;
+use crate::graph::Source;
 
 /// Whose code runs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -21,8 +22,8 @@ pub struct Place {
     pub version: String,
     /// Which of its code.
     pub site: Site,
-    /// Whether it comes from a folder, which a grant must say.
-    pub local: bool,
+    /// Where it comes from, as a grant says it: `crates.io`, `path`, `git+URL`, ..; empty when it is not known.
+    pub source: String,
     /// The proc macros that run while it is compiled, when that is the site: any of them may have tried it.
     pub macros: Vec<String>,
 }
@@ -78,6 +79,17 @@ impl Denied {
     }
 }
 
+/// A source as a grant spells it, a git repository with all its commits.
+pub(super) fn spelled(source: Option<&Source>) -> String {
+    match source {
+        None => String::new(),
+        Some(Source::CratesIo) => "crates.io".to_owned(),
+        Some(Source::Path) => "path".to_owned(),
+        Some(Source::Registry(url)) => url.clone(),
+        Some(Source::Git(url)) => format!("git+{}", url.split('#').next().unwrap_or(url)),
+    }
+}
+
 impl Denial {
     /// The line of `bulkhead.toml` that would allow all of it.
     #[must_use]
@@ -105,10 +117,10 @@ impl Denial {
         } else {
             toml_edit::Value::from(self.place.package.as_str()).to_string()
         };
-        let source = if self.place.local {
-            "source = \"path\", "
-        } else {
-            ""
+        let source = match self.place.source.as_str() {
+            "" => return None,
+            "crates.io" => String::new(),
+            other => format!("source = {}, ", toml_edit::Value::from(other)),
         };
         Some(format!(
             "{key} = {{ {source}{} = [{}] }}",
@@ -124,7 +136,6 @@ const PATIENCE: Duration = Duration::from_millis(700);
 /// Notes a denial for whoever listens; says whether somebody does.
 pub(crate) fn note(home: &Home, denial: &Denial) -> bool {
     let listening = home.listening();
-    let heard = || fs::metadata(&listening).ok();
     let Ok(mut line) = serde_json::to_vec(denial) else {
         return false;
     };
@@ -134,21 +145,29 @@ pub(crate) fn note(home: &Home, denial: &Denial) -> bool {
         .create(true)
         .open(home.denials());
     let Ok(mut file) = file else { return false };
-    if file.write_all(&line).is_err() || heard().is_none() {
+    if file.write_all(&line).is_err() {
         return false;
     }
     let end = file.metadata().map_or(0, |m| m.len());
     let started = Instant::now();
-    while denial.fatal && started.elapsed() < PATIENCE {
-        let shown = fs::read_to_string(&listening)
-            .ok()
-            .and_then(|t| t.trim().parse::<u64>().ok());
-        if shown.is_some_and(|shown| shown >= end) {
-            break;
+    loop {
+        let Some(shown) = shown(&listening) else {
+            return false;
+        };
+        if !denial.fatal || shown >= end || started.elapsed() > PATIENCE {
+            return true;
         }
         std::thread::sleep(Duration::from_millis(5));
     }
-    true
+}
+
+/// How many bytes somebody who listens has shown; `None` when nobody does, though one who was killed may have left the file.
+fn shown(listening: &Path) -> Option<u64> {
+    let text = fs::read_to_string(listening).ok()?;
+    let (process, shown) = text.split_once(' ')?;
+    let process: u32 = process.parse().ok()?;
+    let runs = Path::new("/proc").join(process.to_string()).exists();
+    runs.then(|| shown.parse().ok()).flatten()
 }
 
 /// Collects what a child tried.

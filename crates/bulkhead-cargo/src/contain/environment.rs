@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+use std::path::Path;
 
 /// Variables of the shell that steer tools and hold no secret. `*` stands for any characters.
 const LISTED: &[&str] = &[
@@ -173,6 +174,18 @@ pub(super) fn filtered(granted: &[OsString]) -> Environment {
     filter(std::env::vars_os(), &cargos_own(), granted)
 }
 
+/// The toolchain's programs first in `PATH`, before rustup's, which want the home.
+pub(super) fn toolchain_first(environment: &mut [(OsString, OsString)], sysroot: &Path) {
+    for (name, value) in environment {
+        if name == "PATH" {
+            let all = std::iter::once(sysroot.join("bin")).chain(std::env::split_paths(value));
+            if let Ok(joined) = std::env::join_paths(all) {
+                *value = joined;
+            }
+        }
+    }
+}
+
 /// Whether a variable is one that holds a secret, by its name.
 pub(super) fn is_secret(name: &OsStr) -> bool {
     let upper = name.to_string_lossy().to_ascii_uppercase();
@@ -206,19 +219,18 @@ fn is_token(name: &OsStr) -> bool {
 }
 
 fn is_listed(name: &OsStr) -> bool {
-    let Some(text) = name.to_str() else {
-        return false;
-    };
-    !is_secret(name) && LISTED.iter().any(|pattern| matches(pattern, text))
+    let text = name.as_bytes();
+    LISTED
+        .iter()
+        .any(|pattern| matches(pattern.as_bytes(), text))
+        && !is_secret(name)
 }
 
-fn matches(pattern: &str, text: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == text,
-        Some((before, after)) => text.strip_prefix(before).is_some_and(|rest| {
-            let tails = (0..=rest.len()).filter(|i| rest.is_char_boundary(*i));
-            tails.map(|i| &rest[i..]).any(|tail| matches(after, tail))
-        }),
+fn matches(pattern: &[u8], text: &[u8]) -> bool {
+    match pattern {
+        [] => text.is_empty(),
+        [b'*', after @ ..] => (0..=text.len()).any(|i| matches(after, &text[i..])),
+        [first, after @ ..] => text.first() == Some(first) && matches(after, &text[1..]),
     }
 }
 
@@ -328,6 +340,7 @@ mod tests {
 
     #[test]
     fn patterns() {
+        let matches = |pattern: &str, text: &str| matches(pattern.as_bytes(), text.as_bytes());
         assert!(
             matches("*_SYS_*", "AWS_LC_SYS_NO_ASM")
                 && matches("CC_*", "CC_x86")

@@ -63,7 +63,9 @@ pub fn prepare(options: &ExecOptions) -> Result<Contained, ExecError> {
     let host = bulkhead_sandbox::probe();
     refuse_what_does_not_hold(&host, options.accept_weaker_walls)?;
     let arguments = without_cargo(&options.arguments);
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    // A toolchain's own Cargo knows no `+nightly`; that is rustup's.
+    let own = std::env::var_os("CARGO").filter(|_| !arguments.first().is_some_and(is_toolchain));
+    let cargo = own.unwrap_or_else(|| "cargo".into());
     let root = workspace_root(&cargo, &arguments);
     let home = home(
         root.as_deref(),
@@ -71,30 +73,33 @@ pub fn prepare(options: &ExecOptions) -> Result<Contained, ExecError> {
         &options.program,
     )?;
     let mut command = Command::new(&cargo);
-    command.args(&arguments);
+    let mut configuration: Vec<OsString> = Vec::new();
     command.env("RUSTC_WRAPPER", home.link(Role::Rustc));
     command.env("RUSTDOC", home.link(Role::Rustdoc));
     let mut foreign_runner = None;
-    for triple in triples(&arguments) {
+    let triples = if may_start_programs(&arguments) {
+        triples(&arguments)
+    } else {
+        Vec::new()
+    };
+    for triple in triples {
         match runner(root.as_deref(), &triple) {
             Some(other) => foreign_runner = Some(other),
-            None => {
-                let name = triple.to_uppercase().replace(['-', '.'], "_");
-                let runner = home.link(Role::Run);
-                // The variable is split at blanks; a path with blanks goes through Cargo's other way.
-                if runner
-                    .as_os_str()
-                    .as_encoded_bytes()
-                    .iter()
-                    .any(u8::is_ascii_whitespace)
-                {
-                    foreign_runner = Some(format!("none, since {} has blanks", runner.display()));
-                } else {
-                    command.env(format!("CARGO_TARGET_{name}_RUNNER"), runner);
+            None => match home.link(Role::Run).to_str() {
+                // Not by a variable, which Cargo splits at blanks.
+                Some(runner) => {
+                    let runner = toml_edit::Value::from_iter([runner]);
+                    let key = format!("target.{}.runner", toml_edit::Value::from(&triple));
+                    configuration.extend(["--config".into(), format!("{key}={runner}").into()]);
                 }
-            }
+                None => foreign_runner = Some("none, since a path is not UTF-8".to_owned()),
+            },
         }
     }
+    let toolchain = usize::from(arguments.first().is_some_and(is_toolchain));
+    command.args(&arguments[..toolchain]);
+    command.args(configuration);
+    command.args(&arguments[toolchain..]);
     Ok(Contained {
         command,
         home,
@@ -167,6 +172,22 @@ pub fn workspace_root(cargo: &OsStr, arguments: &[OsString]) -> Option<PathBuf> 
 fn without_cargo(arguments: &[OsString]) -> Vec<OsString> {
     let skip = usize::from(arguments.first().is_some_and(|a| a == "cargo"));
     arguments[skip..].to_vec()
+}
+
+/// `+nightly`, which goes before all else.
+fn is_toolchain(argument: &OsString) -> bool {
+    argument.as_encoded_bytes().starts_with(b"+")
+}
+
+/// Whether a command may start what it has built. To ask the compiler for its platform takes as long as a build that has
+/// nothing to do.
+fn may_start_programs(arguments: &[OsString]) -> bool {
+    const NO: [&str; 16] = [
+        "b", "build", "c", "check", "clean", "clippy", "d", "doc", "fetch", "fix", "fmt",
+        "install", "metadata", "package", "publish", "tree",
+    ];
+    let command = arguments.iter().find(|a| !is_toolchain(a));
+    !command.is_some_and(|command| NO.iter().any(|no| command == no))
 }
 
 fn value_of(arguments: &[OsString], flag: &str) -> Option<OsString> {

@@ -8,7 +8,7 @@ use bulkhead_facts::Site;
 use bulkhead_sandbox::{Access, Attempt, Command, Profile, Stream, Watch};
 use serde::{Deserialize, Serialize};
 
-use super::denial::{Collected, Place};
+use super::denial::{self, Collected, Place};
 use super::directive::Directives;
 use super::home::{bytes, path, replace};
 use super::record::{Record, profile_folder};
@@ -79,13 +79,12 @@ pub(super) fn launch(
     let out_dir = out_dir(&target)?;
     let root = home.root_for(&target.join("x"));
     let record = &launch.record;
-    let grants = grants::read(root.as_deref(), front)?;
-    let granted = grants.of(
-        &record.package,
-        &record.version,
-        record.origin(),
-        Site::Build,
-    );
+    let grants = grants::Workspace::read(root.as_deref(), front)?;
+    let manifest_dir = record.manifest_dir();
+    let package = (record.package.as_str(), record.version.as_str());
+    let lies = (record.origin(), manifest_dir.as_path());
+    let granted = grants.of(package, lies, Site::Build);
+    let source = denial::spelled(grants.source(package, lies).as_ref());
     let env = environment::filtered(&granted.variables);
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let sysroot = sysroot(&find(&rustc)?)?;
@@ -93,7 +92,6 @@ pub(super) fn launch(
     let mut profile = profiles::base();
     profile.limits = profiles::build_limits();
     profile.allow(&sysroot, Access::Run);
-    let manifest_dir = record.manifest_dir();
     profiles::shelves(&mut profile, &manifest_dir, cargo_home);
     profiles::package(&mut profile, &manifest_dir, record.is_local(), Access::Run);
     if let Some(root) = root
@@ -131,7 +129,8 @@ pub(super) fn launch(
     command.directory = manifest_dir;
     command.output = Stream::Watched;
     command.jobserver = jobserver();
-    profile.environment = with_toolchain(env.kept, &sysroot);
+    profile.environment = env.kept;
+    environment::toolchain_first(&mut profile.environment, &sysroot);
     if command.jobserver.is_some() {
         let flags = std::env::var_os("CARGO_MAKEFLAGS").unwrap_or_default();
         profile.environment.push(("CARGO_MAKEFLAGS".into(), flags));
@@ -154,7 +153,7 @@ pub(super) fn launch(
         package: record.package.clone(),
         version: record.version.clone(),
         site: Site::Build,
-        local: record.is_local(),
+        source,
         macros: Vec::new(),
     };
     if !bad.is_empty() {
@@ -169,7 +168,7 @@ pub(super) fn launch(
     })
 }
 
-/// `OUT_DIR`, when it is where Cargo puts such folders.
+/// `OUT_DIR`, when it is where Cargo puts such folders: below the folder that it builds into, for the platform at hand.
 fn out_dir(target: &Path) -> Result<PathBuf, Failure> {
     let dir = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
     let odd = |why: &str| Failure::Unknown {
@@ -177,16 +176,24 @@ fn out_dir(target: &Path) -> Result<PathBuf, Failure> {
         why: why.to_owned(),
     };
     let below = dir
-        .strip_prefix(target)
-        .map_err(|_| odd("not in Cargo's folder for this profile"))?;
-    let plain = below
-        .components()
-        .all(|c| matches!(c, Component::Normal(_)));
-    if !plain || !below.starts_with("build") || below.components().count() < 3 {
+        .strip_prefix(whole(target))
+        .map_err(|_| odd("not in the folder that Cargo builds into"))?;
+    let parts: Vec<_> = below.components().collect();
+    let plain = parts.iter().all(|c| matches!(c, Component::Normal(_)));
+    let build = parts.iter().position(|c| c.as_os_str() == "build");
+    if !plain || build.is_none_or(|at| parts.len() < at + 3) {
         return Err(odd("not a folder of a build script"));
     }
     fs::create_dir_all(&dir).map_err(|e| Failure::io(&dir, &e))?;
     Ok(dir)
+}
+
+/// The folder that Cargo builds into, for the host and other platforms.
+fn whole(target: &Path) -> &Path {
+    let mut above = target.ancestors();
+    above
+        .find(|dir| dir.join("CACHEDIR.TAG").is_file())
+        .unwrap_or(target)
 }
 
 /// The paths that packages with `links` declare to those that depend on them (`DEP_NAME_KEY`): readable when they lie in an
@@ -196,11 +203,7 @@ fn declared(target: &Path) -> Vec<PathBuf> {
     let values =
         std::env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"DEP_"));
     let real = values.filter_map(|(_, value)| fs::canonicalize(PathBuf::from(value)).ok());
-    // Where the build scripts for the host run and those for another platform.
-    let target = target
-        .ancestors()
-        .find(|dir| dir.join("CACHEDIR.TAG").is_file())
-        .unwrap_or(target);
+    let target = whole(target);
     let target = fs::canonicalize(target).unwrap_or_else(|_| target.to_owned());
     let lies = |path: &PathBuf| {
         let below = path.strip_prefix(&target).ok();
@@ -213,22 +216,6 @@ fn declared(target: &Path) -> Vec<PathBuf> {
         build.is_some_and(|at| parts.iter().skip(at + 2).any(|p| *p == "out"))
     };
     real.filter(lies).collect()
-}
-
-/// The toolchain's programs first in `PATH`, before rustup's, which want the home.
-fn with_toolchain(
-    mut environment: Vec<(OsString, OsString)>,
-    sysroot: &Path,
-) -> Vec<(OsString, OsString)> {
-    for (name, value) in &mut environment {
-        if name == "PATH" {
-            let all = std::iter::once(sysroot.join("bin")).chain(std::env::split_paths(value));
-            if let Ok(joined) = std::env::join_paths(all) {
-                *value = joined;
-            }
-        }
-    }
-    environment
 }
 
 /// Native libraries may come from wherever the build script may read.

@@ -4,7 +4,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use bulkhead_facts::{Capability, Site};
-use bulkhead_sandbox::{Access, Attempt, Command, Limits, Network, Stream, Terminal, Watch};
+use bulkhead_sandbox::{
+    Access, Attempt, Command, Limits, Network, Profile, Stream, Terminal, Watch,
+};
 
 use super::denial::{Collected, Place};
 use super::rustc::{code, report};
@@ -21,7 +23,7 @@ pub(super) fn run(
     let program = std::path::absolute(&program).map_err(|e| Failure::io(&program, &e))?;
     let here = std::env::current_dir().map_err(|e| Failure::io(Path::new("."), &e))?;
     let root = home.root_for(&program).unwrap_or_else(|| here.clone());
-    let grants = grants::read(Some(&root), front)?;
+    let grants = grants::Workspace::read(Some(&root), front)?;
 
     let mut profile = profiles::base();
     profile.limits = Limits {
@@ -46,9 +48,11 @@ pub(super) fn run(
         profile.allow(target, Access::WriteRun);
     }
     profile.allow(program.parent().unwrap_or(&program), Access::Run);
-    if let Some(sysroot) = toolchain() {
+    let sysroot = toolchain();
+    if let Some(sysroot) = &sysroot {
         profile.allow(sysroot, Access::Run);
     }
+    for_cargo_within(&mut profile, home, &root);
     profile.environment = if grants.program_may(Capability::Env) {
         std::env::vars_os()
             .filter(|(name, _)| !environment::is_secret(name) && name != "HOME")
@@ -56,13 +60,28 @@ pub(super) fn run(
     } else {
         environment::filtered(&[]).kept
     };
+    if let Some(sysroot) = &sysroot {
+        environment::toolchain_first(&mut profile.environment, sysroot);
+    }
+    profile.environment.retain(|(name, _)| name != "CARGO_HOME");
+    let cargo_home = home.settings().cargo_home.clone();
+    profile
+        .environment
+        .push(("CARGO_HOME".into(), cargo_home.into_os_string()));
 
     let mut command = Command::new(&program);
     command.arguments = vec![program.into_os_string()];
     command.arguments.extend(arguments);
     command.directory = here;
     command.input = Stream::Inherit;
-    let child = bulkhead_sandbox::start(&profile, &command, home.weaker())?;
+    let child = match bulkhead_sandbox::start(&profile, &command, home.weaker()) {
+        // Of the weaker walls: no network rather than everybody's.
+        Err(bulkhead_sandbox::Error::NeedsNamespaces(_)) => {
+            profile.network = Network::None;
+            bulkhead_sandbox::start(&profile, &command, home.weaker())
+        }
+        started => started,
+    }?;
     let mut listener = Listener::default();
     let ended = child.supervise(&mut listener)?;
     let text = |name: &str| std::env::var(name).unwrap_or_default();
@@ -70,11 +89,27 @@ pub(super) fn run(
         package: text("CARGO_PKG_NAME"),
         version: text("CARGO_PKG_VERSION"),
         site: Site::Lib,
-        local: true,
+        source: "path".to_owned(),
         macros: Vec::new(),
     };
     report(home, place, listener.0.0, &ended, front);
     Ok(code(&ended))
+}
+
+/// What Cargo needs when a test starts it (trybuild does): the workspace's configuration, what was fetched, and this program,
+/// which that configuration may name. Nothing that holds a token.
+fn for_cargo_within(profile: &mut Profile, home: &Home, root: &Path) {
+    let cargo_home = &home.settings().cargo_home;
+    for name in [".cargo/config.toml", ".cargo/config"] {
+        profile.allow(root.join(name), Access::Read);
+    }
+    for name in ["registry", "git"] {
+        profile.allow(cargo_home.join(name), Access::Read);
+    }
+    profile.allow(home.dir(), Access::Run);
+    if let Ok(own) = std::env::current_exe() {
+        profile.allow(own, Access::Run);
+    }
 }
 
 /// Cargo's target folder above a program: the nearest that is marked as one.

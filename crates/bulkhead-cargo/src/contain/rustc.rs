@@ -197,19 +197,16 @@ fn compile(
     let subject = Subject::of(home, unit);
     let here = std::env::current_dir().map_err(|e| Failure::io(Path::new("."), &e))?;
     let root = home.root_for(unit.out_dir.as_deref().unwrap_or(&here));
-    let grants = grants::read(root.as_deref(), front)?;
+    let grants = grants::Workspace::read(root.as_deref(), front)?;
     let macros = macros(unit);
-    let mut granted = vec![grants.of(
-        &subject.package,
-        &subject.version,
-        subject.origin,
-        Site::Macro,
-    )];
-    granted.extend(
-        macros
-            .iter()
-            .map(|m| grants.of(&m.package, &m.version, m.origin(), Site::Macro)),
-    );
+    let package = (subject.package.as_str(), subject.version.as_str());
+    let lies = (subject.origin, subject.manifest_dir.as_path());
+    let source = denial::spelled(grants.source(package, lies).as_ref());
+    let mut granted = vec![grants.of(package, lies, Site::Macro)];
+    granted.extend(macros.iter().map(|m| {
+        let lies = (m.origin(), &*m.manifest_dir());
+        grants.of((&m.package, &m.version), lies, Site::Macro)
+    }));
     let variables: Vec<OsString> = granted.iter().flat_map(|g| g.variables.clone()).collect();
     let env = environment::filtered(&variables);
 
@@ -218,8 +215,11 @@ fn compile(
     // rustc's messages go through us, and a crate with many errors has much to say.
     profile.limits.output = None;
     read_inputs(&mut profile, home, &subject, unit, root.as_deref(), &here);
-    let sysroot = sysroot(program)?;
+    // A wrapper of the user's own goes before the compiler.
+    let compiler = before.first().map(|name| find(name)).transpose()?;
+    let sysroot = sysroot(compiler.as_deref().unwrap_or(program))?;
     profile.allow(&sysroot, Access::Run);
+    profile.allow(program, Access::Run);
     for record in macros
         .iter()
         .flat_map(|m| [Some(m.manifest_dir()), m.out_dir()])
@@ -277,7 +277,7 @@ fn compile(
         package: subject.package,
         version: subject.version,
         site: Site::Macro,
-        local: subject.origin == Origin::Path,
+        source,
         macros: macros.into_iter().map(|m| m.package).collect(),
     };
     report(home, place, denied, &ended, front);

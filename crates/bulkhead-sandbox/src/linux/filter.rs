@@ -3,6 +3,8 @@
 //! A list of what is refused, not of what is allowed: compilers, configure scripts and interpreters of other languages use
 //! nearly everything else. Calls that this list does not know because they are newer than it fail as unknown ones do.
 
+use std::collections::BTreeMap;
+
 use libc::{EACCES, ENOSYS, EPERM, c_long};
 
 use super::sys::Instruction;
@@ -227,6 +229,10 @@ pub(super) const PATH_CALLS: &[PathCall] = &[
 /// The filter for a child. Without `tell` nobody hears of anything, and what would be told first fails at once: within
 /// another child there can be no second supervisor, and the first one hears of it anyway.
 pub(super) fn program(network: &Network, own_ipc: bool, tell: bool) -> Vec<Instruction> {
+    assemble(&rules(network, own_ipc, tell))
+}
+
+fn rules(network: &Network, own_ipc: bool, tell: bool) -> Vec<Rule> {
     let mut rules: Vec<Rule> = REFUSED
         .iter()
         .map(|number| Rule(*number, When::Always, Fate::Fail(EPERM)))
@@ -247,7 +253,7 @@ pub(super) fn program(network: &Network, own_ipc: bool, tell: bool) -> Vec<Instr
             }
         }
     }
-    assemble(&rules)
+    rules
 }
 
 fn by_argument() -> Vec<Rule> {
@@ -375,6 +381,7 @@ fn sockets(network: &Network) -> Vec<Rule> {
 
 const LOAD: u16 = (libc::BPF_LD | libc::BPF_W | libc::BPF_ABS) as u16;
 const EQUAL: u16 = (libc::BPF_JMP | libc::BPF_JEQ | libc::BPF_K) as u16;
+const AT_LEAST: u16 = (libc::BPF_JMP | libc::BPF_JGE | libc::BPF_K) as u16;
 const ABOVE: u16 = (libc::BPF_JMP | libc::BPF_JGT | libc::BPF_K) as u16;
 const SET: u16 = (libc::BPF_JMP | libc::BPF_JSET | libc::BPF_K) as u16;
 const AND: u16 = (libc::BPF_ALU | libc::BPF_AND | libc::BPF_K) as u16;
@@ -414,7 +421,10 @@ fn argument(index: u32) -> Instruction {
     instruction(LOAD, 16 + 8 * index, 0, 0)
 }
 
-/// Rules in order; the first that applies decides. Each is a block that is jumped over when it does not.
+/// A search tree over the numbers of the calls, then what is done about each. Whenever a filter is set, the kernel translates
+/// it and tries it for each call that there is: a list of rules took it longer than all mounts together.
+///
+/// Of the rules for one call the first that applies decides.
 fn assemble(rules: &[Rule]) -> Vec<Instruction> {
     let mut out = vec![
         instruction(LOAD, ARCH, 0, 0),
@@ -425,40 +435,198 @@ fn assemble(rules: &[Rule]) -> Vec<Instruction> {
         instruction(ABOVE, NEWEST, 0, 1),
         returns(Fate::Fail(ENOSYS)),
     ];
+    let runs = runs(rules);
+    let mut blocks: Vec<Instruction> = Vec::new();
+    let mut starts: BTreeMap<Vec<[u8; 8]>, usize> = BTreeMap::new();
+    let runs: Vec<_> = runs
+        .into_iter()
+        .map(|(first, block)| {
+            let start = *starts.entry(bytes(&block)).or_insert(blocks.len());
+            if start == blocks.len() {
+                blocks.extend(block);
+            }
+            (first, start)
+        })
+        .collect();
+    let mut tree = Vec::new();
+    branch(&runs, runs.len() - 1, &mut tree);
+    out.extend(tree);
+    out.extend(blocks);
+    out
+}
+
+/// Where each run of calls that are treated alike begins, and how they are treated.
+fn runs(rules: &[Rule]) -> Vec<(u32, Vec<Instruction>)> {
+    let mut calls: BTreeMap<u32, Vec<Instruction>> = BTreeMap::new();
     for Rule(number, when, fate) in rules {
-        let test = match *when {
-            When::Always => vec![],
-            When::Is(index, mask, value) => vec![
-                argument(index),
-                instruction(AND, mask, 0, 0),
-                instruction(EQUAL, value, 0, 1),
-            ],
-            When::Any(index, mask) => vec![argument(index), instruction(SET, mask, 0, 1)],
-            When::Both((a, first), (b, second)) => vec![
-                argument(a),
-                instruction(SET, first, 0, 3),
-                argument(b),
-                instruction(SET, second, 0, 1),
-            ],
-            When::BothSet(a, b) => vec![
-                argument(a),
-                instruction(EQUAL, 0, 5, 0),
-                argument(b),
-                instruction(EQUAL, 0, 0, 2),
-                instruction(LOAD, 20 + 8 * b, 0, 0),
-                instruction(EQUAL, 0, 1, 0),
-            ],
-        };
-        // The test, the verdict, and the number again for the next rule.
-        let again = u8::from(!test.is_empty());
-        let skip = test.len() as u8 + 1 + again;
-        out.push(instruction(EQUAL, *number as u32, 0, skip));
-        out.extend(test);
-        out.push(returns(*fate));
-        if again == 1 {
-            out.push(instruction(LOAD, NUMBER, 0, 0));
+        let block = calls.entry(*number as u32).or_default();
+        block.extend(test(*when, *fate));
+    }
+    for block in calls.values_mut() {
+        if block.len() > 1 {
+            block.push(returns(Fate::Allow));
         }
     }
-    out.push(returns(Fate::Allow));
+    let behind: Vec<u32> = calls.keys().map(|number| number + 1).collect();
+    for number in [0].into_iter().chain(behind) {
+        calls
+            .entry(number)
+            .or_insert_with(|| vec![returns(Fate::Allow)]);
+    }
+    let mut runs: Vec<_> = calls.into_iter().collect();
+    runs.dedup_by(|next, run| bytes(&next.1) == bytes(&run.1));
+    runs
+}
+
+/// Instructions as they can be compared.
+fn bytes(block: &[Instruction]) -> Vec<[u8; 8]> {
+    let all = block.iter().map(|i| {
+        let ([a, b], [c, d, e, f]) = (i.code.to_ne_bytes(), i.k.to_ne_bytes());
+        [a, b, i.jt, i.jf, c, d, e, f]
+    });
+    all.collect()
+}
+
+/// The part of a tree of `nodes` branches that decides between these runs; with each stands where behind the tree its block is.
+fn branch(runs: &[(u32, usize)], nodes: usize, out: &mut Vec<Instruction>) {
+    let (below, above) = runs.split_at(runs.len() / 2);
+    let ([.., (_, last)], [(first, only), ..]) = (below, above) else {
+        return;
+    };
+    let at = out.len();
+    out.push(instruction(AT_LEAST, *first, 0, 0));
+    let to = |start: &[(u32, usize)], block: usize, next: usize| {
+        let target = if start.len() == 1 {
+            nodes + block
+        } else {
+            next
+        };
+        u8::try_from(target - at - 1).expect("a filter is short enough for its jumps")
+    };
+    out[at].jf = to(below, *last, out.len());
+    branch(below, nodes, out);
+    out[at].jt = to(above, *only, out.len());
+    branch(above, nodes, out);
+}
+
+/// The verdict if the test holds; goes on behind its end if not.
+fn test(when: When, fate: Fate) -> Vec<Instruction> {
+    let mut out = match when {
+        When::Always => vec![],
+        When::Is(index, mask, value) => vec![
+            argument(index),
+            instruction(AND, mask, 0, 0),
+            instruction(EQUAL, value, 0, 1),
+        ],
+        When::Any(index, mask) => vec![argument(index), instruction(SET, mask, 0, 1)],
+        When::Both((a, first), (b, second)) => vec![
+            argument(a),
+            instruction(SET, first, 0, 3),
+            argument(b),
+            instruction(SET, second, 0, 1),
+        ],
+        When::BothSet(a, b) => vec![
+            argument(a),
+            instruction(EQUAL, 0, 5, 0),
+            argument(b),
+            instruction(EQUAL, 0, 0, 2),
+            instruction(LOAD, 20 + 8 * b, 0, 0),
+            instruction(EQUAL, 0, 1, 0),
+        ],
+    };
+    out.push(returns(fate));
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a filter says of a call.
+    fn run(filter: &[Instruction], number: u32, arguments: [u64; 6]) -> u32 {
+        let word = |at: u32| match at {
+            NUMBER => number,
+            ARCH => OURS,
+            at => (arguments[(at as usize - 16) / 8] >> (at % 8 * 8)) as u32,
+        };
+        let (mut at, mut a) = (0, 0);
+        loop {
+            let Instruction { code, jt, jf, k } = filter[at];
+            let yes = match code {
+                RETURN => return k,
+                LOAD => {
+                    a = word(k);
+                    false
+                }
+                AND => {
+                    a &= k;
+                    false
+                }
+                EQUAL => a == k,
+                AT_LEAST => a >= k,
+                ABOVE => a > k,
+                SET => a & k != 0,
+                other => panic!("{other}"),
+            };
+            at += 1 + usize::from(if yes { jt } else { jf });
+        }
+    }
+
+    fn applies(when: When, arguments: [u64; 6]) -> bool {
+        let low = |index: u32| arguments[index as usize] as u32;
+        match when {
+            When::Always => true,
+            When::Is(index, mask, value) => low(index) & mask == value,
+            When::Any(index, mask) => low(index) & mask != 0,
+            When::Both((a, first), (b, second)) => low(a) & first != 0 && low(b) & second != 0,
+            When::BothSet(a, b) => low(a) != 0 && arguments[b as usize] != 0,
+        }
+    }
+
+    #[test]
+    fn the_tree_decides_as_the_rules_in_order_do() {
+        let networks = [
+            Network::None,
+            Network::Loopback,
+            Network::Ports(vec![443]),
+            Network::Ports(vec![53]),
+            Network::All,
+        ];
+        let values = [
+            0,
+            1,
+            2,
+            3,
+            16,
+            0x4000_0000,
+            0o4755,
+            0x5412,
+            0x541c,
+            1 << 40,
+            0x1000_0000,
+            u64::MAX,
+        ];
+        let all = networks.iter().flat_map(|network| {
+            [(true, true), (true, false), (false, true)].map(|(ipc, tell)| (network, ipc, tell))
+        });
+        for (network, own_ipc, tell) in all {
+            let rules = rules(network, own_ipc, tell);
+            let filter = assemble(&rules);
+            for number in 0..=NEWEST {
+                for (i, value) in values.iter().enumerate() {
+                    let other = values[(i + 5) % values.len()];
+                    let arguments = [*value, other, *value, other, *value, other];
+                    let rule = rules
+                        .iter()
+                        .find(|Rule(n, when, _)| *n as u32 == number && applies(*when, arguments));
+                    let fate = rule.map_or(Fate::Allow, |rule| rule.2);
+                    let said = run(&filter, number, arguments);
+                    assert_eq!(said, returns(fate).k, "{number} {arguments:?}");
+                }
+            }
+            for number in [NEWEST + 1, 0x4000_0000, u32::MAX] {
+                assert_eq!(run(&filter, number, [0; 6]), returns(Fate::Fail(ENOSYS)).k);
+            }
+        }
+    }
 }

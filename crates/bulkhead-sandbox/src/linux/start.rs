@@ -7,6 +7,7 @@
 #![expect(unsafe_code, reason = "clones this process")]
 
 use std::ffi::CString;
+use std::mem::MaybeUninit;
 use std::os::fd::{AsRawFd as _, OwnedFd, RawFd};
 use std::ptr;
 
@@ -63,6 +64,9 @@ pub(super) const STEPS: &[(u32, &str)] = &[
 ];
 pub(super) const EXEC: u32 = 32;
 
+/// Bytes for the second process until it is the program.
+const STACK: usize = 64 << 10;
+
 type Step1 = Result<(), (u32, Errno)>;
 
 /// Starts it; gives the id of the child to wait for.
@@ -83,13 +87,18 @@ pub(super) fn start(plan: &Plan) -> sys::Result<libc::pid_t> {
     } else {
         0
     };
+    let mut stack = Vec::with_capacity(STACK);
     // SAFETY: the child goes into `first` or `second`, which only make system calls and never return.
     let pid = unsafe { sys::clone(namespaces) }?;
     if pid != 0 {
         return Ok(pid);
     }
     if plan.level == Level::Full {
-        first(plan, &arguments, &environment)
+        first(
+            plan,
+            stack.spare_capacity_mut(),
+            Second(plan, &arguments, &environment),
+        )
     } else {
         second(plan, &arguments, &environment)
     }
@@ -105,20 +114,26 @@ fn fail(plan: &Plan, (step, errno): (u32, Errno)) -> ! {
     sys::exit(127)
 }
 
-/// The first process of the namespace.
-fn first(plan: &Plan, arguments: &[*const libc::c_char], environment: &[*const libc::c_char]) -> ! {
+/// What the second process starts from.
+struct Second<'p>(
+    &'p Plan,
+    &'p [*const libc::c_char],
+    &'p [*const libc::c_char],
+);
+
+/// The first process of the namespace. When it says how the program ended, no other process is left in there.
+fn first(plan: &Plan, stack: &mut [MaybeUninit<u8>], mut program: Second<'_>) -> ! {
     if let Err(failed) = prepare(plan) {
         fail(plan, failed);
     }
-    // SAFETY: as in `start`.
-    let program = match unsafe { sys::clone(0) } {
-        Ok(0) => second(plan, arguments, environment),
-        Ok(pid) => pid,
-        Err(errno) => fail(plan, (23, errno)),
-    };
+    // SAFETY: `run_second` only makes system calls and never returns; `program` is what it takes, and waits here with us.
+    let started = unsafe { sys::clone_and_wait(run_second, stack, (&raw mut program).cast()) };
+    let program = started.unwrap_or_else(|errno| fail(plan, (23, errno)));
     loop {
         match sys::wait(-1, true) {
             Ok((pid, status)) if pid == program => {
+                sys::kill(-1);
+                while sys::wait(-1, true).is_ok() {}
                 let _ = sys::send(plan.talk.as_raw_fd(), &[STATUS, status as u32, 0], None);
                 sys::exit(0)
             }
@@ -126,6 +141,12 @@ fn first(plan: &Plan, arguments: &[*const libc::c_char], environment: &[*const l
             Err(_) => sys::exit(127),
         }
     }
+}
+
+extern "C" fn run_second(program: *mut libc::c_void) -> libc::c_int {
+    // SAFETY: `first` gives its own `Second`, which nobody touches meanwhile.
+    let Second(plan, arguments, environment) = unsafe { &*program.cast::<Second<'_>>() };
+    second(plan, arguments, environment)
 }
 
 fn prepare(plan: &Plan) -> Step1 {

@@ -276,6 +276,28 @@ pub(super) unsafe fn clone(namespaces: c_int) -> Result<libc::pid_t> {
     check(pid).map(|pid| pid as libc::pid_t)
 }
 
+/// Clones this process into one that shares its memory, on a stack of its own, and waits until that has executed a program or
+/// is gone: nothing is copied. Gives its id.
+///
+/// # Safety
+///
+/// `run` must not return and may do nothing but make system calls; it gets `argument`.
+pub(super) unsafe fn clone_and_wait(
+    run: extern "C" fn(*mut c_void) -> c_int,
+    stack: &mut [mem::MaybeUninit<u8>],
+    argument: *mut c_void,
+) -> Result<libc::pid_t> {
+    let end = stack.as_mut_ptr_range().end;
+    // SAFETY: a stack grows downwards from its end, to be a multiple of 16; the child has it for itself, and all of ours
+    // rests until it has left this memory.
+    let pid = unsafe {
+        let top = end.sub(end.addr() % 16);
+        let flags = libc::CLONE_VM | libc::CLONE_VFORK | libc::SIGCHLD;
+        libc::clone(run, top.cast(), flags, argument)
+    };
+    check(pid.into()).map(|pid| pid as libc::pid_t)
+}
+
 pub(super) fn exec(
     program: &CStr,
     arguments: &[*const libc::c_char],
@@ -298,9 +320,14 @@ pub(super) fn pid_descriptor(pid: libc::pid_t) -> Result<OwnedFd> {
     owned(unsafe { libc::syscall(libc::SYS_pidfd_open, pid, 0_u32) })
 }
 
+/// Kills a process; -1 is every one that this process may and that it can see.
 pub(super) fn kill(pid: libc::pid_t) {
+    signal(pid, libc::SIGKILL);
+}
+
+pub(super) fn signal(pid: libc::pid_t, signal: c_int) {
     // SAFETY: takes no pointers; a process that is gone needs no signal.
-    unsafe { libc::kill(pid, libc::SIGKILL) };
+    unsafe { libc::kill(pid, signal) };
 }
 
 /// Waits for a child (-1: any); gives its id and wait status.
@@ -737,6 +764,15 @@ pub(super) fn receive(from: BorrowedFd<'_>) -> Result<Option<(Message, Option<Ow
         let descriptor = (!first.is_null() && (*first).cmsg_type == libc::SCM_RIGHTS)
             .then(|| OwnedFd::from_raw_fd(libc::CMSG_DATA(first).cast::<RawFd>().read_unaligned()));
         Ok((got as usize == size_of_val(&message)).then_some((message, descriptor)))
+    }
+}
+
+/// A descriptor to wait for.
+pub(super) fn readable(fd: &OwnedFd) -> libc::pollfd {
+    libc::pollfd {
+        fd: fd.as_raw_fd(),
+        events: libc::POLLIN,
+        revents: 0,
     }
 }
 

@@ -65,15 +65,12 @@ pub(super) fn basics(temp: &Path, own_view: bool) -> Vec<(PathBuf, Access)> {
 }
 
 impl View {
-    /// The view of these paths.
-    pub(super) fn of(paths: &[(PathBuf, Access)]) -> Result<Self, Error> {
-        let mut real: Vec<(PathBuf, Access)> = Vec::new();
+    /// The view of these paths, whose real names are given as well.
+    pub(super) fn of(
+        paths: &[(PathBuf, Access)],
+        mut real: Vec<(PathBuf, Access)>,
+    ) -> Result<Self, Error> {
         let mut builder = Builder::default();
-        for (path, access) in paths {
-            if let Ok(canonical) = fs::canonicalize(path) {
-                real.push((canonical, *access));
-            }
-        }
         real.retain(|(path, _)| {
             path.parent().is_some() && !within(path, &["/proc", "/bulkhead-temp"])
         });
@@ -112,6 +109,7 @@ struct Builder {
     steps: Vec<Step>,
     made: BTreeSet<PathBuf>,
     bound: Vec<(PathBuf, bool)>,
+    no_links: BTreeSet<PathBuf>,
     writable: Vec<CString>,
 }
 
@@ -127,12 +125,10 @@ impl Builder {
         for (target, at) in DEVICE_LINKS {
             self.link(Path::new(target), Path::new(at))?;
         }
-        for place in [temp, Path::new("/dev/shm")] {
-            self.folder(place)?;
-            self.steps.push(Step::Temp(c(place)?));
-            self.writable.push(c(place)?);
-            self.made.insert(place.to_owned());
-        }
+        self.folder(temp)?;
+        self.steps.push(Step::Temp(c(temp)?));
+        self.writable.push(c(temp)?);
+        self.link(temp, Path::new("/dev/shm"))?;
         self.link(temp, Path::new("/var/tmp"))
     }
 
@@ -192,7 +188,11 @@ impl Builder {
                 if matches!(part, Component::RootDir) {
                     continue;
                 }
+                if self.no_links.contains(&at) {
+                    continue;
+                }
                 let Ok(target) = fs::read_link(&at) else {
+                    self.no_links.insert(at.clone());
                     continue;
                 };
                 if !self.is_bound(&at) {
@@ -239,7 +239,7 @@ pub(super) fn enter(steps: &[Step], most_processes: Option<&[u8]>) -> Result<(),
         c"/tmp",
         Some(c"tmpfs"),
         libc::MS_NOSUID | libc::MS_NODEV,
-        Some(c"mode=0755,size=1m"),
+        Some(c"mode=0755"),
     )
     .map_err(at(2))?;
     sys::make_directory(c"/tmp/old").map_err(at(3))?;
@@ -284,13 +284,8 @@ fn take(step: &Step) -> sys::Result<()> {
             libc::MS_NOSUID | libc::MS_NODEV | libc::MS_NOEXEC,
             None,
         ),
-        Step::Temp(path) => sys::mount(
-            c"temp",
-            path,
-            Some(c"tmpfs"),
-            libc::MS_NOSUID | libc::MS_NODEV,
-            Some(c"mode=0700"),
-        ),
+        // Of the root's file system, but a mount of its own, to be made writable alone.
+        Step::Temp(path) => sys::mount(path, path, None, libc::MS_BIND, None),
         Step::Writable(_) => Ok(()),
     }
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::os::fd::{AsFd as _, AsRawFd as _, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::filter::{Does, PATH_CALLS, PathCall};
@@ -14,7 +15,9 @@ use super::sys::{self, Errno, Notice};
 use super::tokens::Tokens;
 use super::view::{self, Step};
 use super::{Pipes, RemovedAtEnd};
-use crate::profile::{Access, Attempt, Ended, Error, Level, Limits, Over, Status, Tried, Watch};
+use crate::profile::{
+    Access, Attempt, Ended, Error, Level, Limits, Over, Status, Tried, Watch, lies_in,
+};
 
 /// How many different attempts of one child are told.
 const MOST_TOLD: usize = 300;
@@ -34,6 +37,8 @@ pub(crate) struct Running {
     pub(super) talk: OwnedFd,
     pub(super) listener: Option<OwnedFd>,
     pub(super) signals: (OwnedFd, libc::sigset_t),
+    /// The process that started this one.
+    pub(super) parent: Option<OwnedFd>,
     pub(super) pipes: Pipes,
     pub(super) tokens: Option<Tokens>,
     pub(super) allowed: Vec<(PathBuf, Access)>,
@@ -43,6 +48,15 @@ pub(crate) struct Running {
     pub(super) started: Instant,
     pub(super) remove: Option<RemovedAtEnd>,
     pub(super) ended: bool,
+}
+
+/// What there is to do.
+struct Ready {
+    notice: bool,
+    output: bool,
+    talk: bool,
+    signal: bool,
+    parent: bool,
 }
 
 /// Hears nothing.
@@ -89,20 +103,42 @@ impl Running {
     }
 
     pub(crate) fn supervise(mut self, watch: &mut dyn Watch) -> Result<Ended, Error> {
-        let mut told = Told::default();
+        let mut told = Told {
+            buffer: vec![0; 16 * 1024],
+            attempts: HashSet::new(),
+            untold: 0,
+            output: [0; 2],
+            space: None,
+            full: HashSet::new(),
+        };
         let mut over = None;
         let status = loop {
-            self.wait_for_something()?;
-            self.answer_all(&mut told, watch);
-            over = over.or(self.pass_output(watch, &mut told));
-            if let Some(status) = self.ended_by_itself()? {
+            let ready = self.wait_for_something()?;
+            if ready.notice {
+                self.answer(&mut told, watch);
+            }
+            if ready.output {
+                over = over.or(self.pass_output(watch, &mut told));
+            }
+            if let Some(status) = ready
+                .talk
+                .then(|| self.ended_by_itself())
+                .transpose()?
+                .flatten()
+            {
                 break status;
             }
-            if let Some(signal) = sys::next_signal(self.signals.0.as_fd()) {
+            let signal = ready
+                .signal
+                .then(|| sys::next_signal(self.signals.0.as_fd()));
+            if let Some(signal) = signal.flatten() {
                 // At a shared terminal the program has the key's signal itself and may want to finish its work.
                 if !(self.shared_terminal && signal == libc::SIGINT) {
                     break Status::Interrupted(signal);
                 }
+            }
+            if ready.parent {
+                break Status::Interrupted(libc::SIGHUP);
             }
             over = over.or(self.over_limit(&mut told));
             if over.is_some() {
@@ -122,23 +158,32 @@ impl Running {
         })
     }
 
-    fn wait_for_something(&self) -> Result<(), Error> {
-        let entry = |fd: &OwnedFd| libc::pollfd {
-            fd: fd.as_raw_fd(),
+    fn wait_for_something(&self) -> Result<Ready, Error> {
+        let entry = |fd: Option<&OwnedFd>| libc::pollfd {
+            // The kernel passes over negative ones.
+            fd: fd.map_or(-1, |fd| fd.as_raw_fd()),
             events: libc::POLLIN,
             revents: 0,
         };
-        let parts = [
-            Some(&self.talk),
-            self.listener.as_ref(),
-            Some(&self.signals.0),
-            self.pipes.output.as_ref(),
-            self.pipes.errors.as_ref(),
+        let mut fds = [
+            entry(self.listener.as_ref()),
+            entry(self.pipes.output.as_ref()),
+            entry(self.pipes.errors.as_ref()),
+            entry(Some(&self.talk)),
+            entry(Some(&self.signals.0)),
+            entry(self.parent.as_ref()),
         ];
-        let mut fds: Vec<_> = parts.into_iter().flatten().map(entry).collect();
         sys::poll(&mut fds, self.patience()).map_err(|errno| Error::Start {
             step: "wait for it".to_owned(),
             cause: errno.into(),
+        })?;
+        let [notice, output, errors, talk, signal, parent] = fds.map(|fd| fd.revents != 0);
+        Ok(Ready {
+            notice,
+            output: output || errors,
+            talk,
+            signal,
+            parent,
         })
     }
 
@@ -161,17 +206,12 @@ impl Running {
 
     /// The first process says how the program ended; without namespaces the program is the child itself.
     fn ended_by_itself(&mut self) -> Result<Option<Status>, Error> {
-        let mut ready = [libc::pollfd {
-            fd: self.talk.as_raw_fd(),
-            events: libc::POLLIN,
-            revents: 0,
-        }];
-        let _ = sys::poll(&mut ready, 0);
-        if ready[0].revents == 0 {
-            return Ok(None);
-        }
         match sys::receive(self.talk.as_fd()) {
-            Ok(Some(([STATUS, status, _], _))) => Ok(Some(decode(status as i32))),
+            Ok(Some(([STATUS, status, _], _))) => {
+                self.ended = true;
+                leave(self.pid);
+                Ok(Some(decode(status as i32)))
+            }
             Ok(Some(([FAILED, EXEC, errno], _))) => Err(Error::Program {
                 program: self.program.clone(),
                 cause: std::io::Error::from_raw_os_error(errno as i32),
@@ -215,7 +255,6 @@ impl Running {
     }
 
     fn pass_output(&mut self, watch: &mut dyn Watch, told: &mut Told) -> Option<Over> {
-        let mut buffer = [0; 16 * 1024];
         let mut over = None;
         for errors in [false, true] {
             let pipe = if errors {
@@ -226,7 +265,7 @@ impl Running {
             let Some(fd) = pipe else { continue };
             // A bounded number of reads, so that endless output starves nobody.
             for _ in 0..64 {
-                match sys::read(fd.as_fd(), &mut buffer) {
+                match sys::read(fd.as_fd(), &mut told.buffer) {
                     Ok(0) => {
                         *pipe = None;
                         break;
@@ -239,9 +278,9 @@ impl Running {
                             break;
                         }
                         if errors {
-                            watch.errors(&buffer[..count]);
+                            watch.errors(&told.buffer[..count]);
                         } else {
-                            watch.output(&buffer[..count]);
+                            watch.output(&told.buffer[..count]);
                         }
                     }
                     Err(_) => break,
@@ -287,36 +326,50 @@ impl Running {
         None
     }
 
-    fn answer_all(&mut self, told: &mut Told, watch: &mut dyn Watch) {
+    /// Answers one notice; others wait for the next round.
+    fn answer(&mut self, told: &mut Told, watch: &mut dyn Watch) {
         let Some(listener) = &self.listener else {
             return;
         };
+        match sys::notice(listener.as_fd()) {
+            Ok(notice) => {
+                let (attempt, error) = judge(&notice, &self.allowed);
+                if let Some(attempt) = attempt {
+                    told.tell(attempt, watch);
+                }
+                sys::answer(listener.as_fd(), notice.id, error);
+            }
+            // Its caller is gone, or nobody is left who could call.
+            Err(Errno(libc::EINTR)) => {}
+            Err(_) => self.forget_listener_without_callers(),
+        }
+    }
+
+    fn forget_listener_without_callers(&mut self) {
         let mut ready = [libc::pollfd {
-            fd: listener.as_raw_fd(),
+            fd: self.listener.as_ref().map_or(-1, |fd| fd.as_raw_fd()),
             events: libc::POLLIN,
             revents: 0,
         }];
-        loop {
-            let _ = sys::poll(&mut ready, 0);
-            if ready[0].revents & libc::POLLIN == 0 {
-                break;
-            }
-            match sys::notice(listener.as_fd()) {
-                Ok(notice) => {
-                    let (attempt, error) = judge(&notice, &self.allowed);
-                    if let Some(attempt) = attempt {
-                        told.tell(attempt, watch);
-                    }
-                    sys::answer(listener.as_fd(), notice.id, error);
-                }
-                Err(Errno(libc::ENOENT | libc::EINTR)) => {}
-                Err(_) => break,
-            }
-        }
+        let _ = sys::poll(&mut ready, 0);
         if ready[0].revents & libc::POLLHUP != 0 {
             self.listener = None;
         }
     }
+}
+
+/// First processes that have nothing left to do but to take their namespaces down, which takes the kernel a while.
+static LEAVING: Mutex<Vec<libc::pid_t>> = Mutex::new(Vec::new());
+
+fn leave(pid: libc::pid_t) {
+    let mut leaving = LEAVING.lock().unwrap_or_else(PoisonError::into_inner);
+    leaving.push(pid);
+}
+
+/// Collects those that have left.
+pub(super) fn collect() {
+    let mut leaving = LEAVING.lock().unwrap_or_else(PoisonError::into_inner);
+    leaving.retain(|pid| matches!(sys::wait(*pid, false), Ok((0, _))));
 }
 
 fn failed(steps: &[Step], step: u32, errno: u32) -> Error {
@@ -339,8 +392,8 @@ fn decode(status: i32) -> Status {
 }
 
 /// What was told already.
-#[derive(Default)]
 struct Told {
+    buffer: Vec<u8>,
     attempts: HashSet<Attempt>,
     untold: usize,
     output: [u64; 2],
@@ -452,7 +505,7 @@ fn is_denied(path: &Path, need: Need, allowed: &[(PathBuf, Access)]) -> bool {
         let made = is_allowed(path, Need::Write, allowed);
         return made && fs::canonicalize(path).is_ok_and(|real| !is_allowed(&real, need, allowed));
     }
-    let quiet = |places: &[&str]| places.iter().any(|q| path.starts_with(q));
+    let quiet = |places: &[&str]| places.iter().any(|q| lies_in(path, Path::new(q)));
     // Its own descriptors by another name, whatever they are.
     if quiet(&["/proc", "/dev/fd"]) || (quiet(QUIET) && need == Need::Read) {
         return false;
@@ -482,7 +535,7 @@ fn is_allowed(path: &Path, need: Need, allowed: &[(PathBuf, Access)]) -> bool {
             Need::Write => access.writes(),
             Need::Run => access.runs(),
         };
-        enough && path.starts_with(beneath)
+        enough && lies_in(path, beneath)
     })
 }
 

@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -34,13 +35,16 @@ impl Watch for Heard {
     }
 }
 
+/// Names the folder for places, where it is not Cargo's.
+const PLACE: &str = "BULKHEAD_TEST_PLACE";
+
 /// A folder of its own, removed at the end.
 struct Place(PathBuf);
 
 impl Place {
     fn new(name: &str) -> Self {
-        let dir = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join(format!("{name} with blanks-{}", std::process::id()));
+        let base = std::env::var_os(PLACE).unwrap_or_else(|| env!("CARGO_TARGET_TMPDIR").into());
+        let dir = Path::new(&base).join(format!("{name} with blanks-{}", std::process::id()));
         let _ = fs::remove_dir_all(&dir);
         fs::create_dir_all(dir.join("given")).expect("the folder can be made");
         fs::create_dir_all(dir.join("own")).expect("the folder can be made");
@@ -196,11 +200,54 @@ fn limits_end_it() {
     run(&profile, &sh(&place, "cat /dev/zero > ../own/big"));
     let size = fs::metadata(place.0.join("own/big")).map_or(0, |m| m.len());
     assert!(size <= 1 << 20, "{size}");
-    let (_, heard) = run(
+    profile.limits.wall_time = Some(Duration::from_secs(3));
+    let bomb = "f() { f | f & }; f; while :; do sleep 1; done";
+    let (ended, heard) = run(&profile, &sh(&place, bomb));
+    assert_eq!(ended.over, Some(Over::WallTime));
+    let errors = String::from_utf8_lossy(&heard.errors).into_owned();
+    assert!(errors.contains("fork"), "{errors}");
+    // Untouched memory counts.
+    profile.limits = Limits {
+        memory: Some(64 << 20),
+        ..Limits::default()
+    };
+    let (ended, _) = run(
         &profile,
-        &sh(&place, "f() { f | f & }; f; sleep 0.1; echo end"),
+        &sh(
+            &place,
+            "head -c 200000000 /dev/zero | tail -c 100000000 > /dev/null",
+        ),
     );
-    let _ = heard;
+    assert_ne!(code(&ended), 0);
+}
+
+/// As root all tests run as root; this one runs some of them as somebody else.
+#[test]
+fn an_ordinary_user_has_the_same_walls() {
+    let id = std::process::Command::new("id").arg("-u").output();
+    if !full() || id.is_ok_and(|id| id.stdout != b"0\n") {
+        return;
+    }
+    let base = std::env::temp_dir().join(format!("bulkhead-ordinary-{}", std::process::id()));
+    fs::create_dir_all(&base).expect("a folder can be made");
+    let own = std::env::current_exe().expect("it has a path");
+    fs::copy(own, base.join("it")).expect("the program can be copied");
+    let open = std::fs::Permissions::from_mode(0o777);
+    fs::set_permissions(&base, open).expect("it is ours");
+    let output = std::process::Command::new("setpriv")
+        .args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"])
+        .arg(base.join("it"))
+        .args(["it_has", "nothing_is_left", "sockets_fail", "limits_end"])
+        .env(PLACE, &base)
+        .current_dir("/")
+        .output();
+    let _ = fs::remove_dir_all(&base);
+    let output = output.expect("setpriv starts");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        text.contains("4 passed") && !text.contains("SKIPPED"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -16,3 +16,4 @@ mod tidy_code;
 mod tutorial;
 mod verify;
 mod walls;
+mod ways;

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use crate::attack::can_contain;
 
 /// A workspace, a home and a Cargo home of its own, in a folder with a blank in its name; gone at the end.
-struct Yard {
-    dir: PathBuf,
+pub(crate) struct Yard {
+    pub(crate) dir: PathBuf,
 }
 
 const BUILD: &str =
@@ -17,7 +17,7 @@ const BUILD: &str =
 
 impl Yard {
     /// A member `app` that depends on `wire`, a package beside the workspace with this build script.
-    fn new(name: &str, build: &str) -> Option<Yard> {
+    pub(crate) fn new(name: &str, build: &str) -> Option<Yard> {
         if !can_contain() {
             return None;
         }
@@ -48,14 +48,14 @@ impl Yard {
         Some(yard)
     }
 
-    fn write(&self, file: &str, text: &str) {
+    pub(crate) fn write(&self, file: &str, text: &str) {
         let path = self.dir.join(file);
         fs::create_dir_all(path.parent().expect("files have parents"))
             .expect("a folder can be made");
         fs::write(path, text).expect("a file can be written");
     }
 
-    fn command(&self, words: &[&str]) -> Command {
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(words[0]);
         let rustup = std::env::var_os("HOME").map(|home| Path::new(&home).join(".rustup"));
         let rustup = std::env::var_os("RUSTUP_HOME")
@@ -89,13 +89,13 @@ impl Yard {
         command
     }
 
-    fn exec(&self, words: &[&str]) -> (bool, String) {
+    pub(crate) fn exec(&self, words: &[&str]) -> (bool, String) {
         let mut all = vec![env!("CARGO_BIN_EXE_cargo-bulkhead"), "exec"];
         all.extend(words);
         said(&self.command(&all).output().expect("it starts"))
     }
 
-    fn run(&self, words: &[&str]) -> (bool, String) {
+    pub(crate) fn run(&self, words: &[&str]) -> (bool, String) {
         said(&self.command(words).output().expect("it starts"))
     }
 }
@@ -106,7 +106,7 @@ impl Drop for Yard {
     }
 }
 
-fn said(output: &Output) -> (bool, String) {
+pub(crate) fn said(output: &Output) -> (bool, String) {
     let text = [output.stdout.as_slice(), &output.stderr].concat();
     (
         output.status.success(),
