@@ -37,6 +37,9 @@ pub struct BuildOptions {
     pub quiet: bool,
     /// Where the build goes; a folder of its own below the workspace's when there is none.
     pub target_dir: Option<PathBuf>,
+    /// What puts up the walls around each compiler and build script when it is started in rustc's place. **Without**, all
+    /// that the build executes has all rights of the caller.
+    pub walls: Option<PathBuf>,
 }
 
 /// What Cargo said of a build.
@@ -69,7 +72,10 @@ impl Places {
 }
 
 /// The folder of a build, by what is written down beside it: another form needs another build.
-const FORMAT: &str = "verify-2";
+const FORMAT: &str = "verify-3";
+
+/// The same for a build without walls, which could have written down anything.
+const AMBIENT_FORMAT: &str = "verify-3-uncontained";
 
 /// The name under which Cargo starts this program as compiler wrapper.
 const WRAPPER: &str = "bulkhead-rustc";
@@ -89,14 +95,19 @@ pub fn role(args: &[OsString]) -> Option<i32> {
     None
 }
 
-/// Builds the workspace. **Runs foreign code**: build scripts and proc macros, with all rights of the caller.
+/// Builds the workspace. **Runs foreign code**: build scripts and proc macros, inside the walls of
+/// [`BuildOptions::walls`].
 pub fn build(workspace: &Workspace, options: &BuildOptions) -> Result<(Said, Places), Error> {
+    let format = match options.walls {
+        Some(_) => FORMAT,
+        None => AMBIENT_FORMAT,
+    };
     let base = options
         .target_dir
         .clone()
-        .unwrap_or_else(|| workspace.target_dir.join("bulkhead").join(FORMAT));
+        .unwrap_or_else(|| workspace.target_dir.join("bulkhead").join(format));
     let places = Places::below(&base);
-    let wrapper = prepare(&places)?;
+    let wrapper = prepare(&places, options.walls.as_deref())?;
     let mut command = command(workspace, options, &places, &wrapper);
     let program = PathBuf::from(command.get_program());
     let mut child = command.spawn().map_err(|cause| Error::CannotStart {
@@ -165,7 +176,7 @@ fn command(
 }
 
 /// Makes our folders and the name under which Cargo starts us.
-fn prepare(places: &Places) -> Result<PathBuf, Error> {
+fn prepare(places: &Places, walls: Option<&Path>) -> Result<PathBuf, Error> {
     let io = |path: &Path| {
         let path = path.to_owned();
         move |cause| Error::Io { path, cause }
@@ -176,6 +187,9 @@ fn prepare(places: &Places) -> Result<PathBuf, Error> {
     }
     let me = std::env::current_exe().map_err(io(Path::new("/proc/self/exe")))?;
     let ours = places.ours.canonicalize().map_err(io(&places.ours))?;
+    let walls = walls.map_or(Some(wrapper::AMBIENT), Path::to_str);
+    let walls = walls.ok_or_else(|| io(&ours)(io::ErrorKind::InvalidFilename.into()))?;
+    record::put(&ours, wrapper::WALLS, walls.as_bytes()).map_err(io(&ours))?;
     let name = ours.join("roles").join(WRAPPER);
     linker::name_ourselves(&me, &name).map_err(io(&name))?;
     Ok(name)

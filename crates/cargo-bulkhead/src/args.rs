@@ -349,9 +349,12 @@ pub struct CheckOptions {
 /// How to build what is verified.
 #[derive(Clone, Debug, Default, Args)]
 pub struct BuildArgs {
-    /// Run build scripts and proc macros with all of your rights: nothing contains them yet
+    /// Run build scripts and proc macros without walls, with all of your rights
     #[arg(long)]
     pub uncontained: bool,
+    /// Go on where the host gives no namespaces: names and metadata of all files stay visible
+    #[arg(long, conflicts_with = "uncontained")]
+    pub accept_weaker_walls: bool,
     /// Build as with `--profile release`
     #[arg(short, long, conflicts_with = "profile")]
     pub release: bool,

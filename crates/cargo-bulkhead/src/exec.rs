@@ -58,31 +58,14 @@ pub(crate) fn exec(args: &ExecArgs) -> Result<u8, Failure> {
             "programs and tests run outside: there is another runner ({runner})"
         ));
     }
-    let mut listener = Listener::new(&contained.home);
-    let over = AtomicBool::new(false);
-    let status = std::thread::scope(|scope| {
-        let listener = &mut listener;
-        let over = &over;
-        let heard = scope.spawn(move || {
-            while !over.load(Ordering::Acquire) {
-                listener.listen(!args.learn);
-                std::thread::sleep(Duration::from_millis(15));
-            }
-            listener.listen(!args.learn);
-        });
-        let status = contained.command.status();
-        over.store(true, Ordering::Release);
-        // A listener that panicked has printed why.
-        let _ = heard.join();
-        status
-    });
+    let (status, denials) = listening(&contained.home, !args.learn, || contained.command.status());
     let status = status.map_err(|e| Failure {
         kind: "cargo could not be started".to_owned(),
         cause: Some(e.to_string()),
         hint: Some("rustup default stable".to_owned()),
     })?;
     if args.learn {
-        walls::say(&proposal(&listener.all));
+        walls::say(&proposal(&denials));
     }
     let code = status
         .code()
@@ -91,8 +74,35 @@ pub(crate) fn exec(args: &ExecArgs) -> Result<u8, Failure> {
     Ok(u8::try_from(code).unwrap_or(1))
 }
 
+/// Does something in which Cargo starts what is contained, and meanwhile hears, and shows, what is denied.
+pub(crate) fn listening<T>(
+    home: &Home,
+    show: bool,
+    work: impl FnOnce() -> T,
+) -> (T, Vec<Denial>) {
+    let mut listener = Listener::new(home);
+    let over = AtomicBool::new(false);
+    let done = std::thread::scope(|scope| {
+        let listener = &mut listener;
+        let over = &over;
+        let heard = scope.spawn(move || {
+            while !over.load(Ordering::Acquire) {
+                listener.listen(show);
+                std::thread::sleep(Duration::from_millis(15));
+            }
+            listener.listen(show);
+        });
+        let done = work();
+        over.store(true, Ordering::Release);
+        // A listener that panicked has printed why.
+        let _ = heard.join();
+        done
+    });
+    (done, std::mem::take(&mut listener.all))
+}
+
 /// This program itself, wherever it was called from.
-fn program() -> Result<PathBuf, Failure> {
+pub(crate) fn program() -> Result<PathBuf, Failure> {
     std::env::current_exe().map_err(|e| Failure {
         kind: "this program cannot find itself".to_owned(),
         cause: Some(e.to_string()),

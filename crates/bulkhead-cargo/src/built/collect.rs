@@ -12,7 +12,6 @@ use bulkhead_facts::object::trace::{self, Report, Seen};
 use bulkhead_facts::object::whose::{ALLOCATOR, Authors, UnitInfo, World};
 use bulkhead_facts::{CapSet, Capability, Limits, Site};
 
-use super::linker::FOLDER as LINKS;
 use super::record::{self, LinkRecord, Record};
 use super::{Places, Said, deps};
 use crate::error::Error;
@@ -117,7 +116,7 @@ pub fn collect(
     }
     let mut links = Vec::new();
     for &unit in &current {
-        match units.link(unit, places) {
+        match units.link(unit) {
             Some(Ok(given)) => links.push((unit, given)),
             Some(Err(why)) => {
                 let name = &units.records[unit].stem;
@@ -247,14 +246,12 @@ impl<'w> Units<'w> {
         same.next().map(|(i, _)| i)
     }
 
-    fn link(&self, unit: usize, places: &Places) -> Option<Result<Given, String>> {
+    fn link(&self, unit: usize) -> Option<Result<Given, String>> {
         let record = &self.records[unit];
-        let folder = places.ours.join(LINKS).join(&record.stem);
-        if !folder.join(super::linker::REAL).is_file() {
-            return None;
-        }
-        let link = LinkRecord::read(&folder).map_err(|e| e.to_string());
-        Some(link.map(|link| Given::read(&link)))
+        record.links.then(|| {
+            let link = LinkRecord::read(&record.out_dir, &record.stem);
+            link.map(|l| Given::read(&l)).map_err(|e| e.to_string())
+        })
     }
 
     /// The members' libraries, or all, each as a link of its own: all that their users could call.
@@ -419,11 +416,14 @@ impl<'w> Units<'w> {
     }
 }
 
-/// The name in `-l` of a library that rustc took out of another for the link: `7-libz.a` is its copy.
+/// The name in `-l` of a library, or of one that rustc took out of another for the link: `app-12.7-libz.a` is its copy.
 fn library_name(path: &Path) -> Option<String> {
     let file = path.file_name()?.to_str()?;
-    let file = file.trim_start_matches(|c: char| c.is_ascii_digit());
-    let name = file.trim_start_matches('-').strip_prefix("lib")?;
+    let copied = file.split_once('.').and_then(|(_, rest)| {
+        let name = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        name.strip_prefix('-')
+    });
+    let name = copied.unwrap_or(file).strip_prefix("lib")?;
     Some(name.strip_suffix(".a")?.to_owned())
 }
 

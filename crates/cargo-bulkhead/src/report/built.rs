@@ -80,7 +80,7 @@ fn all(text: &mut Text, shown: &BuiltView<'_>, verbose: bool) {
     text.line(
         line.then(
             Label::Command,
-            "cargo bulkhead verify --uncontained PACKAGE",
+            "cargo bulkhead verify PACKAGE",
         )
         .plain("  the uses, and the ways to them"),
     );
