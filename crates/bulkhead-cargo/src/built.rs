@@ -11,10 +11,12 @@ use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use bulkhead_facts::archive::sha256;
 use cargo_metadata::{Artifact, BuildScript, Message};
 
 use crate::error::Error;
 use crate::graph::{GraphOptions, Workspace};
+use crate::sources::registry::hex;
 
 pub mod collect;
 mod deps;
@@ -35,8 +37,6 @@ pub struct BuildOptions {
     pub profile: Option<String>,
     /// No word from Cargo on standard error.
     pub quiet: bool,
-    /// Where the build goes; a folder of its own below the workspace's when there is none.
-    pub target_dir: Option<PathBuf>,
     /// What puts up the walls around each compiler and build script when it is started in rustc's place. **Without**, all
     /// that the build executes has all rights of the caller.
     pub walls: Option<PathBuf>,
@@ -61,21 +61,29 @@ pub struct Places {
 }
 
 impl Places {
-    /// The places below a folder.
-    #[must_use]
-    pub fn below(base: &Path) -> Self {
+    /// The places below a workspace's target folder for a build with walls or without, which could have written down
+    /// anything. What the build executes sees the path of Cargo's: no word in it tells of us.
+    fn below(target_dir: &Path, has_walls: bool) -> Self {
+        let of = format!("{FORMAT} {has_walls} {}", target_dir.display());
+        let key = hex(&sha256(of.as_bytes()))[..16].to_owned();
         Places {
-            target: base.join("target"),
-            ours: base.join("seen"),
+            target: target_dir.join(&key),
+            ours: target_dir.join("bulkhead").join(key),
         }
+    }
+
+    /// Those of which this is ours.
+    fn of(ours: &Path) -> Option<Self> {
+        let target_dir = ours.parent()?.parent()?;
+        Some(Places {
+            target: target_dir.join(ours.file_name()?),
+            ours: ours.to_owned(),
+        })
     }
 }
 
-/// The folder of a build, by what is written down beside it: another form needs another build.
-const FORMAT: &str = "verify-3";
-
-/// The same for a build without walls, which could have written down anything.
-const AMBIENT_FORMAT: &str = "verify-3-uncontained";
+/// The form of what is written down beside a build: another needs another build.
+const FORMAT: &str = "3";
 
 /// The name under which Cargo starts this program as compiler wrapper.
 const WRAPPER: &str = "bulkhead-rustc";
@@ -98,15 +106,7 @@ pub fn role(args: &[OsString]) -> Option<i32> {
 /// Builds the workspace. **Runs foreign code**: build scripts and proc macros, inside the walls of
 /// [`BuildOptions::walls`].
 pub fn build(workspace: &Workspace, options: &BuildOptions) -> Result<(Said, Places), Error> {
-    let format = match options.walls {
-        Some(_) => FORMAT,
-        None => AMBIENT_FORMAT,
-    };
-    let base = options
-        .target_dir
-        .clone()
-        .unwrap_or_else(|| workspace.target_dir.join("bulkhead").join(format));
-    let places = Places::below(&base);
+    let places = Places::below(&workspace.target_dir, options.walls.is_some());
     let wrapper = prepare(&places, options.walls.as_deref())?;
     let mut command = command(workspace, options, &places, &wrapper);
     let program = PathBuf::from(command.get_program());

@@ -155,7 +155,6 @@ fn built(
             false => build.profile.clone(),
         },
         quiet: options.quiet,
-        target_dir: None,
         walls: walls.map(|home| home.link(Role::Rustc)),
     };
     let (said, places) = built::build(workspace, &how)?;
@@ -176,7 +175,7 @@ fn nothing(built: &Built) -> Failure {
         kind: "the build left nothing that could be read".to_owned(),
         cause: (!built.gaps.is_empty())
             .then(|| built.gaps.iter().cloned().collect::<Vec<_>>().join("\n")),
-        hint: Some("build it anew: rm -r target/bulkhead".to_owned()),
+        hint: Some("build it anew: cargo clean".to_owned()),
     }
 }
 

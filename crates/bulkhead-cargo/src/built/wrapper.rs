@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::Places;
 use super::flags::Line;
 use super::linker;
 use super::record::{LinkRecord, Record};
@@ -37,10 +38,10 @@ pub(super) fn run(ours: &Path, args: &[OsString]) -> i32 {
 
 /// Whether Cargo asked for this, and not a build script that knows the wrapper from its environment.
 fn belongs(ours: &Path, line: &Line) -> bool {
-    let target = ours.parent().map(|base| base.join("target"));
-    let (Some(target), Some(out)) = (target, &line.out_dir) else {
+    let (Some(places), Some(out)) = (Places::of(ours), &line.out_dir) else {
         return false;
     };
+    let target = places.target;
     let in_target =
         out.starts_with(&target) || out.canonicalize().is_ok_and(|o| o.starts_with(&target));
     in_target && out.file_name() != Some(OsStr::new("out"))

@@ -13,6 +13,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::attack::can_contain;
+
 /// What is expected of one package.
 #[derive(Debug, Default)]
 struct Case {
@@ -105,6 +107,16 @@ impl Dir {
             text(&output.stdout),
             text(&output.stderr),
         )
+    }
+}
+
+const WITHOUT: &str = "--uncontained";
+
+/// Inside the walls, or where this host has none, without.
+fn walls() -> &'static str {
+    match can_contain() {
+        true => "--accept-weaker-walls",
+        false => WITHOUT,
     }
 }
 
@@ -213,21 +225,11 @@ fn what_hides_is_found_and_what_is_honest_is_left_alone() {
     let dir = Dir::new("verify");
     workspace(&dir, &cases);
 
-    let (code, stdout, stderr) = dir.verify(&["--offline"]);
-    assert_eq!((code, stdout.as_str()), (Some(2), ""), "{stderr}");
-    assert!(stderr.contains("with all of your rights"), "{stderr}");
-    assert!(!dir.root().join("target").exists(), "something was built");
-
-    let args = [
-        "--uncontained",
-        "--release",
-        "--offline",
-        "--format",
-        "json",
-    ];
+    let walls = walls();
+    let args = [walls, "--release", "--offline", "--format", "json"];
     let (code, stdout, stderr) = dir.verify(&args);
     assert_eq!(code, Some(1), "{stderr}");
-    assert!(stderr.contains("NOT CONTAINED"), "{stderr}");
+    assert_eq!(stderr.contains("NOT CONTAINED"), walls == WITHOUT, "{stderr}");
     let report: Value = serde_json::from_str(&stdout).expect("JSON");
     assert_eq!(report["gaps"], Value::Array(Vec::new()));
     let seen = packages(&report);
@@ -238,7 +240,7 @@ fn what_hides_is_found_and_what_is_honest_is_left_alone() {
             None => wrong.push(format!("{}: nothing of it was seen", case.name)),
         }
     }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{stderr}\n{}", wrong.join("\n"));
     // The program itself only calls.
     assert_eq!(words(&seen["app"]["direct"]), Vec::<String>::new());
     // Codes and packages of the findings are those of the expectations.
@@ -259,9 +261,37 @@ fn what_hides_is_found_and_what_is_honest_is_left_alone() {
     assert_eq!((code, again), (Some(1), stdout), "{stderr}");
     assert!(!stderr.contains("Compiling"), "{stderr}");
 
-    let (_, text, _) = dir.verify(&["--uncontained", "--release", "--offline", "middle"]);
+    let (_, text, _) = dir.verify(&[walls, "--release", "--offline", "middle"]);
     assert!(text.contains("far::read_all"), "{text}");
     assert!(text.contains("std::fs::read_dir"), "{text}");
+}
+
+#[test]
+fn the_build_is_behind_walls_unless_told_loudly() {
+    let dir = Dir::new("verify-walls");
+    dir.write(
+        "Cargo.toml",
+        "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n",
+    );
+    dir.write("src/main.rs", "fn main() {}\n");
+    let escaped = dir.0.join("escaped");
+    dir.write(
+        "build.rs",
+        &format!("fn main() {{ std::fs::write({escaped:?}, \"\").unwrap() }}\n"),
+    );
+    let (code, _, stderr) = dir.verify(&["--accept-weaker-walls", "--offline"]);
+    assert_eq!(code, Some(2), "{stderr}");
+    assert!(!escaped.exists(), "{stderr}");
+    if can_contain() {
+        assert!(stderr.contains("contained: the build script of app"), "{stderr}");
+    } else {
+        assert!(stderr.contains("verify builds the workspace, which runs 1 build script"), "{stderr}");
+        assert!(!dir.root().join("target").exists(), "something was built");
+    }
+    let (code, _, stderr) = dir.verify(&[WITHOUT, "--offline"]);
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(stderr.contains("NOT CONTAINED: this build runs 1 build script"), "{stderr}");
+    assert!(escaped.exists());
 }
 
 #[test]
@@ -282,7 +312,7 @@ fn a_library_alone_is_looked_at_for_itself() {
         "src/lib.rs",
         "pub fn list() -> bool {\n    std::fs::read_dir(\".\").is_ok()\n}\n\n#[test]\nfn t() {\n    std::process::Command::new(\"true\").status().unwrap();\n}\n",
     );
-    let args = ["--uncontained", "--offline", "--format", "json"];
+    let args = [walls(), "--offline", "--format", "json"];
     let (code, stdout, stderr) = dir.verify(&args);
     assert_eq!(code, Some(0), "{stderr}");
     let report: Value = serde_json::from_str(&stdout).expect("JSON");
