@@ -264,6 +264,23 @@ fn what_hides_is_found_and_what_is_honest_is_left_alone() {
     let (_, text, _) = dir.verify(&[walls, "--release", "--offline", "middle"]);
     assert!(text.contains("far::read_all"), "{text}");
     assert!(text.contains("std::fs::read_dir"), "{text}");
+
+    // A policy holds what was compiled, whatever the sources say.
+    dir.write(
+        "bulkhead.toml",
+        "version = 1\n[policy]\nforbid = [\"init\"]\n[grants]\npieces = { source = \"path\" }\ngenerated = { source = \"path\", build = [\"read\", \"write\", \"env\"], lib = [\"net\"] }\n",
+    );
+    let (_, stdout, stderr) = dir.verify(&args);
+    let report: Value = serde_json::from_str(&stdout).expect("JSON");
+    let found = report["findings"].as_array().expect("findings");
+    let of = |code: &str, package: &str| {
+        let mut all = found.iter().filter(|f| f["code"] == code);
+        all.any(|f| f["package"]["name"] == package)
+    };
+    assert!(of("capability-growth", "pieces"), "{stderr}{stdout}");
+    assert!(of("forbidden", "early"), "{stderr}{stdout}");
+    assert!(!of("capability-growth", "generated"), "{stdout}");
+    assert!(of("hidden-code", "generated"), "{stdout}");
 }
 
 #[test]
