@@ -23,8 +23,8 @@ use crate::look::{self, Looked};
 use crate::report::built::{self as report, BuiltView};
 use crate::report::words::count;
 use crate::report::{View, sarif};
-use crate::speak::terminal;
-use crate::{CLEAN, DENIED, check, exec};
+use crate::speak::{Text, terminal};
+use crate::{CLEAN, DENIED, check, exec, why};
 
 /// Builds, looks, says, and returns the exit code.
 pub(crate) fn run(
@@ -35,6 +35,46 @@ pub(crate) fn run(
     if matches!(options.format, Format::CycloneDx | Format::Markdown) {
         return Err(no_such_format());
     }
+    look(packages, build, options, |shown, chosen| say(options, shown, chosen))
+}
+
+/// Builds, and says by which functions a package's compiled code gets to a capability.
+pub(crate) fn why(
+    package: &str,
+    cap: Capability,
+    site: Option<Site>,
+    build: &BuildArgs,
+    options: &CheckOptions,
+) -> Result<u8, Failure> {
+    why::sound(options)?;
+    if options.format == Format::Json {
+        return Err(Failure {
+            kind: "`why --built` speaks to people".to_owned(),
+            cause: None,
+            hint: Some(format!("cargo bulkhead verify --format json {package}")),
+        });
+    }
+    look(&[package.to_owned()], build, options, |shown, chosen| {
+        let mut text = Text::default();
+        for &package in chosen.unwrap_or_default() {
+            text.gap();
+            report::why(&mut text, shown, package, cap, site);
+        }
+        let stdout = io::stdout().lock();
+        let color = terminal::wants_color(options.color, &stdout);
+        let mut out = BufWriter::new(stdout);
+        look::written(terminal::write(&mut out, &text, color).and_then(|()| out.flush()))
+    })?;
+    Ok(CLEAN)
+}
+
+/// Builds, looks, lets it be said, and returns the exit code.
+fn look(
+    packages: &[String],
+    build: &BuildArgs,
+    options: &CheckOptions,
+    say: impl FnOnce(&BuiltView<'_>, Option<&[usize]>) -> Result<(), Failure>,
+) -> Result<u8, Failure> {
     let mut walls = None;
     let known = |workspace: &Workspace| {
         let mut specs = packages.iter();
@@ -76,7 +116,7 @@ pub(crate) fn run(
         places: looked.gathered.places(&picture),
     };
     let chosen = check::chosen(packages, &picture);
-    say(options, &shown, chosen.as_deref())?;
+    say(&shown, chosen.as_deref())?;
     let denied = findings.iter().any(|f| f.level == Level::Deny);
     Ok(if denied { DENIED } else { CLEAN })
 }

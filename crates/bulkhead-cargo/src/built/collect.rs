@@ -1,6 +1,6 @@
 //! From what the build left behind to what each package's compiled code can do.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -84,6 +84,9 @@ pub struct Way {
     /// The use at its end.
     pub seen: Seen,
 }
+
+/// The kind of a library for other languages.
+const STATIC: &str = "staticlib";
 
 /// How to read what a build made.
 #[derive(Clone, Debug, Default)]
@@ -239,11 +242,15 @@ impl<'w> Units<'w> {
             }
         }
         // What Cargo shows under a plain name is another name of the file that rustc made.
-        let stems = self.records.iter().enumerate();
         let plain = name.replace('-', "_");
-        let mut same = stems
-            .filter(|(_, r)| r.crate_name == plain && is_same_file(&r.out_dir.join(&r.stem), file));
-        same.next().map(|(i, _)| i)
+        let names = [Some(plain.as_str()), plain.strip_prefix("lib")];
+        let mut all = self.records.iter().enumerate();
+        all.find(|(unit, r)| {
+            names.contains(&Some(&r.crate_name))
+                && (is_same_file(&r.out_dir.join(&r.stem), file)
+                    || is_same_file(&self.output(*unit), file))
+        })
+        .map(|(unit, _)| unit)
     }
 
     fn link(&self, unit: usize) -> Option<Result<Given, String>> {
@@ -258,7 +265,7 @@ impl<'w> Units<'w> {
     fn libraries(&self, current: &[usize], all: bool) -> Vec<(usize, Given)> {
         let member = |u: &&usize| {
             let record = &self.records[**u];
-            let kinds = ["lib", "rlib"];
+            let kinds = ["lib", "rlib", STATIC];
             let library = record
                 .crate_types
                 .iter()
@@ -280,7 +287,9 @@ impl<'w> Units<'w> {
     /// The file of a library.
     fn output(&self, unit: usize) -> PathBuf {
         let record = &self.records[unit];
-        record.out_dir.join(format!("lib{}.rlib", record.stem))
+        let rust = record.crate_types.iter().any(|t| t != STATIC);
+        let extension = if rust { "rlib" } else { "a" };
+        record.out_dir.join(format!("lib{}.{extension}", record.stem))
     }
 
     fn of_library(&self, path: &Path) -> Option<usize> {
@@ -452,9 +461,9 @@ fn id_of(path: &Path) -> Option<u64> {
     read::crate_id(path.file_name()?.to_str()?)
 }
 
-/// The crate ids of the toolchain's libraries: those in the links, and those beside them.
+/// The crate ids of the toolchain's libraries: those in the links, those beside them, and the toolchain's own.
 fn toolchain_ids(links: &[(usize, Given)]) -> BTreeSet<u64> {
-    let mut folders = BTreeSet::new();
+    let mut folders: BTreeSet<PathBuf> = inputs::toolchain_folders().into_iter().collect();
     for (_, given) in links {
         folders.extend(given.toolchain_folders());
     }
@@ -519,6 +528,12 @@ impl Library {
         }
     }
 
+    /// The names of the members of all files but the first.
+    fn members_after_first(&self, given: &Given) -> HashSet<&str> {
+        let objects = given.files().skip(1).flat_map(|p| self.objects(p));
+        objects.map(member).collect()
+    }
+
     fn first(&self, path: &Path) -> Option<&ObjectFile> {
         self.objects(path).first()
     }
@@ -550,6 +565,12 @@ fn read_input(path: &Path, size: u64, limits: &Limits) -> Input {
     }
 }
 
+/// The member's own name of an object file in a library.
+fn member(file: &ObjectFile) -> &str {
+    let inner = file.name.rsplit_once('(').map_or(&*file.name, |(_, m)| m);
+    inner.trim_end_matches(')')
+}
+
 /// What one link shows.
 struct Analysis {
     reports: BTreeMap<Unit, Report>,
@@ -570,6 +591,11 @@ fn analyse(
     let mut roots = Vec::new();
     let as_unit = |unit: usize| Unit(u32::try_from(unit).unwrap_or(u32::MAX));
     let own = given.own_objects();
+    let elsewhere = if given.library {
+        library.members_after_first(given)
+    } else {
+        HashSet::new()
+    };
     for input in &given.inputs {
         let path = &input.path;
         if given.kept_symbols() == Some(path) {
@@ -581,6 +607,13 @@ fn analyse(
         }
         let unit = units.of_library(path);
         for (index, file) in library.objects(path).iter().enumerate() {
+            // A library for other languages holds all that it depends on once more.
+            let is_copy = path.extension().is_some_and(|e| e == "a")
+                && (elsewhere.contains(member(file))
+                    || read::crate_id(member(file)).is_some_and(|id| world.std.contains(&id)));
+            if given.library && is_copy {
+                continue;
+            }
             gaps.extend(file.gaps.iter().map(|g| format!("{}: {g}", file.name)));
             let origin = if input.toolchain {
                 Origin::Std

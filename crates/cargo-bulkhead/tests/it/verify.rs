@@ -89,8 +89,11 @@ impl Dir {
     }
 
     fn verify(&self, args: &[&str]) -> (Option<i32>, String, String) {
+        self.run(&[&["bulkhead", "verify"], args].concat())
+    }
+
+    fn run(&self, args: &[&str]) -> (Option<i32>, String, String) {
         let output = Command::new(env!("CARGO_BIN_EXE_cargo-bulkhead"))
-            .args(["bulkhead", "verify"])
             .args(args)
             .current_dir(self.root())
             .env("CARGO_BULKHEAD_CACHE_DIR", self.0.join("cache"))
@@ -338,4 +341,69 @@ fn a_library_alone_is_looked_at_for_itself() {
     assert_eq!(words(&seen["alone"]["direct"]), ["read"]);
     let libraries = report["programs"].as_array().expect("programs");
     assert!(libraries.iter().any(|p| p["library"] == true), "{stdout}");
+}
+
+#[test]
+fn packages_are_told_apart_by_what_they_are_and_not_by_names() {
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: objects of this system are not read"
+        );
+        return;
+    }
+    let dir = Dir::new("verify-names");
+    let manifest = |name: &str, version: &str, rest: &str| {
+        format!("[package]\nname = \"{name}\"\nversion = \"{version}\"\nedition = \"2024\"\n{rest}")
+    };
+    // Two versions of one package, and one whose library has another name, a dependency's.
+    let twin = |version: &str| manifest("twin", version, "[lib]\nname = \"near\"\n");
+    dir.write("old/Cargo.toml", &twin("1.0.0"));
+    dir.write("old/src/lib.rs", "pub fn go() {\n    let _ = std::fs::read(\"x\");\n}\n");
+    dir.write("new/Cargo.toml", &twin("2.0.0"));
+    dir.write("new/src/lib.rs", "pub fn go() {\n    let _ = std::env::var(\"X\");\n}\n");
+    let deps = "[dependencies]\nnear = { path = \"../old\", package = \"twin\" }\nother = { path = \"../new\", package = \"twin\" }\n";
+    dir.write("app/Cargo.toml", &manifest("app", "0.1.0", deps));
+    dir.write(
+        "app/src/main.rs",
+        "fn main() {\n    near::go();\n    other::go();\n}\n",
+    );
+    // A library for other languages: no Rust library, no program.
+    let kind = format!("[lib]\ncrate-type = [\"staticlib\"]\n{deps}");
+    dir.write("c-api/Cargo.toml", &manifest("c-api", "0.1.0", &kind));
+    dir.write(
+        "c-api/src/lib.rs",
+        "#[unsafe(no_mangle)]\npub extern \"C\" fn api() {\n    near::go();\n    let _ = std::net::TcpStream::connect(\"127.0.0.1:1\");\n}\n",
+    );
+    dir.write(
+        "Cargo.toml",
+        "[workspace]\nmembers = [\"app\", \"c-api\"]\nexclude = [\"old\", \"new\"]\nresolver = \"3\"\n",
+    );
+    let (code, stdout, stderr) = dir.verify(&[walls(), "--offline", "--format", "json"]);
+    assert_eq!(code, Some(0), "{stderr}{stdout}");
+    let report: Value = serde_json::from_str(&stdout).expect("JSON");
+    assert_eq!(report["gaps"], Value::Array(Vec::new()));
+    let direct = |name: &str, version: &str| {
+        let all = report["packages"].as_array().expect("packages");
+        let one = all.iter().find(|p| p["name"] == name && p["version"] == version);
+        words(&one.expect("it has code")["sites"]["lib"]["direct"])
+    };
+    assert_eq!(direct("twin", "1.0.0"), ["read"], "{stdout}");
+    assert_eq!(direct("twin", "2.0.0"), ["env"], "{stdout}");
+    assert_eq!(direct("app", "0.1.0"), Vec::<String>::new(), "{stdout}");
+    assert_eq!(direct("c-api", "0.1.0"), ["net"], "{stdout}");
+    let (code, text, stderr) = dir.verify(&[walls(), "--offline", "twin@1.0.0"]);
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(text.contains("near::go"), "{text}");
+    assert!(!text.contains("std::env::var"), "{text}");
+    let why = |what: &[&str]| {
+        let asked = ["bulkhead", "why", "--built", walls(), "--offline"];
+        dir.run(&[&asked[..], what].concat())
+    };
+    let (code, text, stderr) = why(&["app", "read"]);
+    assert_eq!(code, Some(0), "{stderr}");
+    let way = "app lib\n  read   app::main (app) → near::go (twin 1.0.0) → std::fs::read\n";
+    assert_eq!(text.replace("@", " "), way);
+    let (_, text, _) = why(&["app", "run"]);
+    assert!(text.starts_with("no compiled code of app gets to run"), "{text}");
 }
