@@ -135,7 +135,9 @@ impl Compiled {
         let foreign = granted.contains(Capability::Ffi);
         let mut hides = self.hides(picture, package, site);
         hides.retain(|(seen, _)| !(seen.foreign && foreign));
-        hides.iter_mut().for_each(|(_, caps)| *caps = caps.difference(granted));
+        hides
+            .iter_mut()
+            .for_each(|(_, caps)| *caps = caps.difference(granted));
         hides.retain(|(_, caps)| !caps.is_empty());
         hides
     }

@@ -60,7 +60,9 @@ fn measure(manifest: &Path, dir: &Path) {
         (built.expect("it is read"), took)
     };
     let (seen, first) = look(&CollectOptions::default());
-    let mut again: Vec<_> = (0..AGAIN).map(|_| look(&CollectOptions::default()).1).collect();
+    let mut again: Vec<_> = (0..AGAIN)
+        .map(|_| look(&CollectOptions::default()).1)
+        .collect();
     again.sort_unstable();
     let all = CollectOptions {
         all_libraries: true,

@@ -75,11 +75,7 @@ pub(crate) fn exec(args: &ExecArgs) -> Result<u8, Failure> {
 }
 
 /// Does something in which Cargo starts what is contained, and meanwhile hears, and shows, what is denied.
-pub(crate) fn listening<T>(
-    home: &Home,
-    show: bool,
-    work: impl FnOnce() -> T,
-) -> (T, Vec<Denial>) {
+pub(crate) fn listening<T>(home: &Home, show: bool, work: impl FnOnce() -> T) -> (T, Vec<Denial>) {
     let mut listener = Listener::new(home);
     let over = AtomicBool::new(false);
     let done = std::thread::scope(|scope| {

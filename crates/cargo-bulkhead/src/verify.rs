@@ -35,7 +35,9 @@ pub(crate) fn run(
     if matches!(options.format, Format::CycloneDx | Format::Markdown) {
         return Err(no_such_format());
     }
-    look(packages, build, options, |shown, chosen| say(options, shown, chosen))
+    look(packages, build, options, |shown, chosen| {
+        say(options, shown, chosen)
+    })
 }
 
 /// Builds, and says by which functions a package's compiled code gets to a capability.
@@ -156,7 +158,10 @@ fn walls(
         program: exec::program()?,
     });
     contained.map(|c| c.home).map_err(|e| Failure {
-        cause: Some(format!("verify builds the workspace, which runs {}", runs(workspace))),
+        cause: Some(format!(
+            "verify builds the workspace, which runs {}",
+            runs(workspace)
+        )),
         ..Failure::from(e)
     })
 }

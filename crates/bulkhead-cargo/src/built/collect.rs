@@ -289,7 +289,9 @@ impl<'w> Units<'w> {
         let record = &self.records[unit];
         let rust = record.crate_types.iter().any(|t| t != STATIC);
         let extension = if rust { "rlib" } else { "a" };
-        record.out_dir.join(format!("lib{}.{extension}", record.stem))
+        record
+            .out_dir
+            .join(format!("lib{}.{extension}", record.stem))
     }
 
     fn of_library(&self, path: &Path) -> Option<usize> {

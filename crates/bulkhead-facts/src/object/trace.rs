@@ -110,8 +110,13 @@ pub fn trace(link: &Link<'_>, authors: &Authors<'_>, world: &World) -> BTreeMap<
         let reached = map.walk(link, unit, nodes, &mut trail);
         if let Some(report) = reports.get_mut(&unit) {
             report.reach = reached.caps;
-            let ways = reached.ways.iter().filter(|(cap, _)| !report.caps().contains(**cap));
-            report.ways = ways.filter_map(|(cap, w)| Some((*cap, tracer.way(*cap, w)?))).collect();
+            let ways = reached
+                .ways
+                .iter()
+                .filter(|(cap, _)| !report.caps().contains(**cap));
+            report.ways = ways
+                .filter_map(|(cap, w)| Some((*cap, tracer.way(*cap, w)?)))
+                .collect();
         }
     }
     for report in reports.values_mut() {
@@ -193,12 +198,7 @@ impl<'a> Tracer<'_, 'a> {
             && self.label(copy).starts_with("std::thread::")
     }
 
-    fn by_std(
-        &self,
-        node: Node,
-        row: Option<(String, Row)>,
-        handed: &[String],
-    ) -> Option<Seen> {
+    fn by_std(&self, node: Node, row: Option<(String, Row)>, handed: &[String]) -> Option<Seen> {
         let (what, row) = row?;
         let given = |path: &String| row_of(path).is_some_and(|(shown, _)| shown == what);
         if handed.iter().any(given) {

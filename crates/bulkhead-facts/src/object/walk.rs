@@ -67,8 +67,8 @@ impl<'w> Map<'w> {
             }
             for (target, name) in link.edges(node) {
                 let Target::Node(to) = target else { continue };
-                let stops = authors.whose(link, to) == Whose::Std
-                    && link.part(to).origin == Origin::Std;
+                let stops =
+                    authors.whose(link, to) == Whose::Std && link.part(to).origin == Origin::Std;
                 if !stops && !name.contains(ALLOCATOR) {
                     map.edges.push(to);
                 }
@@ -134,8 +134,7 @@ impl Trail {
         let mut most = CapSet::EMPTY;
         for &unit in closure.into_iter().flatten().chain([&unit.0]) {
             let unit = unit as usize;
-            if let (Some(allowed), Some(caps)) =
-                (self.allowed.get_mut(unit), map.by_unit.get(unit))
+            if let (Some(allowed), Some(caps)) = (self.allowed.get_mut(unit), map.by_unit.get(unit))
             {
                 *allowed = true;
                 most |= *caps;

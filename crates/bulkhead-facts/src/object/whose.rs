@@ -137,13 +137,7 @@ impl<'w> Authors<'w> {
     }
 
     /// Whose a name says that it is, when it is to be believed.
-    fn claim(
-        &self,
-        unit: Unit,
-        section: &str,
-        symbol: &Symbol,
-        name: &Name,
-    ) -> Option<Whose> {
+    fn claim(&self, unit: Unit, section: &str, symbol: &Symbol, name: &Name) -> Option<Whose> {
         let text = symbol.name.as_str();
         let info = self.world.units.get(unit.0 as usize)?;
         let own = Whose::Unit {

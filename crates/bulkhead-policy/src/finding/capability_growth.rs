@@ -57,7 +57,9 @@ fn compiled(case: &Case<'_>) -> (Vec<Excess>, Vec<Evidence>) {
         let caps = beyond.iter().fold(CapSet::EMPTY, |set, (_, c)| set | *c);
         let caps = caps.intersection(policy.profile.caps());
         if !caps.is_empty() {
-            let seen = beyond.iter().filter(|(_, c)| !c.intersection(caps).is_empty());
+            let seen = beyond
+                .iter()
+                .filter(|(_, c)| !c.intersection(caps).is_empty());
             all.1.extend(seen.map(|(seen, _)| hidden_code::place(seen)));
             all.0.push(Excess {
                 site,

@@ -84,7 +84,9 @@ fn compiled(case: &Case<'_>, part: impl Fn(CapSet) -> CapSet, offences: &mut Off
             if !places.is_empty() {
                 let n = count(places.len(), "place", "places");
                 let at = at(case, site);
-                offences.said.push(format!("{cap} in {n} {at} as it was compiled"));
+                offences
+                    .said
+                    .push(format!("{cap} in {n} {at} as it was compiled"));
                 offences.evidence.extend(places);
             }
         }

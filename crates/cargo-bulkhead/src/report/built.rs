@@ -78,11 +78,8 @@ fn all(text: &mut Text, shown: &BuiltView<'_>, verbose: bool) {
     text.gap();
     let line = Line::new().plain("Next  ");
     text.line(
-        line.then(
-            Label::Command,
-            "cargo bulkhead verify PACKAGE",
-        )
-        .plain("  the uses, and the ways to them"),
+        line.then(Label::Command, "cargo bulkhead verify PACKAGE")
+            .plain("  the uses, and the ways to them"),
     );
 }
 
@@ -193,7 +190,10 @@ pub(crate) fn why(
     only: Option<Site>,
 ) {
     let mut found = false;
-    for site in Site::ALL.into_iter().filter(|s| only.is_none_or(|o| o == *s)) {
+    for site in Site::ALL
+        .into_iter()
+        .filter(|s| only.is_none_or(|o| o == *s))
+    {
         let used = shown.compiled.uses.get(&(package, site));
         let Some(used) = used.filter(|u| u.reach.contains(cap)) else {
             continue;

@@ -232,7 +232,11 @@ fn what_hides_is_found_and_what_is_honest_is_left_alone() {
     let args = [walls, "--release", "--offline", "--format", "json"];
     let (code, stdout, stderr) = dir.verify(&args);
     assert_eq!(code, Some(1), "{stderr}");
-    assert_eq!(stderr.contains("NOT CONTAINED"), walls == WITHOUT, "{stderr}");
+    assert_eq!(
+        stderr.contains("NOT CONTAINED"),
+        walls == WITHOUT,
+        "{stderr}"
+    );
     let report: Value = serde_json::from_str(&stdout).expect("JSON");
     assert_eq!(report["gaps"], Value::Array(Vec::new()));
     let seen = packages(&report);
@@ -303,14 +307,23 @@ fn the_build_is_behind_walls_unless_told_loudly() {
     assert_eq!(code, Some(2), "{stderr}");
     assert!(!escaped.exists(), "{stderr}");
     if can_contain() {
-        assert!(stderr.contains("contained: the build script of app"), "{stderr}");
+        assert!(
+            stderr.contains("contained: the build script of app"),
+            "{stderr}"
+        );
     } else {
-        assert!(stderr.contains("verify builds the workspace, which runs 1 build script"), "{stderr}");
+        assert!(
+            stderr.contains("verify builds the workspace, which runs 1 build script"),
+            "{stderr}"
+        );
         assert!(!dir.root().join("target").exists(), "something was built");
     }
     let (code, _, stderr) = dir.verify(&[WITHOUT, "--offline"]);
     assert_eq!(code, Some(0), "{stderr}");
-    assert!(stderr.contains("NOT CONTAINED: this build runs 1 build script"), "{stderr}");
+    assert!(
+        stderr.contains("NOT CONTAINED: this build runs 1 build script"),
+        "{stderr}"
+    );
     assert!(escaped.exists());
 }
 
@@ -359,9 +372,15 @@ fn packages_are_told_apart_by_what_they_are_and_not_by_names() {
     // Two versions of one package, and one whose library has another name, a dependency's.
     let twin = |version: &str| manifest("twin", version, "[lib]\nname = \"near\"\n");
     dir.write("old/Cargo.toml", &twin("1.0.0"));
-    dir.write("old/src/lib.rs", "pub fn go() {\n    let _ = std::fs::read(\"x\");\n}\n");
+    dir.write(
+        "old/src/lib.rs",
+        "pub fn go() {\n    let _ = std::fs::read(\"x\");\n}\n",
+    );
     dir.write("new/Cargo.toml", &twin("2.0.0"));
-    dir.write("new/src/lib.rs", "pub fn go() {\n    let _ = std::env::var(\"X\");\n}\n");
+    dir.write(
+        "new/src/lib.rs",
+        "pub fn go() {\n    let _ = std::env::var(\"X\");\n}\n",
+    );
     let deps = "[dependencies]\nnear = { path = \"../old\", package = \"twin\" }\nother = { path = \"../new\", package = \"twin\" }\n";
     dir.write("app/Cargo.toml", &manifest("app", "0.1.0", deps));
     dir.write(
@@ -385,7 +404,9 @@ fn packages_are_told_apart_by_what_they_are_and_not_by_names() {
     assert_eq!(report["gaps"], Value::Array(Vec::new()));
     let direct = |name: &str, version: &str| {
         let all = report["packages"].as_array().expect("packages");
-        let one = all.iter().find(|p| p["name"] == name && p["version"] == version);
+        let one = all
+            .iter()
+            .find(|p| p["name"] == name && p["version"] == version);
         words(&one.expect("it has code")["sites"]["lib"]["direct"])
     };
     assert_eq!(direct("twin", "1.0.0"), ["read"], "{stdout}");
@@ -405,5 +426,8 @@ fn packages_are_told_apart_by_what_they_are_and_not_by_names() {
     let way = "app lib\n  read   app::main (app) → near::go (twin 1.0.0) → std::fs::read\n";
     assert_eq!(text.replace("@", " "), way);
     let (_, text, _) = why(&["app", "run"]);
-    assert!(text.starts_with("no compiled code of app gets to run"), "{text}");
+    assert!(
+        text.starts_with("no compiled code of app gets to run"),
+        "{text}"
+    );
 }

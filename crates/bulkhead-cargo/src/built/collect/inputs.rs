@@ -230,7 +230,9 @@ fn sysroots() -> &'static [PathBuf] {
 /// The folders of the toolchain's libraries, one for each platform that is installed.
 pub(super) fn toolchain_folders() -> Vec<PathBuf> {
     let platforms = sysroots().iter().map(|root| root.join("lib/rustlib"));
-    let platforms = platforms.filter_map(|p| std::fs::read_dir(p).ok()).flatten();
+    let platforms = platforms
+        .filter_map(|p| std::fs::read_dir(p).ok())
+        .flatten();
     platforms.flatten().map(|p| p.path().join("lib")).collect()
 }
 
