@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bulkhead_facts::object::graph::{Link, Origin, Part, Roots, Unit};
 use bulkhead_facts::object::read::{self, Binding, Input, ObjectFile, Place};
@@ -16,6 +14,7 @@ use super::record::{self, LinkRecord, Record};
 use super::{Places, Said, deps};
 use crate::error::Error;
 use crate::graph::Workspace;
+use crate::scan::threads;
 
 mod inputs;
 
@@ -136,21 +135,12 @@ pub fn collect(
     built.objects = library.count();
     built.bytes = library.bytes;
     let world = units.world(&library, std_ids, &links, &mut built.gaps);
-    let next = AtomicUsize::new(0);
-    let results: Vec<OnceLock<Analysis>> = links.iter().map(|_| OnceLock::new()).collect();
-    on_all_cores(|| {
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let (Some((root, given)), Some(cell)) = (links.get(at), results.get(at)) else {
-                break;
-            };
-            let _ = cell.set(analyse(&units, &library, &world, said, *root, given));
-        }
+    let order: Vec<usize> = (0..links.len()).collect();
+    let analyses = threads::each(&order, threads::cores(), |at| {
+        let (root, given) = &links[at];
+        analyse(&units, &library, &world, said, *root, given)
     });
-    for (cell, (root, given)) in results.into_iter().zip(&links) {
-        let Some(analysis) = cell.into_inner() else {
-            continue;
-        };
+    for (analysis, (root, given)) in analyses.into_iter().zip(&links) {
         built.add(&units, *root, given, analysis);
     }
     for &unit in &current {
@@ -164,17 +154,6 @@ pub fn collect(
         used.ways.retain(|cap, _| !direct.contains(*cap));
     }
     Ok(built)
-}
-
-fn on_all_cores(work: impl Fn() + Sync) {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 1..cores {
-            // A thread that cannot be started leaves its share to the others.
-            let _ = std::thread::Builder::new().spawn_scoped(scope, &work);
-        }
-        work();
-    });
 }
 
 /// The runs of rustc.
@@ -496,22 +475,14 @@ impl Library {
             .collect();
         // So that no core is left with a big one at the end.
         paths.sort_by(|a, b| b.cmp(a));
-        let results: Vec<OnceLock<Input>> = paths.iter().map(|_| OnceLock::new()).collect();
-        let next = AtomicUsize::new(0);
-        on_all_cores(|| {
-            loop {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                let (Some((size, path)), Some(cell)) = (paths.get(at), results.get(at)) else {
-                    break;
-                };
-                let _ = cell.set(read_input(path, *size, limits));
-            }
+        let order: Vec<usize> = (0..paths.len()).collect();
+        let inputs = threads::each(&order, threads::cores(), |at| {
+            let (size, path) = paths[at];
+            Some(read_input(path, size, limits))
         });
         let bytes = paths.iter().map(|(size, _)| size).sum();
-        let inputs = results.into_iter().map(|cell| {
-            cell.into_inner()
-                .unwrap_or_else(|| Input::Unread("it was not read".to_owned()))
-        });
+        let unread = || Input::Unread("it was not read".to_owned());
+        let inputs = inputs.into_iter().map(|i| i.unwrap_or_else(unread));
         Library {
             files: paths
                 .into_iter()
@@ -574,6 +545,7 @@ fn member(file: &ObjectFile) -> &str {
 }
 
 /// What one link shows.
+#[derive(Default)]
 struct Analysis {
     reports: BTreeMap<Unit, Report>,
     sections: usize,
