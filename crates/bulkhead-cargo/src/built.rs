@@ -11,10 +11,12 @@ use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use bulkhead_facts::archive::sha256;
 use cargo_metadata::{Artifact, BuildScript, Message};
 
 use crate::error::Error;
 use crate::graph::{GraphOptions, Workspace};
+use crate::sources::registry::hex;
 
 pub mod collect;
 mod deps;
@@ -35,8 +37,9 @@ pub struct BuildOptions {
     pub profile: Option<String>,
     /// No word from Cargo on standard error.
     pub quiet: bool,
-    /// Where the build goes; a folder of its own below the workspace's when there is none.
-    pub target_dir: Option<PathBuf>,
+    /// What puts up the walls around each compiler and build script when it is started in rustc's place. **Without**, all
+    /// that the build executes has all rights of the caller.
+    pub walls: Option<PathBuf>,
 }
 
 /// What Cargo said of a build.
@@ -58,18 +61,29 @@ pub struct Places {
 }
 
 impl Places {
-    /// The places below a folder.
-    #[must_use]
-    pub fn below(base: &Path) -> Self {
+    /// The places below a workspace's target folder for a build with walls or without, which could have written down
+    /// anything. What the build executes sees the path of Cargo's: no word in it tells of us.
+    fn below(target_dir: &Path, has_walls: bool) -> Self {
+        let of = format!("{FORMAT} {has_walls} {}", target_dir.display());
+        let key = hex(&sha256(of.as_bytes()))[..16].to_owned();
         Places {
-            target: base.join("target"),
-            ours: base.join("seen"),
+            target: target_dir.join(&key),
+            ours: target_dir.join("bulkhead").join(key),
         }
+    }
+
+    /// Those of which this is ours.
+    fn of(ours: &Path) -> Option<Self> {
+        let target_dir = ours.parent()?.parent()?;
+        Some(Places {
+            target: target_dir.join(ours.file_name()?),
+            ours: ours.to_owned(),
+        })
     }
 }
 
-/// The folder of a build, by what is written down beside it: another form needs another build.
-const FORMAT: &str = "verify-2";
+/// The form of what is written down beside a build: another needs another build.
+const FORMAT: &str = "3";
 
 /// The name under which Cargo starts this program as compiler wrapper.
 const WRAPPER: &str = "bulkhead-rustc";
@@ -89,14 +103,11 @@ pub fn role(args: &[OsString]) -> Option<i32> {
     None
 }
 
-/// Builds the workspace. **Runs foreign code**: build scripts and proc macros, with all rights of the caller.
+/// Builds the workspace. **Runs foreign code**: build scripts and proc macros, inside the walls of
+/// [`BuildOptions::walls`].
 pub fn build(workspace: &Workspace, options: &BuildOptions) -> Result<(Said, Places), Error> {
-    let base = options
-        .target_dir
-        .clone()
-        .unwrap_or_else(|| workspace.target_dir.join("bulkhead").join(FORMAT));
-    let places = Places::below(&base);
-    let wrapper = prepare(&places)?;
+    let places = Places::below(&workspace.target_dir, options.walls.is_some());
+    let wrapper = prepare(&places, options.walls.as_deref())?;
     let mut command = command(workspace, options, &places, &wrapper);
     let program = PathBuf::from(command.get_program());
     let mut child = command.spawn().map_err(|cause| Error::CannotStart {
@@ -165,7 +176,7 @@ fn command(
 }
 
 /// Makes our folders and the name under which Cargo starts us.
-fn prepare(places: &Places) -> Result<PathBuf, Error> {
+fn prepare(places: &Places, walls: Option<&Path>) -> Result<PathBuf, Error> {
     let io = |path: &Path| {
         let path = path.to_owned();
         move |cause| Error::Io { path, cause }
@@ -176,6 +187,9 @@ fn prepare(places: &Places) -> Result<PathBuf, Error> {
     }
     let me = std::env::current_exe().map_err(io(Path::new("/proc/self/exe")))?;
     let ours = places.ours.canonicalize().map_err(io(&places.ours))?;
+    let walls = walls.map_or(Some(wrapper::AMBIENT), Path::to_str);
+    let walls = walls.ok_or_else(|| io(&ours)(io::ErrorKind::InvalidFilename.into()))?;
+    record::put(&ours, wrapper::WALLS, walls.as_bytes()).map_err(io(&ours))?;
     let name = ours.join("roles").join(WRAPPER);
     linker::name_ourselves(&me, &name).map_err(io(&name))?;
     Ok(name)

@@ -8,7 +8,7 @@ use crate::graph::{Package, Workspace};
 use crate::sources::{Provenance, SourceError, Tampered, registry};
 
 mod one;
-mod threads;
+pub(crate) mod threads;
 mod trace;
 
 pub use trace::trace_again;

@@ -2,6 +2,7 @@
 //! what the packages of one resolved graph export, and evaluates every `cfg` for that graph.
 
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -223,6 +224,8 @@ struct Linker<'l, 'a> {
 #[derive(Default)]
 struct Ends {
     list: Vec<End>,
+    /// Where each is in the list.
+    known: FxHashMap<(String, EndKind), usize>,
     /// The packages that it leads into.
     nodes: Vec<usize>,
 }
@@ -234,6 +237,7 @@ struct End {
     way: Vec<String>,
 }
 
+#[derive(Clone, PartialEq, Eq, Hash)]
 enum EndKind {
     Std,
     Symbol {
@@ -541,12 +545,22 @@ impl<'l> Walk<'l, '_> {
         }
     }
 
+    /// Of several ways to one end the shortest counts.
     fn end(&mut self, what: String, kind: EndKind, way: &[String]) {
-        self.ends.list.push(End {
-            what,
-            kind,
-            way: way.to_vec(),
-        });
+        match self.ends.known.entry((what, kind)) {
+            Entry::Occupied(known) => {
+                let known = &mut self.ends.list[*known.get()].way;
+                if way.len() < known.len() {
+                    *known = way.to_vec();
+                }
+            }
+            Entry::Vacant(free) => {
+                let (what, kind) = free.key().clone();
+                free.insert(self.ends.list.len());
+                let way = way.to_vec();
+                self.ends.list.push(End { what, kind, way });
+            }
+        }
     }
 
     /// The rest of a path below a module of another package.

@@ -15,4 +15,5 @@ pub mod native;
 pub mod read;
 pub mod symbol;
 pub mod trace;
+mod walk;
 pub mod whose;

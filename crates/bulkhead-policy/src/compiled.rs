@@ -94,6 +94,20 @@ impl Compiled {
     /// The uses that a package's sources do not show, with what of each they do not.
     #[must_use]
     pub fn hides(&self, picture: &Picture<'_>, package: usize, site: Site) -> Vec<(&Seen, CapSet)> {
+        let mut hides = self.unsaid(picture, package, site);
+        hides.retain(|(seen, _)| !self.is_shown(package, seen));
+        hides
+    }
+
+    /// The uses that a package's Rust sources do not show, with what of each they do not: those too that are in plain sight
+    /// elsewhere.
+    #[must_use]
+    pub fn unsaid(
+        &self,
+        picture: &Picture<'_>,
+        package: usize,
+        site: Site,
+    ) -> Vec<(&Seen, CapSet)> {
         let p = &picture.packages[package];
         let mut said = said(p, site);
         // A foreign function may be declared by a package that this one depends on: libc's, a `-sys` package's.
@@ -105,10 +119,27 @@ impl Compiled {
         let used = self.uses.get(&(package, site));
         let uses = used.into_iter().flat_map(|u| &u.direct);
         let hides = uses.map(|seen| (seen, seen.caps.intersection(visible()).difference(said)));
+        hides.filter(|(_, caps)| !caps.is_empty()).collect()
+    }
+
+    /// The uses of a package's compiled code at a site that neither its sources show nor `granted` covers, with what of each.
+    /// Who may call foreign code may call what that does, and what a macro of another package spells is granted to that one.
+    #[must_use]
+    pub fn beyond(
+        &self,
+        picture: &Picture<'_>,
+        package: usize,
+        site: Site,
+        granted: CapSet,
+    ) -> Vec<(&Seen, CapSet)> {
+        let foreign = granted.contains(Capability::Ffi);
+        let mut hides = self.hides(picture, package, site);
+        hides.retain(|(seen, _)| !(seen.foreign && foreign));
         hides
-            .filter(|(_, caps)| !caps.is_empty())
-            .filter(|(seen, _)| !self.is_shown(package, seen))
-            .collect()
+            .iter_mut()
+            .for_each(|(_, caps)| *caps = caps.difference(granted));
+        hides.retain(|(_, caps)| !caps.is_empty());
+        hides
     }
 
     /// Whether a use is in plain sight somewhere else than in the package's Rust sources.

@@ -152,6 +152,12 @@ enum Subcommands {
         /// Where its code runs; all of its sites without
         #[arg(long, value_name = "lib|build|macro", value_parser = site)]
         site: Option<Site>,
+        /// By what was compiled, as `verify` builds it, and not by the sources
+        #[arg(long)]
+        built: bool,
+        /// How to build.
+        #[command(flatten)]
+        build: BuildArgs,
     },
     /// Say what a finding or a capability means and what to do
     Explain {
@@ -233,6 +239,8 @@ pub enum Command {
         capability: Capability,
         /// Where the code runs; everywhere without.
         site: Option<Site>,
+        /// How to build, when what was compiled is asked.
+        built: Option<BuildArgs>,
         /// How.
         options: CheckOptions,
     },
@@ -349,9 +357,12 @@ pub struct CheckOptions {
 /// How to build what is verified.
 #[derive(Clone, Debug, Default, Args)]
 pub struct BuildArgs {
-    /// Run build scripts and proc macros with all of your rights: nothing contains them yet
+    /// Run build scripts and proc macros without walls, with all of your rights
     #[arg(long)]
     pub uncontained: bool,
+    /// Go on where the host gives no namespaces: names and metadata of all files stay visible
+    #[arg(long, conflicts_with = "uncontained")]
+    pub accept_weaker_walls: bool,
     /// Build as with `--profile release`
     #[arg(short, long, conflicts_with = "profile")]
     pub release: bool,
@@ -424,10 +435,13 @@ impl Cli {
                 package,
                 capability,
                 site,
+                built,
+                build,
             }) => Command::Why {
                 package,
                 capability,
                 site,
+                built: built.then_some(build),
                 options,
             },
             Some(Subcommands::Diff {

@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bulkhead_cargo::contain::{
@@ -82,8 +83,30 @@ pub(crate) fn exec(args: &ExecArgs) -> Result<u8, Failure> {
 /// How often denials are looked for while Cargo runs.
 const LISTEN_EVERY: Duration = Duration::from_millis(15);
 
+/// Does something in which Cargo starts what is contained, and meanwhile hears, and shows, what is denied.
+pub(crate) fn listening<T>(home: &Home, show: bool, work: impl FnOnce() -> T) -> T {
+    let mut listener = Listener::new(home);
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let listener = &mut listener;
+        let over = &over;
+        let heard = scope.spawn(move || {
+            while !over.load(Ordering::Acquire) {
+                listener.listen(show);
+                std::thread::sleep(LISTEN_EVERY);
+            }
+            listener.listen(show);
+        });
+        let done = work();
+        over.store(true, Ordering::Release);
+        // A listener that panicked has printed why.
+        let _ = heard.join();
+        done
+    })
+}
+
 /// This program itself, wherever it was called from.
-fn program() -> Result<PathBuf, Failure> {
+pub(crate) fn program() -> Result<PathBuf, Failure> {
     std::env::current_exe().map_err(|e| Failure {
         kind: "this program cannot find itself".to_owned(),
         cause: Some(e.to_string()),

@@ -172,6 +172,9 @@ pub(crate) fn cache(options: &CheckOptions) -> Option<Cache> {
     }
 }
 
+/// The findings that compiled code bears on.
+const COMPILED: [&str; 3] = ["capability-growth", "forbidden", "hidden-code"];
+
 impl Looked {
     /// What was looked at, for reports.
     pub(crate) fn workspace(&self, with_dev: bool) -> report::Workspace {
@@ -209,7 +212,7 @@ impl Looked {
         finding::judge(picture, &context)
     }
 
-    /// The findings about compiled code.
+    /// The findings that compiled code bears on: what it does and the sources do not, and what was granted.
     pub(crate) fn judge_compiled(
         &self,
         picture: &Picture<'_>,
@@ -218,7 +221,7 @@ impl Looked {
         let mut context = self.context();
         context.compiled = Some(compiled);
         let mut findings = finding::judge(picture, &context);
-        findings.retain(|f| f.code == "hidden-code");
+        findings.retain(|f| COMPILED.contains(&f.code));
         findings
     }
 

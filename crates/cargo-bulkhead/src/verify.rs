@@ -8,6 +8,7 @@ use std::ops::Deref;
 use bulkhead_cargo::built::collect::{CollectOptions, Use as BuiltUse, Way as BuiltWay};
 use bulkhead_cargo::built::generated::Generated;
 use bulkhead_cargo::built::{self, BuildOptions, Built};
+use bulkhead_cargo::contain::{self, ExecOptions, Home, Role};
 use bulkhead_cargo::{GraphOptions, Workspace};
 use bulkhead_facts::object::native;
 use bulkhead_facts::source::macro_lines;
@@ -22,8 +23,8 @@ use crate::look::{self, Looked};
 use crate::report::built::{self as report, BuiltView};
 use crate::report::words::count;
 use crate::report::{View, sarif};
-use crate::speak::terminal;
-use crate::{CLEAN, DENIED, check};
+use crate::speak::{Text, terminal};
+use crate::{CLEAN, DENIED, check, exec, why};
 
 /// Builds, looks, says, and returns the exit code.
 pub(crate) fn run(
@@ -34,21 +35,68 @@ pub(crate) fn run(
     if matches!(options.format, Format::CycloneDx | Format::Markdown) {
         return Err(no_such_format());
     }
+    look(packages, build, options, |shown, chosen| {
+        say(options, shown, chosen)
+    })
+}
+
+/// Builds, and says by which functions a package's compiled code gets to a capability.
+pub(crate) fn why(
+    package: &str,
+    cap: Capability,
+    site: Option<Site>,
+    build: &BuildArgs,
+    options: &CheckOptions,
+) -> Result<u8, Failure> {
+    why::sound(options)?;
+    if options.format == Format::Json {
+        return Err(Failure {
+            kind: "`why --built` speaks to people".to_owned(),
+            cause: None,
+            hint: Some(format!("cargo bulkhead verify --format json {package}")),
+        });
+    }
+    look(&[package.to_owned()], build, options, |shown, chosen| {
+        let mut text = Text::default();
+        for &package in chosen.unwrap_or_default() {
+            text.gap();
+            report::why(&mut text, shown, package, cap, site);
+        }
+        let stdout = io::stdout().lock();
+        let color = terminal::wants_color(options.color, &stdout);
+        let mut out = BufWriter::new(stdout);
+        look::written(terminal::write(&mut out, &text, color).and_then(|()| out.flush()))
+    })?;
+    Ok(CLEAN)
+}
+
+/// Builds, looks, lets it be said, and returns the exit code.
+fn look(
+    packages: &[String],
+    build: &BuildArgs,
+    options: &CheckOptions,
+    say: impl FnOnce(&BuiltView<'_>, Option<&[usize]>) -> Result<(), Failure>,
+) -> Result<u8, Failure> {
+    let mut walls = None;
     let known = |workspace: &Workspace| {
         let mut specs = packages.iter();
         specs.try_for_each(|spec| check::find(spec, &workspace.packages))?;
-        if build.uncontained {
-            Ok(())
-        } else {
-            Err(uncontained(workspace))
+        if !build.uncontained {
+            walls = Some(self::walls(build, options, workspace)?);
         }
+        Ok(())
     };
     let looked = match look::look(options, known) {
         Ok(looked) => looked,
         Err(blocked) => return blocked.said(options),
     };
-    warn(options, looked.gathered.graph());
-    let built = built(&looked, build, options)?;
+    let built = match &walls {
+        Some(home) => exec::listening(home, true, || built(&looked, build, options, Some(home)))?,
+        None => {
+            warn(options, looked.gathered.graph());
+            built(&looked, build, options, None)?
+        }
+    };
     let picture = looked.gathered.picture(true);
     let compiled = compiled(&looked, &picture, &built);
     let findings = looked.judge_compiled(&picture, &compiled);
@@ -68,7 +116,7 @@ pub(crate) fn run(
         places: looked.gathered.places(&picture),
     };
     let chosen = check::chosen(packages, &picture);
-    say(options, &shown, chosen.as_deref())?;
+    say(&shown, chosen.as_deref())?;
     let denied = findings.iter().any(|f| f.level == Level::Deny);
     Ok(if denied { DENIED } else { CLEAN })
 }
@@ -93,18 +141,27 @@ fn runs(workspace: &Workspace) -> String {
     )
 }
 
-fn uncontained(workspace: &Workspace) -> Failure {
-    Failure {
-        kind: format!(
-            "verify builds the workspace, which runs {} with all of your rights: nothing contains them yet",
+/// The walls of `exec` around what the build runs.
+fn walls(
+    build: &BuildArgs,
+    options: &CheckOptions,
+    workspace: &Workspace,
+) -> Result<Home, Failure> {
+    let manifest = options.cargo.manifest_path.iter();
+    let contained = contain::prepare(&ExecOptions {
+        arguments: manifest
+            .flat_map(|path| ["--manifest-path".into(), path.into()])
+            .collect(),
+        accept_weaker_walls: build.accept_weaker_walls,
+        program: exec::program()?,
+    });
+    contained.map(|c| c.home).map_err(|e| Failure {
+        cause: Some(format!(
+            "verify builds the workspace, which runs {}",
             runs(workspace)
-        ),
-        cause: None,
-        hint: Some(
-            "in a container or a virtual machine, or where you build it anyway: cargo bulkhead verify --uncontained"
-                .to_owned(),
-        ),
-    }
+        )),
+        ..Failure::from(e)
+    })
 }
 
 fn warn(options: &CheckOptions, workspace: &Workspace) {
@@ -119,11 +176,16 @@ fn no_such_format() -> Failure {
     Failure {
         kind: "verify speaks human, json and sarif".to_owned(),
         cause: None,
-        hint: Some("cargo bulkhead verify --uncontained --format json".to_owned()),
+        hint: Some("cargo bulkhead verify --format json".to_owned()),
     }
 }
 
-fn built(looked: &Looked, build: &BuildArgs, options: &CheckOptions) -> Result<Built, Failure> {
+fn built(
+    looked: &Looked,
+    build: &BuildArgs,
+    options: &CheckOptions,
+    walls: Option<&Home>,
+) -> Result<Built, Failure> {
     let workspace = looked.gathered.graph();
     let how = BuildOptions {
         graph: GraphOptions {
@@ -136,7 +198,7 @@ fn built(looked: &Looked, build: &BuildArgs, options: &CheckOptions) -> Result<B
             false => build.profile.clone(),
         },
         quiet: options.quiet,
-        target_dir: None,
+        walls: walls.map(|home| home.link(Role::Rustc)),
     };
     let (said, places) = built::build(workspace, &how)?;
     let how = CollectOptions {
@@ -156,7 +218,7 @@ fn nothing(built: &Built) -> Failure {
         kind: "the build left nothing that could be read".to_owned(),
         cause: (!built.gaps.is_empty())
             .then(|| built.gaps.iter().cloned().collect::<Vec<_>>().join("\n")),
-        hint: Some("build it anew: rm -r target/bulkhead".to_owned()),
+        hint: Some("build it anew: cargo clean".to_owned()),
     }
 }
 

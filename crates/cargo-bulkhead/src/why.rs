@@ -49,7 +49,7 @@ pub(crate) fn run(
 }
 
 /// Fails for options that mean nothing here.
-fn sound(options: &CheckOptions) -> Result<(), Failure> {
+pub(crate) fn sound(options: &CheckOptions) -> Result<(), Failure> {
     let wrong = match options {
         CheckOptions { fix: true, .. } => "--fix",
         options if !options.forbid.is_empty() => "--forbid",

@@ -1,10 +1,8 @@
 //! From what the build left behind to what each package's compiled code can do.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bulkhead_facts::object::graph::{Link, Origin, Part, Roots, Unit};
 use bulkhead_facts::object::read::{self, Binding, Input, ObjectFile, Place};
@@ -12,11 +10,11 @@ use bulkhead_facts::object::trace::{self, Report, Seen};
 use bulkhead_facts::object::whose::{ALLOCATOR, Authors, UnitInfo, World};
 use bulkhead_facts::{CapSet, Capability, Limits, Site};
 
-use super::linker::FOLDER as LINKS;
 use super::record::{self, LinkRecord, Record};
 use super::{Places, Said, deps};
 use crate::error::Error;
 use crate::graph::Workspace;
+use crate::scan::threads;
 
 mod inputs;
 
@@ -86,6 +84,9 @@ pub struct Way {
     pub seen: Seen,
 }
 
+/// The kind of a library for other languages.
+const STATIC: &str = "staticlib";
+
 /// How to read what a build made.
 #[derive(Clone, Debug, Default)]
 pub struct CollectOptions {
@@ -117,7 +118,7 @@ pub fn collect(
     }
     let mut links = Vec::new();
     for &unit in &current {
-        match units.link(unit, places) {
+        match units.link(unit) {
             Some(Ok(given)) => links.push((unit, given)),
             Some(Err(why)) => {
                 let name = &units.records[unit].stem;
@@ -134,21 +135,12 @@ pub fn collect(
     built.objects = library.count();
     built.bytes = library.bytes;
     let world = units.world(&library, std_ids, &links, &mut built.gaps);
-    let next = AtomicUsize::new(0);
-    let results: Vec<OnceLock<Analysis>> = links.iter().map(|_| OnceLock::new()).collect();
-    on_all_cores(|| {
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let (Some((root, given)), Some(cell)) = (links.get(at), results.get(at)) else {
-                break;
-            };
-            let _ = cell.set(analyse(&units, &library, &world, said, *root, given));
-        }
+    let order: Vec<usize> = (0..links.len()).collect();
+    let analyses = threads::each(&order, threads::cores(), |at| {
+        let (root, given) = &links[at];
+        analyse(&units, &library, &world, said, *root, given)
     });
-    for (cell, (root, given)) in results.into_iter().zip(&links) {
-        let Some(analysis) = cell.into_inner() else {
-            continue;
-        };
+    for (analysis, (root, given)) in analyses.into_iter().zip(&links) {
         built.add(&units, *root, given, analysis);
     }
     for &unit in &current {
@@ -162,17 +154,6 @@ pub fn collect(
         used.ways.retain(|cap, _| !direct.contains(*cap));
     }
     Ok(built)
-}
-
-fn on_all_cores(work: impl Fn() + Sync) {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 1..cores {
-            // A thread that cannot be started leaves its share to the others.
-            let _ = std::thread::Builder::new().spawn_scoped(scope, &work);
-        }
-        work();
-    });
 }
 
 /// The runs of rustc.
@@ -240,28 +221,30 @@ impl<'w> Units<'w> {
             }
         }
         // What Cargo shows under a plain name is another name of the file that rustc made.
-        let stems = self.records.iter().enumerate();
         let plain = name.replace('-', "_");
-        let mut same = stems
-            .filter(|(_, r)| r.crate_name == plain && is_same_file(&r.out_dir.join(&r.stem), file));
-        same.next().map(|(i, _)| i)
+        let names = [Some(plain.as_str()), plain.strip_prefix("lib")];
+        let mut all = self.records.iter().enumerate();
+        all.find(|(unit, r)| {
+            names.contains(&Some(&r.crate_name))
+                && (is_same_file(&r.out_dir.join(&r.stem), file)
+                    || is_same_file(&self.output(*unit), file))
+        })
+        .map(|(unit, _)| unit)
     }
 
-    fn link(&self, unit: usize, places: &Places) -> Option<Result<Given, String>> {
+    fn link(&self, unit: usize) -> Option<Result<Given, String>> {
         let record = &self.records[unit];
-        let folder = places.ours.join(LINKS).join(&record.stem);
-        if !folder.join(super::linker::REAL).is_file() {
-            return None;
-        }
-        let link = LinkRecord::read(&folder).map_err(|e| e.to_string());
-        Some(link.map(|link| Given::read(&link)))
+        record.links.then(|| {
+            let link = LinkRecord::read(&record.out_dir, &record.stem);
+            link.map(|l| Given::read(&l)).map_err(|e| e.to_string())
+        })
     }
 
     /// The members' libraries, or all, each as a link of its own: all that their users could call.
     fn libraries(&self, current: &[usize], all: bool) -> Vec<(usize, Given)> {
         let member = |u: &&usize| {
             let record = &self.records[**u];
-            let kinds = ["lib", "rlib"];
+            let kinds = ["lib", "rlib", STATIC];
             let library = record
                 .crate_types
                 .iter()
@@ -283,7 +266,11 @@ impl<'w> Units<'w> {
     /// The file of a library.
     fn output(&self, unit: usize) -> PathBuf {
         let record = &self.records[unit];
-        record.out_dir.join(format!("lib{}.rlib", record.stem))
+        let rust = record.crate_types.iter().any(|t| t != STATIC);
+        let extension = if rust { "rlib" } else { "a" };
+        record
+            .out_dir
+            .join(format!("lib{}.{extension}", record.stem))
     }
 
     fn of_library(&self, path: &Path) -> Option<usize> {
@@ -419,11 +406,14 @@ impl<'w> Units<'w> {
     }
 }
 
-/// The name in `-l` of a library that rustc took out of another for the link: `7-libz.a` is its copy.
+/// The name in `-l` of a library, or of one that rustc took out of another for the link: `app-12.7-libz.a` is its copy.
 fn library_name(path: &Path) -> Option<String> {
     let file = path.file_name()?.to_str()?;
-    let file = file.trim_start_matches(|c: char| c.is_ascii_digit());
-    let name = file.trim_start_matches('-').strip_prefix("lib")?;
+    let copied = file.split_once('.').and_then(|(_, rest)| {
+        let name = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        name.strip_prefix('-')
+    });
+    let name = copied.unwrap_or(file).strip_prefix("lib")?;
     Some(name.strip_suffix(".a")?.to_owned())
 }
 
@@ -452,9 +442,9 @@ fn id_of(path: &Path) -> Option<u64> {
     read::crate_id(path.file_name()?.to_str()?)
 }
 
-/// The crate ids of the toolchain's libraries: those in the links, and those beside them.
+/// The crate ids of the toolchain's libraries: those in the links, those beside them, and the toolchain's own.
 fn toolchain_ids(links: &[(usize, Given)]) -> BTreeSet<u64> {
-    let mut folders = BTreeSet::new();
+    let mut folders: BTreeSet<PathBuf> = inputs::toolchain_folders().into_iter().collect();
     for (_, given) in links {
         folders.extend(given.toolchain_folders());
     }
@@ -485,22 +475,14 @@ impl Library {
             .collect();
         // So that no core is left with a big one at the end.
         paths.sort_by(|a, b| b.cmp(a));
-        let results: Vec<OnceLock<Input>> = paths.iter().map(|_| OnceLock::new()).collect();
-        let next = AtomicUsize::new(0);
-        on_all_cores(|| {
-            loop {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                let (Some((size, path)), Some(cell)) = (paths.get(at), results.get(at)) else {
-                    break;
-                };
-                let _ = cell.set(read_input(path, *size, limits));
-            }
+        let order: Vec<usize> = (0..paths.len()).collect();
+        let inputs = threads::each(&order, threads::cores(), |at| {
+            let (size, path) = paths[at];
+            Some(read_input(path, size, limits))
         });
         let bytes = paths.iter().map(|(size, _)| size).sum();
-        let inputs = results.into_iter().map(|cell| {
-            cell.into_inner()
-                .unwrap_or_else(|| Input::Unread("it was not read".to_owned()))
-        });
+        let unread = || Input::Unread("it was not read".to_owned());
+        let inputs = inputs.into_iter().map(|i| i.unwrap_or_else(unread));
         Library {
             files: paths
                 .into_iter()
@@ -517,6 +499,12 @@ impl Library {
             Some(Input::Library(objects)) => objects,
             Some(Input::Unread(_)) | None => &[],
         }
+    }
+
+    /// The names of the members of all files but the first.
+    fn members_after_first(&self, given: &Given) -> HashSet<&str> {
+        let objects = given.files().skip(1).flat_map(|p| self.objects(p));
+        objects.map(member).collect()
     }
 
     fn first(&self, path: &Path) -> Option<&ObjectFile> {
@@ -550,7 +538,14 @@ fn read_input(path: &Path, size: u64, limits: &Limits) -> Input {
     }
 }
 
+/// The member's own name of an object file in a library.
+fn member(file: &ObjectFile) -> &str {
+    let inner = file.name.rsplit_once('(').map_or(&*file.name, |(_, m)| m);
+    inner.trim_end_matches(')')
+}
+
 /// What one link shows.
+#[derive(Default)]
 struct Analysis {
     reports: BTreeMap<Unit, Report>,
     sections: usize,
@@ -570,6 +565,11 @@ fn analyse(
     let mut roots = Vec::new();
     let as_unit = |unit: usize| Unit(u32::try_from(unit).unwrap_or(u32::MAX));
     let own = given.own_objects();
+    let elsewhere = if given.library {
+        library.members_after_first(given)
+    } else {
+        HashSet::new()
+    };
     for input in &given.inputs {
         let path = &input.path;
         if given.kept_symbols() == Some(path) {
@@ -581,6 +581,13 @@ fn analyse(
         }
         let unit = units.of_library(path);
         for (index, file) in library.objects(path).iter().enumerate() {
+            // A library for other languages holds all that it depends on once more.
+            let is_copy = path.extension().is_some_and(|e| e == "a")
+                && (elsewhere.contains(member(file))
+                    || read::crate_id(member(file)).is_some_and(|id| world.std.contains(&id)));
+            if given.library && is_copy {
+                continue;
+            }
             gaps.extend(file.gaps.iter().map(|g| format!("{}: {g}", file.name)));
             let origin = if input.toolchain {
                 Origin::Std

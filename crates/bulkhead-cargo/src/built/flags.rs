@@ -1,7 +1,7 @@
 //! rustc's command line: what the analysis takes away, adds, and needs to know.
 
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What a command line of rustc says, as far as it matters here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -195,7 +195,7 @@ impl Line {
     }
 
     /// The command line for the analysis. What `cfg` and the meaning of arithmetic depend on stays as it was.
-    pub(super) fn analysed(&self, linker: Option<&OsStr>) -> Vec<OsString> {
+    pub(super) fn analysed(&self, linker: Option<&Path>) -> Vec<OsString> {
         let on = |yes: bool| if yes { "yes" } else { "no" };
         let assertions = self.debug_assertions.unwrap_or(!self.optimised);
         let overflow = self.overflow_checks.unwrap_or(assertions);
@@ -214,6 +214,10 @@ impl Line {
             let mut option = OsString::from("linker=");
             option.push(linker);
             args.extend(["-C".into(), option]);
+            // Walls let a compiler read where it searches: the stand-in needs what lies beside it.
+            let mut folder = OsString::from("dependency=");
+            folder.push(linker.parent().unwrap_or(linker));
+            args.extend(["-L".into(), folder]);
         }
         args
     }

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::record::{self, LinkRecord};
+use super::record::{self, KEPT, LinkRecord};
 
 pub(super) const FOLDER: &str = "links";
 /// The file beside our name that says which linker to run.
@@ -47,23 +47,24 @@ pub(super) fn run(folder: &Path, args: &[OsString]) -> i32 {
         return FAILED;
     };
     // A link that cannot be written down has no record, which is a gap; the build goes on.
-    let _ = keep(folder, args);
+    let _ = folder.file_name().map(|stem| keep(stem, args));
     match Command::new(real).args(args).status() {
         Ok(status) => status.code().unwrap_or(FAILED),
         Err(_) => FAILED,
     }
 }
 
-fn keep(folder: &Path, args: &[OsString]) -> io::Result<()> {
-    let _ = fs::remove_file(folder.join("link.json"));
-    let kept = folder.join("objects");
-    let _ = fs::remove_dir_all(&kept);
-    fs::create_dir_all(&kept)?;
+/// Writes the link down beside its output, where walls let a linker write.
+fn keep(stem: &OsStr, args: &[OsString]) -> io::Result<()> {
     let mut record = LinkRecord {
         cwd: std::env::current_dir()?,
         args: Vec::new(),
     };
     let args = expand(args)?;
+    let output = args.iter().skip_while(|a| *a != "-o").nth(1);
+    let output = record.cwd.join(output.ok_or(io::ErrorKind::InvalidInput)?);
+    let folder = output.parent().unwrap_or(&output);
+    let stem = stem.to_string_lossy();
     let temporary = temporary(&args);
     for (index, arg) in args.iter().enumerate() {
         let (before, path) = file_in(arg);
@@ -72,15 +73,23 @@ fn keep(folder: &Path, args: &[OsString]) -> io::Result<()> {
                 .as_ref()
                 .is_some_and(|t| Path::new(path).starts_with(t));
         if short_lived && record.cwd.join(path).is_file() {
-            let name = Path::new(path).file_name().unwrap_or(OsStr::new("o"));
-            let copy = kept.join(format!("{index}-{}", name.to_string_lossy()));
-            fs::copy(record.cwd.join(path), &copy)?;
-            record.args.push(format!("{before}{}", copy.display()));
+            let copy = format!("{stem}.{index}-{}", end_of_name(path));
+            fs::copy(record.cwd.join(path), folder.join(&copy))?;
+            record.args.push(format!("{before}{KEPT}{copy}"));
         } else {
             record.args.push(arg.clone());
         }
     }
-    record.write(folder)
+    record.write(folder, &stem)
+}
+
+/// The end of a file's name, by which it is known; with what stands before it in a copy's it is no longer than a name may be.
+fn end_of_name(path: &str) -> &str {
+    const MOST: usize = 120;
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let more = name.len().saturating_sub(MOST);
+    let from = (more..name.len()).find(|i| name.is_char_boundary(*i));
+    &name[from.unwrap_or(0)..]
 }
 
 /// The folder that rustc removes after the link: where `symbols.o` is.

@@ -17,6 +17,8 @@ pub struct Record {
     pub stem: String,
     /// `--crate-type`
     pub crate_types: Vec<String>,
+    /// Whether rustc starts a linker.
+    pub links: bool,
     /// Whether it is a test harness.
     pub test: bool,
     /// Where its output is.
@@ -62,15 +64,36 @@ pub(super) struct LinkRecord {
     pub(super) args: Vec<String>,
 }
 
+/// What stands before the name of a copy, which lies beside the link's output wherever that goes.
+pub(super) const KEPT: &str = "//kept/";
+
 impl LinkRecord {
-    pub(super) fn write(&self, folder: &Path) -> io::Result<()> {
-        let text = serde_json::to_vec(self).map_err(io::Error::other)?;
-        put(folder, "link.json", &text)
+    fn path(folder: &Path, stem: &str) -> PathBuf {
+        folder.join(format!("{stem}.link.json"))
     }
 
-    pub(super) fn read(folder: &Path) -> io::Result<Self> {
-        let text = fs::read(folder.join("link.json"))?;
-        serde_json::from_slice(&text).map_err(io::Error::other)
+    pub(super) fn write(&self, folder: &Path, stem: &str) -> io::Result<()> {
+        let text = serde_json::to_vec(self).map_err(io::Error::other)?;
+        fs::write(Self::path(folder, stem), text)
+    }
+
+    /// Takes away what an earlier link left.
+    pub(super) fn remove(folder: &Path, stem: &str) -> io::Result<()> {
+        match fs::remove_file(Self::path(folder, stem)) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+            _ => Ok(()),
+        }
+    }
+
+    /// The record of a unit's link, from where its output is.
+    pub(super) fn read(folder: &Path, stem: &str) -> io::Result<Self> {
+        let text = fs::read(Self::path(folder, stem))?;
+        let mut link: Self = serde_json::from_slice(&text).map_err(io::Error::other)?;
+        let beside = format!("{}/", folder.display());
+        for arg in &mut link.args {
+            *arg = arg.replace(KEPT, &beside);
+        }
+        Ok(link)
     }
 }
 

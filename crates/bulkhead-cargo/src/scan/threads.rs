@@ -7,12 +7,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub(super) const STACK: usize = 16 << 20;
 
 /// Threads that this machine runs at once.
-pub(super) fn cores() -> usize {
+pub(crate) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// What `work` gives for each index of a permutation, begun in that order. The result is in the order of the indices.
-pub(super) fn each<T: Default + Send + Sync>(
+pub(crate) fn each<T: Default + Send + Sync>(
     order: &[usize],
     jobs: usize,
     work: impl Fn(usize) -> T + Sync,

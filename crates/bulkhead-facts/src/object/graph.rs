@@ -457,6 +457,7 @@ mod tests {
                 place: Place::Section(section, 0),
                 binding: *binding,
                 typed: true,
+                ..Symbol::default()
             });
             file.sections.push(Section {
                 name: format!(".text.{name}"),

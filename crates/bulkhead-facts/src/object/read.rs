@@ -3,6 +3,8 @@
 //! Source: the System V ABI's ELF specification, with what GNU tools and LLVM add to it. Other formats are said to be
 //! unread.
 
+use std::sync::OnceLock;
+
 use object::read::archive::ArchiveFile;
 use object::read::elf::{ElfFile, FileHeader};
 use object::{
@@ -12,6 +14,7 @@ use object::{
 use rustc_hash::FxHashMap;
 
 use super::decode;
+use super::symbol::{self, Name};
 use crate::Limits;
 
 /// One object file.
@@ -73,7 +76,30 @@ pub struct Symbol {
     pub binding: Binding,
     /// Whether it is declared to be a function or an object in memory, as compilers do.
     pub typed: bool,
+    /// What the name says: see [`Symbol::parsed`].
+    pub parsed: Parsed,
 }
+
+impl Symbol {
+    /// What its name says, when it is one of rustc's: taken apart once, when first asked.
+    #[must_use]
+    pub fn parsed(&self) -> Option<&Name> {
+        let parse = || symbol::parse(&self.name).map(Box::new);
+        self.parsed.0.get_or_init(parse).as_deref()
+    }
+}
+
+/// A name taken apart, or not yet. It follows from the name: all are equal.
+#[derive(Clone, Debug, Default)]
+pub struct Parsed(OnceLock<Option<Box<Name>>>);
+
+impl PartialEq for Parsed {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Parsed {}
 
 /// Where a symbol is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -378,6 +404,7 @@ impl Reader<'_> {
                     symbol.kind(),
                     object::SymbolKind::Text | object::SymbolKind::Data | object::SymbolKind::Tls
                 ),
+                parsed: Parsed::default(),
             });
         }
         self.renumber_groups(&ours);

@@ -15,6 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::graph::{Link, Node, Origin, Target, Unit};
 use super::read::{Binding, Place, SectionKind};
 use super::symbol::{self, Name};
+use super::walk::Map;
 use super::whose::{ALLOCATOR, Authors, PERSONALITY, Whose, World};
 use crate::table::{self, Arch, Row};
 use crate::{CapSet, Capability};
@@ -91,25 +92,37 @@ pub fn trace(link: &Link<'_>, authors: &Authors<'_>, world: &World) -> BTreeMap<
         for &node in nodes {
             let uses = tracer.uses(node);
             report.direct.extend(uses.iter().cloned());
-            tracer.uses.insert(node, uses);
+            if !uses.is_empty() {
+                tracer.uses.insert(node, uses);
+            }
         }
     }
     for (unit, seen) in tracer.of_objects() {
         reports.entry(unit).or_default().direct.push(seen);
     }
+    let does = |node| {
+        let uses = tracer.uses.get(&node).into_iter().flatten();
+        uses.fold(CapSet::EMPTY, |set, s| set | s.caps)
+    };
+    let map = Map::of(link, authors, world, does);
+    let mut trail = map.trail();
     for (&unit, nodes) in &sections {
-        let (reach, ways) = tracer.reach(unit, nodes);
+        let reached = map.walk(link, unit, nodes, &mut trail);
         if let Some(report) = reports.get_mut(&unit) {
-            report.reach = reach;
-            report.ways = ways;
+            report.reach = reached.caps;
+            let ways = reached
+                .ways
+                .iter()
+                .filter(|(cap, _)| !report.caps().contains(**cap));
+            report.ways = ways
+                .filter_map(|(cap, w)| Some((*cap, tracer.way(*cap, w)?)))
+                .collect();
         }
     }
     for report in reports.values_mut() {
         report.direct.sort();
         report.direct.dedup();
-        let direct = report.caps();
-        report.reach |= direct;
-        report.ways.retain(|cap, _| !direct.contains(*cap));
+        report.reach |= report.caps();
     }
     reports
 }
@@ -123,7 +136,7 @@ struct Tracer<'t, 'a> {
     rows: FxHashMap<Node, Option<(String, Row)>>,
 }
 
-impl Tracer<'_, '_> {
+impl<'a> Tracer<'_, 'a> {
     /// What a section does by itself, with the constants that belong to nobody else and the copies of std's code that it
     /// uses.
     fn uses(&mut self, node: Node) -> Vec<Seen> {
@@ -133,7 +146,7 @@ impl Tracer<'_, '_> {
         );
         let own = self.authors.name(self.link, node);
         // What its user applied it to is the user's.
-        let handed: FxHashSet<&String> = own.iter().flat_map(|n| &n.applied_to).collect();
+        let handed = own.map_or(&[][..], |n| &n.applied_to);
         let mut seen = self.of_section(node);
         let mut queue = vec![node];
         let mut known: FxHashSet<Node> = queue.iter().copied().collect();
@@ -151,25 +164,22 @@ impl Tracer<'_, '_> {
                     && let Some(name) = symbol::parse(name)
                 {
                     // std as a shared library, which proc macros use.
-                    seen.extend(self.by_std(node, std_row(&name), &handed));
+                    seen.extend(self.by_std(node, std_row(&name), handed));
                 }
                 let Target::Node(to) = target else { continue };
                 if !known.insert(to) {
                     continue;
                 }
                 for path in self.applied_to(to) {
-                    let row = if handed.contains(&path) {
-                        None
-                    } else {
-                        row_of(&path)
-                    };
-                    seen.extend(self.by_std(node, row, &handed));
+                    if !handed.contains(path) {
+                        seen.extend(self.by_std(node, row_of(path), handed));
+                    }
                 }
                 match self.authors.whose(self.link, to) {
                     Whose::Referrer => queue.push(to),
                     Whose::Std => match self.row(to) {
                         Some(row) if self.is_habit(here, &row.0) => {}
-                        Some(row) => seen.extend(self.by_std(node, Some(row), &handed)),
+                        Some(row) => seen.extend(self.by_std(node, Some(row), handed)),
                         None if self.link.part(to).origin == Origin::Std => {}
                         None if name.contains(ALLOCATOR) => {}
                         None => queue.push(to),
@@ -188,14 +198,9 @@ impl Tracer<'_, '_> {
             && self.label(copy).starts_with("std::thread::")
     }
 
-    fn by_std(
-        &self,
-        node: Node,
-        row: Option<(String, Row)>,
-        handed: &FxHashSet<&String>,
-    ) -> Option<Seen> {
+    fn by_std(&self, node: Node, row: Option<(String, Row)>, handed: &[String]) -> Option<Seen> {
         let (what, row) = row?;
-        let given = |path: &&String| row_of(path).is_some_and(|(shown, _)| shown == what);
+        let given = |path: &String| row_of(path).is_some_and(|(shown, _)| shown == what);
         if handed.iter().any(given) {
             return None;
         }
@@ -203,9 +208,9 @@ impl Tracer<'_, '_> {
     }
 
     /// The functions of std that a section of somebody's generic code is applied to.
-    fn applied_to(&self, node: Node) -> Vec<String> {
+    fn applied_to(&self, node: Node) -> &'a [String] {
         let name = self.authors.name(self.link, node);
-        name.map(|n| n.applied_to).unwrap_or_default()
+        name.map_or(&[], |n| &n.applied_to)
     }
 
     /// Whether a target is outside what rustc and the toolchain made for themselves.
@@ -384,7 +389,7 @@ impl Tracer<'_, '_> {
     /// What to call a section.
     fn label(&self, node: Node) -> String {
         if let Some(name) = self.authors.name(self.link, node) {
-            return name.path;
+            return name.path.clone();
         }
         let section = self.link.section(node);
         let file = self.link.part(node).file;
@@ -401,62 +406,23 @@ impl Tracer<'_, '_> {
         if let Some(known) = self.rows.get(&node) {
             return known.clone();
         }
-        let row = self.authors.name(self.link, node).and_then(|n| std_row(&n));
+        let row = self.authors.name(self.link, node).and_then(std_row);
         self.rows.insert(node, row.clone());
         row
     }
 
-    /// What a unit's code reaches, and a shortest way for each capability.
-    fn reach(&self, unit: Unit, from: &[Node]) -> (CapSet, BTreeMap<Capability, Way>) {
-        let closure = self
-            .world
-            .units
-            .get(unit.0 as usize)
-            .map(|info| &info.closure);
-        let mine = |u: Unit| u == unit || closure.is_some_and(|c| c.contains(&u.0));
-        let mut reach = CapSet::EMPTY;
-        let mut ways = BTreeMap::new();
-        let mut came: FxHashMap<Node, Option<Node>> = from.iter().map(|&n| (n, None)).collect();
-        let mut queue: std::collections::VecDeque<Node> = from.iter().copied().collect();
-        while let Some(node) = queue.pop_front() {
-            for seen in self.uses.get(&node).into_iter().flatten() {
-                for cap in seen.caps.difference(reach).iter() {
-                    let steps = self.steps(&came, node);
-                    let seen = seen.clone();
-                    ways.insert(cap, Way { steps, seen });
-                }
-                reach |= seen.caps;
-            }
-            for (target, name) in self.link.edges(node) {
-                let Target::Node(to) = target else { continue };
-                if name.contains(ALLOCATOR) || came.contains_key(&to) {
-                    continue;
-                }
-                let goes_on = match self.authors.whose(self.link, to) {
-                    Whose::Unit { unit, .. } => mine(unit),
-                    Whose::Referrer => true,
-                    Whose::Std => self.link.part(to).origin != Origin::Std,
-                };
-                if goes_on {
-                    came.insert(to, Some(node));
-                    queue.push_back(to);
-                }
-            }
-        }
-        (reach, ways)
-    }
-
-    fn steps(&self, came: &FxHashMap<Node, Option<Node>>, to: Node) -> Vec<(Unit, String)> {
-        let mut steps = Vec::new();
-        let mut here = Some(to);
-        while let Some(node) = here {
-            if let Whose::Unit { unit, .. } = self.authors.whose(self.link, node) {
-                steps.push((unit, self.label(node)));
-            }
-            here = came.get(&node).copied().flatten();
-        }
-        steps.reverse();
-        steps
+    /// A way as functions, each with who wrote it, and the use at its end that has the capability.
+    fn way(&self, cap: Capability, nodes: &[Node]) -> Option<Way> {
+        let uses = self.uses.get(nodes.last()?)?;
+        let seen = uses.iter().find(|s| s.caps.contains(cap))?.clone();
+        let step = |&node: &Node| match self.authors.whose(self.link, node) {
+            Whose::Unit { unit, .. } => Some((unit, self.label(node))),
+            Whose::Std | Whose::Referrer => None,
+        };
+        Some(Way {
+            steps: nodes.iter().filter_map(step).collect(),
+            seen,
+        })
     }
 }
 

@@ -7,13 +7,11 @@
 //! written in a crate that the package depends on; and not among the names that rustc itself lists as chosen by
 //! attributes. Everything else in an object is the work of the package that brought the object.
 
-use std::cell::RefCell;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::graph::{Link, Node, Origin, Unit};
-use super::read::{Binding, SectionKind};
-use super::symbol::{self, Name};
+use super::read::{Binding, SectionKind, Symbol};
+use super::symbol::Name;
 
 /// What is known of the compiler runs of one build.
 #[derive(Clone, Debug, Default)]
@@ -61,7 +59,6 @@ pub struct Authors<'w> {
     whose: Vec<Whose>,
     /// Names that say an author that they do not have, with the unit whose object holds them.
     pub pretenders: Vec<(Unit, String)>,
-    names: RefCell<FxHashMap<Node, Option<Name>>>,
 }
 
 impl<'w> Authors<'w> {
@@ -74,7 +71,6 @@ impl<'w> Authors<'w> {
             by_id: ids.map(|(unit, i)| (unit.id, Unit(i))).collect(),
             whose: vec![Whose::Referrer; link.size()],
             pretenders: Vec::new(),
-            names: RefCell::default(),
         };
         for node in link.live() {
             let whose = authors.judge(link, node);
@@ -91,13 +87,8 @@ impl<'w> Authors<'w> {
 
     /// What a section's name says, when it has one of rustc's.
     #[must_use]
-    pub fn name(&self, link: &Link<'_>, node: Node) -> Option<Name> {
-        if let Some(known) = self.names.borrow().get(&node) {
-            return known.clone();
-        }
-        let name = symbols(link, node).find_map(|(text, _)| symbol::parse(text));
-        self.names.borrow_mut().insert(node, name.clone());
-        name
+    pub fn name<'a>(&self, link: &Link<'a>, node: Node) -> Option<&'a Name> {
+        symbols(link, node).find_map(Symbol::parsed)
     }
 
     fn judge(&mut self, link: &Link<'_>, node: Node) -> Whose {
@@ -117,16 +108,16 @@ impl<'w> Authors<'w> {
         };
         let section = link.section(node);
         let mut said = None;
-        for (text, binding) in symbols(link, node) {
-            let Some(name) = symbol::parse(text) else {
+        for symbol in symbols(link, node) {
+            let Some(name) = symbol.parsed() else {
                 // A second label on somebody's section, or a name chosen for it.
                 said = Some(own);
                 break;
             };
-            let whose = match self.claim(unit, &section.name, text, binding, &name) {
+            let whose = match self.claim(unit, &section.name, symbol, name) {
                 Some(whose) => whose,
                 None => {
-                    self.pretenders.push((unit, text.to_owned()));
+                    self.pretenders.push((unit, symbol.name.clone()));
                     own
                 }
             };
@@ -146,14 +137,8 @@ impl<'w> Authors<'w> {
     }
 
     /// Whose a name says that it is, when it is to be believed.
-    fn claim(
-        &self,
-        unit: Unit,
-        section: &str,
-        text: &str,
-        binding: Binding,
-        name: &Name,
-    ) -> Option<Whose> {
+    fn claim(&self, unit: Unit, section: &str, symbol: &Symbol, name: &Name) -> Option<Whose> {
+        let text = symbol.name.as_str();
         let info = self.world.units.get(unit.0 as usize)?;
         let own = Whose::Unit {
             unit,
@@ -166,7 +151,7 @@ impl<'w> Authors<'w> {
         let is_copy = match &name.instantiated_by {
             Some(by) => by.disambiguator == info.id,
             // `#[inline(always)]`: each file has its own.
-            None => binding == Binding::Local,
+            None => symbol.binding == Binding::Local,
         };
         if !is_copy || !section.ends_with(text) || self.world.chosen.contains(text) {
             return None;
@@ -190,12 +175,11 @@ pub(super) const PERSONALITY: &str = "DW.ref.";
 
 /// The names of a section's symbols; those that only its own file sees and that no compiler would give to an item are left
 /// out.
-fn symbols<'a>(link: &Link<'a>, node: Node) -> impl Iterator<Item = (&'a str, Binding)> {
+fn symbols<'a>(link: &Link<'a>, node: Node) -> impl Iterator<Item = &'a Symbol> {
     let file = link.part(node).file;
     let all = link.section(node).defines.iter();
     let symbols = all.filter_map(|&i| file.symbols.get(i as usize));
     symbols
         .filter(|s| s.binding != Binding::Local || s.name.starts_with("_R"))
         .filter(|s| !s.name.is_empty() && !s.name.starts_with(PERSONALITY))
-        .map(|s| (s.name.as_str(), s.binding))
 }

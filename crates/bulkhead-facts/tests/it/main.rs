@@ -3,5 +3,6 @@
 
 mod evasion;
 mod hostile;
+mod hostile_objects;
 mod std_documentation;
 mod ways;

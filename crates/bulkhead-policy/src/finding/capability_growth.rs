@@ -2,10 +2,10 @@
 
 use bulkhead_facts::hygiene::Hygiene;
 use bulkhead_facts::link::LinkedFact;
-use bulkhead_facts::{Capability, Site, Via, table};
+use bulkhead_facts::{CapSet, Capability, Site, Via, table};
 use semver::Version;
 
-use super::{Case, Evidence, Level, Rule, Verdict, evidence, spec};
+use super::{Case, Evidence, Level, Rule, Verdict, evidence, hidden_code, spec};
 use crate::hold::{self, Excess};
 use crate::picture::{Package, is_blob};
 use crate::policy::Origin;
@@ -19,21 +19,56 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn judge(case: &Case<'_>) -> Vec<Verdict> {
-    let excess = excess(case);
-    if excess.is_empty() || !is_known(case) {
+    if !is_known(case) {
         return Vec::new();
     }
     let package = case.package();
-    vec![Verdict {
+    let verdict = |does: &str, excess: Vec<Excess>, evidence| Verdict {
         level: Level::Deny,
         message: format!(
-            "version {} does more than it was granted: {}",
+            "version {} {does} more than it was granted: {}",
             package.version,
             said(&excess)
         ),
-        evidence: places(package, &excess),
+        evidence,
         help: help(case, &excess, "see why it needs that before it gets it"),
-    }]
+    };
+    let excess = excess(case);
+    let shown = (!excess.is_empty()).then(|| {
+        let places = places(package, &excess);
+        verdict("does", excess, places)
+    });
+    let (excess, evidence) = compiled(case);
+    let compiled = (!excess.is_empty()).then(|| verdict("was compiled to do", excess, evidence));
+    shown.into_iter().chain(compiled).collect()
+}
+
+/// What the package's compiled code does beyond its sources and without a grant, and where.
+fn compiled(case: &Case<'_>) -> (Vec<Excess>, Vec<Evidence>) {
+    let mut all = (Vec::new(), Vec::new());
+    let (Some(compiled), Some(policy)) = (case.context.compiled, case.context.policy) else {
+        return all;
+    };
+    let package = case.package();
+    for site in Site::ALL.into_iter().filter(|_| policy.holds(package)) {
+        let granted = policy.granted(package, site).unwrap_or_default();
+        let forbidden = hold::forbidden_at(case.context.forbid, package, site);
+        let beyond = compiled.beyond(case.picture, case.index, site, granted | forbidden);
+        let caps = beyond.iter().fold(CapSet::EMPTY, |set, (_, c)| set | *c);
+        let caps = caps.intersection(policy.profile.caps());
+        if !caps.is_empty() {
+            let seen = beyond
+                .iter()
+                .filter(|(_, c)| !c.intersection(caps).is_empty());
+            all.1.extend(seen.map(|(seen, _)| hidden_code::place(seen)));
+            all.0.push(Excess {
+                site,
+                caps,
+                new_site: false,
+            });
+        }
+    }
+    all
 }
 
 /// What the package of a case does without a grant.

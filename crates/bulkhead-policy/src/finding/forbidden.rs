@@ -4,7 +4,7 @@ use bulkhead_facts::{CapSet, Site};
 
 use super::capability_growth::places_of;
 use super::settle::excepted;
-use super::{Case, Evidence, Level, Rule, Verdict, count, spec};
+use super::{Case, Evidence, Level, Rule, Verdict, count, hidden_code, spec};
 use crate::hold::forbidden_at;
 use crate::policy::Exception;
 use crate::risk;
@@ -66,7 +66,31 @@ fn offences(case: &Case<'_>, part: impl Fn(CapSet) -> CapSet) -> Option<Offences
             offences.evidence.extend(places);
         }
     }
+    compiled(case, &part, &mut offences);
     (!offences.said.is_empty()).then_some(offences)
+}
+
+/// Adds what compiled code does that the sources do not show.
+fn compiled(case: &Case<'_>, part: impl Fn(CapSet) -> CapSet, offences: &mut Offences) {
+    let Some(compiled) = case.context.compiled else {
+        return;
+    };
+    for site in Site::ALL {
+        let forbidden = forbidden_at(case.context.forbid, case.package(), site);
+        let unsaid = compiled.unsaid(case.picture, case.index, site);
+        for cap in risk::order().filter(|cap| part(forbidden).contains(*cap)) {
+            let with = unsaid.iter().filter(|(_, caps)| caps.contains(cap));
+            let places: Vec<_> = with.map(|(seen, _)| hidden_code::place(seen)).collect();
+            if !places.is_empty() {
+                let n = count(places.len(), "place", "places");
+                let at = at(case, site);
+                offences
+                    .said
+                    .push(format!("{cap} in {n} {at} as it was compiled"));
+                offences.evidence.extend(places);
+            }
+        }
+    }
 }
 
 impl Offences {

@@ -26,11 +26,7 @@ fn judge(case: &Case<'_>) -> Vec<Verdict> {
 fn verdict(case: &Case<'_>, site: Site, hides: &[(&Seen, CapSet)]) -> Verdict {
     let all = hides.iter();
     let caps = all.fold(CapSet::EMPTY, |set, (_, caps)| set | *caps);
-    let evidence = hides.iter().map(|(seen, _)| Evidence {
-        file: String::new(),
-        position: None,
-        what: format!("{} in {}: {}", seen.what, seen.inside, seen.reason),
-    });
+    let evidence = hides.iter().map(|(seen, _)| place(seen));
     let wrote = case
         .context
         .compiled
@@ -56,5 +52,14 @@ fn verdict(case: &Case<'_>, site: Site, hides: &[(&Seen, CapSet)]) -> Verdict {
              it makes before you trust it\nwhat its sources say: cargo bulkhead check {}",
             spec(case.package())
         ),
+    }
+}
+
+/// A use in compiled code as evidence: it has no place in a file of the package.
+pub(super) fn place(seen: &Seen) -> Evidence {
+    Evidence {
+        file: String::new(),
+        position: None,
+        what: format!("{} in {}: {}", seen.what, seen.inside, seen.reason),
     }
 }

@@ -78,11 +78,8 @@ fn all(text: &mut Text, shown: &BuiltView<'_>, verbose: bool) {
     text.gap();
     let line = Line::new().plain("Next  ");
     text.line(
-        line.then(
-            Label::Command,
-            "cargo bulkhead verify --uncontained PACKAGE",
-        )
-        .plain("  the uses, and the ways to them"),
+        line.then(Label::Command, "cargo bulkhead verify PACKAGE")
+            .plain("  the uses, and the ways to them"),
     );
 }
 
@@ -181,6 +178,38 @@ fn one(text: &mut Text, shown: &BuiltView<'_>, package: usize, verbose: bool) {
     }
     if !found {
         text.line(Line::new().then(Label::Dim, "no code of it is in anything that was linked"));
+    }
+}
+
+/// How a package's compiled code gets to a capability: where it uses it itself, else the shortest way.
+pub(crate) fn why(
+    text: &mut Text,
+    shown: &BuiltView<'_>,
+    package: usize,
+    cap: Capability,
+    only: Option<Site>,
+) {
+    let mut found = false;
+    for site in Site::ALL
+        .into_iter()
+        .filter(|s| only.is_none_or(|o| o == *s))
+    {
+        let used = shown.compiled.uses.get(&(package, site));
+        let Some(used) = used.filter(|u| u.reach.contains(cap)) else {
+            continue;
+        };
+        found = true;
+        let head = Line::new().then(Label::Strong, &shown.view.spec(package));
+        text.line(head.then(Label::Dim, &format!(" {}", site.name())));
+        uses(text, shown.view, cap, used, false);
+        if let Some(way) = used.ways.get(&cap) {
+            ways(text, shown.view, cap, way);
+        }
+    }
+    if !found {
+        let name = shown.view.spec(package);
+        let words = format!("no compiled code of {name} gets to {cap} in anything that was linked");
+        text.wrap(Line::new(), Label::Plain, &words, shown.view.width);
     }
 }
 

@@ -13,6 +13,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::attack::can_contain;
+
 /// What is expected of one package.
 #[derive(Debug, Default)]
 struct Case {
@@ -87,8 +89,11 @@ impl Dir {
     }
 
     fn verify(&self, args: &[&str]) -> (Option<i32>, String, String) {
+        self.run(&[&["bulkhead", "verify"], args].concat())
+    }
+
+    fn run(&self, args: &[&str]) -> (Option<i32>, String, String) {
         let output = Command::new(env!("CARGO_BIN_EXE_cargo-bulkhead"))
-            .args(["bulkhead", "verify"])
             .args(args)
             .current_dir(self.root())
             .env("CARGO_BULKHEAD_CACHE_DIR", self.0.join("cache"))
@@ -105,6 +110,16 @@ impl Dir {
             text(&output.stdout),
             text(&output.stderr),
         )
+    }
+}
+
+const WITHOUT: &str = "--uncontained";
+
+/// Inside the walls, or where this host has none, without.
+fn walls() -> &'static str {
+    match can_contain() {
+        true => "--accept-weaker-walls",
+        false => WITHOUT,
     }
 }
 
@@ -213,21 +228,15 @@ fn what_hides_is_found_and_what_is_honest_is_left_alone() {
     let dir = Dir::new("verify");
     workspace(&dir, &cases);
 
-    let (code, stdout, stderr) = dir.verify(&["--offline"]);
-    assert_eq!((code, stdout.as_str()), (Some(2), ""), "{stderr}");
-    assert!(stderr.contains("with all of your rights"), "{stderr}");
-    assert!(!dir.root().join("target").exists(), "something was built");
-
-    let args = [
-        "--uncontained",
-        "--release",
-        "--offline",
-        "--format",
-        "json",
-    ];
+    let walls = walls();
+    let args = [walls, "--release", "--offline", "--format", "json"];
     let (code, stdout, stderr) = dir.verify(&args);
     assert_eq!(code, Some(1), "{stderr}");
-    assert!(stderr.contains("NOT CONTAINED"), "{stderr}");
+    assert_eq!(
+        stderr.contains("NOT CONTAINED"),
+        walls == WITHOUT,
+        "{stderr}"
+    );
     let report: Value = serde_json::from_str(&stdout).expect("JSON");
     assert_eq!(report["gaps"], Value::Array(Vec::new()));
     let seen = packages(&report);
@@ -238,7 +247,7 @@ fn what_hides_is_found_and_what_is_honest_is_left_alone() {
             None => wrong.push(format!("{}: nothing of it was seen", case.name)),
         }
     }
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{stderr}\n{}", wrong.join("\n"));
     // The program itself only calls.
     assert_eq!(words(&seen["app"]["direct"]), Vec::<String>::new());
     // Codes and packages of the findings are those of the expectations.
@@ -259,9 +268,63 @@ fn what_hides_is_found_and_what_is_honest_is_left_alone() {
     assert_eq!((code, again), (Some(1), stdout), "{stderr}");
     assert!(!stderr.contains("Compiling"), "{stderr}");
 
-    let (_, text, _) = dir.verify(&["--uncontained", "--release", "--offline", "middle"]);
+    let (_, text, _) = dir.verify(&[walls, "--release", "--offline", "middle"]);
     assert!(text.contains("far::read_all"), "{text}");
     assert!(text.contains("std::fs::read_dir"), "{text}");
+
+    // A policy holds what was compiled, whatever the sources say.
+    dir.write(
+        "bulkhead.toml",
+        "version = 1\n[policy]\nforbid = [\"init\"]\n[grants]\npieces = { source = \"path\" }\ngenerated = { source = \"path\", build = [\"read\", \"write\", \"env\"], lib = [\"net\"] }\n",
+    );
+    let (_, stdout, stderr) = dir.verify(&args);
+    let report: Value = serde_json::from_str(&stdout).expect("JSON");
+    let found = report["findings"].as_array().expect("findings");
+    let of = |code: &str, package: &str| {
+        let mut all = found.iter().filter(|f| f["code"] == code);
+        all.any(|f| f["package"]["name"] == package)
+    };
+    assert!(of("capability-growth", "pieces"), "{stderr}{stdout}");
+    assert!(of("forbidden", "early"), "{stderr}{stdout}");
+    assert!(!of("capability-growth", "generated"), "{stdout}");
+    assert!(of("hidden-code", "generated"), "{stdout}");
+}
+
+#[test]
+fn the_build_is_behind_walls_unless_told_loudly() {
+    let dir = Dir::new("verify-walls");
+    dir.write(
+        "Cargo.toml",
+        "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n",
+    );
+    dir.write("src/main.rs", "fn main() {}\n");
+    let escaped = dir.0.join("escaped");
+    dir.write(
+        "build.rs",
+        &format!("fn main() {{ std::fs::write({escaped:?}, \"\").unwrap() }}\n"),
+    );
+    let (code, _, stderr) = dir.verify(&["--accept-weaker-walls", "--offline"]);
+    assert_eq!(code, Some(2), "{stderr}");
+    assert!(!escaped.exists(), "{stderr}");
+    if can_contain() {
+        assert!(
+            stderr.contains("contained: the build script of app"),
+            "{stderr}"
+        );
+    } else {
+        assert!(
+            stderr.contains("verify builds the workspace, which runs 1 build script"),
+            "{stderr}"
+        );
+        assert!(!dir.root().join("target").exists(), "something was built");
+    }
+    let (code, _, stderr) = dir.verify(&[WITHOUT, "--offline"]);
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(
+        stderr.contains("NOT CONTAINED: this build runs 1 build script"),
+        "{stderr}"
+    );
+    assert!(escaped.exists());
 }
 
 #[test]
@@ -282,7 +345,7 @@ fn a_library_alone_is_looked_at_for_itself() {
         "src/lib.rs",
         "pub fn list() -> bool {\n    std::fs::read_dir(\".\").is_ok()\n}\n\n#[test]\nfn t() {\n    std::process::Command::new(\"true\").status().unwrap();\n}\n",
     );
-    let args = ["--uncontained", "--offline", "--format", "json"];
+    let args = [walls(), "--offline", "--format", "json"];
     let (code, stdout, stderr) = dir.verify(&args);
     assert_eq!(code, Some(0), "{stderr}");
     let report: Value = serde_json::from_str(&stdout).expect("JSON");
@@ -291,4 +354,80 @@ fn a_library_alone_is_looked_at_for_itself() {
     assert_eq!(words(&seen["alone"]["direct"]), ["read"]);
     let libraries = report["programs"].as_array().expect("programs");
     assert!(libraries.iter().any(|p| p["library"] == true), "{stdout}");
+}
+
+#[test]
+fn packages_are_told_apart_by_what_they_are_and_not_by_names() {
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: objects of this system are not read"
+        );
+        return;
+    }
+    let dir = Dir::new("verify-names");
+    let manifest = |name: &str, version: &str, rest: &str| {
+        format!("[package]\nname = \"{name}\"\nversion = \"{version}\"\nedition = \"2024\"\n{rest}")
+    };
+    // Two versions of one package, and one whose library has another name, a dependency's.
+    let twin = |version: &str| manifest("twin", version, "[lib]\nname = \"near\"\n");
+    dir.write("old/Cargo.toml", &twin("1.0.0"));
+    dir.write(
+        "old/src/lib.rs",
+        "pub fn go() {\n    let _ = std::fs::read(\"x\");\n}\n",
+    );
+    dir.write("new/Cargo.toml", &twin("2.0.0"));
+    dir.write(
+        "new/src/lib.rs",
+        "pub fn go() {\n    let _ = std::env::var(\"X\");\n}\n",
+    );
+    let deps = "[dependencies]\nnear = { path = \"../old\", package = \"twin\" }\nother = { path = \"../new\", package = \"twin\" }\n";
+    dir.write("app/Cargo.toml", &manifest("app", "0.1.0", deps));
+    dir.write(
+        "app/src/main.rs",
+        "fn main() {\n    near::go();\n    other::go();\n}\n",
+    );
+    // A library for other languages: no Rust library, no program.
+    let kind = format!("[lib]\ncrate-type = [\"staticlib\"]\n{deps}");
+    dir.write("c-api/Cargo.toml", &manifest("c-api", "0.1.0", &kind));
+    dir.write(
+        "c-api/src/lib.rs",
+        "#[unsafe(no_mangle)]\npub extern \"C\" fn api() {\n    near::go();\n    let _ = std::net::TcpStream::connect(\"127.0.0.1:1\");\n}\n",
+    );
+    dir.write(
+        "Cargo.toml",
+        "[workspace]\nmembers = [\"app\", \"c-api\"]\nexclude = [\"old\", \"new\"]\nresolver = \"3\"\n",
+    );
+    let (code, stdout, stderr) = dir.verify(&[walls(), "--offline", "--format", "json"]);
+    assert_eq!(code, Some(0), "{stderr}{stdout}");
+    let report: Value = serde_json::from_str(&stdout).expect("JSON");
+    assert_eq!(report["gaps"], Value::Array(Vec::new()));
+    let direct = |name: &str, version: &str| {
+        let all = report["packages"].as_array().expect("packages");
+        let one = all
+            .iter()
+            .find(|p| p["name"] == name && p["version"] == version);
+        words(&one.expect("it has code")["sites"]["lib"]["direct"])
+    };
+    assert_eq!(direct("twin", "1.0.0"), ["read"], "{stdout}");
+    assert_eq!(direct("twin", "2.0.0"), ["env"], "{stdout}");
+    assert_eq!(direct("app", "0.1.0"), Vec::<String>::new(), "{stdout}");
+    assert_eq!(direct("c-api", "0.1.0"), ["net"], "{stdout}");
+    let (code, text, stderr) = dir.verify(&[walls(), "--offline", "twin@1.0.0"]);
+    assert_eq!(code, Some(0), "{stderr}");
+    assert!(text.contains("near::go"), "{text}");
+    assert!(!text.contains("std::env::var"), "{text}");
+    let why = |what: &[&str]| {
+        let asked = ["bulkhead", "why", "--built", walls(), "--offline"];
+        dir.run(&[&asked[..], what].concat())
+    };
+    let (code, text, stderr) = why(&["app", "read"]);
+    assert_eq!(code, Some(0), "{stderr}");
+    let way = "app lib\n  read   app::main (app) → near::go (twin 1.0.0) → std::fs::read\n";
+    assert_eq!(text.replace("@", " "), way);
+    let (_, text, _) = why(&["app", "run"]);
+    assert!(
+        text.starts_with("no compiled code of app gets to run"),
+        "{text}"
+    );
 }

@@ -227,6 +227,15 @@ fn sysroots() -> &'static [PathBuf] {
     })
 }
 
+/// The folders of the toolchain's libraries, one for each platform that is installed.
+pub(super) fn toolchain_folders() -> Vec<PathBuf> {
+    let platforms = sysroots().iter().map(|root| root.join("lib/rustlib"));
+    let platforms = platforms
+        .filter_map(|p| std::fs::read_dir(p).ok())
+        .flatten();
+    platforms.flatten().map(|p| p.path().join("lib")).collect()
+}
+
 /// Where libraries are looked for: the folders that are named, then those that every compiler knows.
 fn folders(link: &LinkRecord) -> Vec<PathBuf> {
     let mut folders = Vec::new();

@@ -1,0 +1,168 @@
+//! Object files with wrong bytes: whatever they hold, an answer comes, and what is said of them agrees with itself.
+//!
+//! The seeds are small libraries of the toolchain. The changes are the same in every run; `BULKHEAD_MUTATE_SECONDS` goes on
+//! with others for so long. `fuzz/fuzz_targets/object.rs` does the same where cargo-fuzz is at hand.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use bulkhead_facts::object::graph::{Link, Origin, Part, Roots, Unit};
+use bulkhead_facts::object::read::{self, Input, ObjectFile};
+use bulkhead_facts::object::trace::trace;
+use bulkhead_facts::object::whose::{Authors, UnitInfo, World};
+use bulkhead_facts::{CapSet, Limits};
+
+/// Changed inputs of each seed.
+const ROUNDS: u32 = 150;
+/// Bytes of the largest seed.
+const LARGEST: u64 = 300 << 10;
+
+#[test]
+fn whatever_an_object_holds_an_answer_comes() {
+    let seeds = seeds();
+    assert!(seeds.len() > 3, "the toolchain has libraries");
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    for seed in &seeds {
+        look(0, seed);
+        for _ in 0..ROUNDS {
+            let (mode, bytes) = dice.changed(seed);
+            look(mode, &bytes);
+        }
+    }
+    let more = std::env::var("BULKHEAD_MUTATE_SECONDS").ok();
+    let more = more.and_then(|s| s.parse().ok()).unwrap_or(0);
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(more) {
+        let seed = dice.below(seeds.len());
+        let (mode, bytes) = dice.changed(&seeds[seed]);
+        let begun = Instant::now();
+        look(mode, &bytes);
+        assert!(begun.elapsed() < Duration::from_secs(60), "it hangs");
+    }
+}
+
+fn seeds() -> Vec<Vec<u8>> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let said = Command::new(rustc)
+        .args(["--print", "target-libdir"])
+        .output()
+        .unwrap();
+    let folder = PathBuf::from(String::from_utf8(said.stdout).unwrap().trim());
+    let paths = fs::read_dir(folder).unwrap().flatten().map(|e| e.path());
+    let mut paths: Vec<_> = paths
+        .filter(|p| p.extension().is_some_and(|e| e == "rlib"))
+        .filter(|p| fs::metadata(p).is_ok_and(|m| m.len() < LARGEST))
+        .collect();
+    paths.sort();
+    paths.iter().map(|p| fs::read(p).unwrap()).collect()
+}
+
+/// Numbers that look like chance (xorshift).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn below(&mut self, most: usize) -> usize {
+        usize::try_from(self.roll()).unwrap_or(0) % most.max(1)
+    }
+
+    /// A few changes, the most of them where headers are: after what looks like the beginning of an object file.
+    fn changed(&mut self, seed: &[u8]) -> (u8, Vec<u8>) {
+        let mut bytes = seed.to_vec();
+        let starts: Vec<_> = memchr::memmem::find_iter(seed, b"\x7fELF").collect();
+        for _ in 0..=self.below(6) {
+            let near = match self.below(3) {
+                0 if !starts.is_empty() => starts[self.below(starts.len())] + self.below(64),
+                1 if !starts.is_empty() => {
+                    // Section headers stand at the end of an object file.
+                    let start = self.below(starts.len());
+                    let end = starts.get(start + 1).copied().unwrap_or(seed.len());
+                    end.saturating_sub(self.below(4096))
+                }
+                _ => self.below(bytes.len()),
+            };
+            let at = near.min(bytes.len().saturating_sub(1));
+            self.change(&mut bytes, at);
+        }
+        (self.roll().to_le_bytes()[0], bytes)
+    }
+
+    fn change(&mut self, bytes: &mut Vec<u8>, at: usize) {
+        const NUMBERS: [u64; 8] = [0, 1, 2, 0xff, 0xffff, 0x7fff_ffff, 0xffff_ffff, u64::MAX];
+        let number = NUMBERS[self.below(NUMBERS.len())].to_le_bytes();
+        let width = 1 << self.below(4);
+        match self.below(8) {
+            0 => bytes.truncate(at),
+            1 => {
+                let other = self.below(bytes.len());
+                let length = self
+                    .below(64)
+                    .min(bytes.len() - other.max(at).min(bytes.len()));
+                bytes.copy_within(other..other + length, at);
+            }
+            2 | 3 => {
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte ^= 1 << self.roll() % 8;
+                }
+            }
+            _ => {
+                let end = (at + width).min(bytes.len());
+                bytes[at.min(end)..end].copy_from_slice(&number[..end - at.min(end)]);
+            }
+        }
+    }
+}
+
+/// Reads, links, attributes and traces it, as rustc's, as another compiler's and as the toolchain's.
+fn look(mode: u8, bytes: &[u8]) {
+    let objects: Vec<ObjectFile> = match read::input("changed.rlib", bytes, &Limits::default()) {
+        Input::Object(object) => vec![object],
+        Input::Library(objects) => objects,
+        Input::Unread(why) => return assert!(!why.is_empty()),
+    };
+    let unit = |id| UnitInfo {
+        id,
+        package: 0,
+        closure: [0, 1].into_iter().collect(),
+    };
+    let names = objects.iter().flat_map(|o| &o.symbols);
+    let names = names.map(|s| s.name.clone());
+    let world = World {
+        units: vec![unit(1), unit(2)],
+        std: [3].into_iter().collect(),
+        chosen: names.filter(|_| mode & 1 == 1).collect(),
+    };
+    let origin = |i: u32| match (i + u32::from(mode >> 1)) % 3 {
+        0 => Origin::Rust(Unit(i % 2)),
+        1 => Origin::Foreign(Unit(i % 2)),
+        _ => Origin::Std,
+    };
+    let parts = |lazy| {
+        let all = objects.iter().zip(0..);
+        all.map(|(file, i)| Part {
+            file,
+            lazy,
+            origin: origin(i),
+        })
+        .collect::<Vec<_>>()
+    };
+    let all: Vec<usize> = (0..objects.len()).collect();
+    for (lazy, roots) in [(false, Roots::Names(&["main"])), (true, Roots::AllOf(&all))] {
+        let link = Link::new(parts(lazy), roots);
+        let authors = Authors::of(&link, &world);
+        for report in trace(&link, &authors, &world).values() {
+            // What it does itself it reaches, and of what it only reaches there is a way.
+            assert!(report.caps().difference(report.reach).is_empty());
+            let ways: CapSet = report.ways.keys().copied().collect();
+            assert_eq!(ways, report.reach.difference(report.caps()));
+        }
+    }
+}
