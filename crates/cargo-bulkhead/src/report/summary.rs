@@ -67,7 +67,7 @@ enum Room {
 #[must_use]
 pub fn text(view: &View<'_>) -> Text {
     let denied = view.count(Level::Deny) > 0;
-    let mut rooms = [Room::Enough, Room::Little].into_iter();
+    let rooms = [Room::Enough, Room::Little].into_iter();
     let fits = |text: &Text| denied || text.len() <= SCREEN;
     rooms
         .map(|room| within(view, room))
@@ -464,22 +464,28 @@ fn named(text: &mut Text, view: &View<'_>) {
     }
     let mut notes = by_code(view, Level::Note);
     likenesses(text, view, &notes.remove(CONFUSABLE).unwrap_or_default());
-    codes(text, view, "Notes", &notes);
-}
-
-fn counted(text: &mut Text, view: &View<'_>) {
-    codes(text, view, "Warnings", &by_code(view, Level::Warn));
-    codes(text, view, "Notes", &by_code(view, Level::Note));
-}
-
-/// How many findings of each code there are.
-fn codes(text: &mut Text, view: &View<'_>, name: &str, by_code: &BTreeMap<&str, Vec<&Finding>>) {
-    if !by_code.is_empty() {
-        let counts = by_code
-            .iter()
-            .map(|(code, same)| format!("{code} {}", number(same.len())));
-        entry(text, view, name, &counts.collect::<Vec<_>>().join(" · "));
+    if !notes.is_empty() {
+        entry(text, view, "Notes", &counts(&notes).join(" · "));
     }
+}
+
+/// How many findings of each code there are: of warnings and of notes, as many codes as fit on a line.
+fn counted(text: &mut Text, view: &View<'_>) {
+    for (name, level) in [("Warnings", Level::Warn), ("Notes", Level::Note)] {
+        let codes = counts(&by_code(view, level));
+        if !codes.is_empty() {
+            let mut head = Line::new().then(Label::Strong, name);
+            head.pad_to(12);
+            text.line(list(head, &codes, view.width));
+        }
+    }
+}
+
+fn counts(by_code: &BTreeMap<&str, Vec<&Finding>>) -> Vec<String> {
+    let codes = by_code.iter();
+    codes
+        .map(|(code, same)| format!("{code} {}", number(same.len())))
+        .collect()
 }
 
 /// Findings of one code and level on one line.

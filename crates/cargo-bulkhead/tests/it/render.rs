@@ -82,32 +82,35 @@ fn a_first_look_is_a_screen_whatever_is_in_it() {
         })
     });
     assert!(text.len() < 30, "{}", plain(&text));
-    for code in finding::codes() {
-        assert!(plain(&text).contains(code.code), "{}", code.code);
-    }
+    assert!(
+        plain(&text).contains("28 warnings, 28 notes"),
+        "{}",
+        plain(&text)
+    );
 }
 
 #[test]
 fn what_is_warned_of_is_what_to_look_at_next() {
     let sample = sample::large();
-    let at = sample.packages.iter().position(|p| p.name == "plain-07");
-    let noted = sample.packages.iter().position(|p| p.name == "tokio");
-    let mut findings = every_code(sample.packages.len());
-    findings.retain(|f| f.code == "unread");
-    for finding in &mut findings {
-        finding.package = if finding.level == Level::Warn {
-            at
-        } else {
-            noted
-        };
-    }
-    let next = |findings: &[Finding]| {
+    let next = |warned: &str, noted: &str| {
         with_view(&sample, &NoSources, 80, |view| {
+            let packages = &view.picture.packages;
+            let mut findings = every_code(packages.len());
+            findings.retain(|f| f.code == "unread");
+            for finding in &mut findings {
+                let name = if finding.level == Level::Warn {
+                    warned
+                } else {
+                    noted
+                };
+                finding.package = packages.iter().position(|p| p.name == name);
+            }
+            let findings = &findings;
             plain(&summary::text(&View { findings, ..*view }))
         })
     };
-    assert!(next(&findings).contains("cargo bulkhead check plain-07"));
-    assert!(next(&[]).contains("cargo bulkhead check tokio"));
+    assert!(next("plain-07", "tokio").contains("cargo bulkhead check plain-07"));
+    assert!(next("", "plain-07").contains("cargo bulkhead check fetcher"));
 }
 
 #[test]
@@ -116,10 +119,9 @@ fn a_change_of_much_is_told_in_few_places() {
         let mut sample = sample::small();
         for i in 0..n {
             let made = Made::new(&format!("stranger-{i}"), "1.0.0");
-            let made = made.caps(Site::Lib, &Capability::ALL);
-            sample
-                .packages
-                .push(made.caps(Site::Build, &Capability::ALL));
+            let caps = &Capability::ALL[..if n == 1 { 2 } else { 12 }];
+            let made = made.caps(Site::Lib, caps).caps(Site::Build, caps);
+            sample.packages.push(made);
         }
         sample
     };
@@ -158,7 +160,7 @@ fn a_change_of_much_is_told_in_few_places() {
     for name in (0..8).map(|i| format!("stranger-{i} 1.0.0 added")) {
         assert!(plain(&many).contains(&name), "{name}");
     }
-    for cap in Capability::ALL {
+    for cap in &Capability::ALL[..12] {
         assert!(plain(&many).matches(cap.name()).count() >= 8, "{cap}");
     }
 }
