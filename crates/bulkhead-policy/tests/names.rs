@@ -105,6 +105,9 @@ fn mutations_lead_back_to_the_name() {
     assert_eq!(all.all, 2589);
     assert!(all.at(all.warn) >= 0.75, "{}", all.at(all.warn));
     assert!(all.at(all.note) >= 0.86, "{}", all.at(all.note));
+    // Honest forks that go on with a crate add a digit as squats do, so more cannot be had without flagging them.
+    let digit = &classes["x_digit"];
+    assert!(digit.at(digit.warn) >= 0.55, "{}", digit.at(digit.warn));
     for class in STRUCTURAL {
         let share = &classes[class];
         assert!(

@@ -13,7 +13,7 @@ use bulkhead_cargo::{Package, Source, Workspace};
 use bulkhead_facts::Files;
 use bulkhead_policy::diff::{self, Checked, Declared, Kind, More, Published, Side};
 use bulkhead_policy::finding::Evidence;
-use bulkhead_policy::names::Known;
+use bulkhead_policy::names::{Known, Table};
 use bulkhead_policy::{Finding, Picture, finding};
 
 use crate::args::{CheckOptions, Format};
@@ -167,10 +167,10 @@ pub(crate) fn run(asked: &Asked, options: &CheckOptions) -> Result<u8, Failure> 
         Err(blocked) => return blocked.said(options),
     };
     let (before, after) = (old.picture(options), new.picture(options));
-    let (old_findings, new_findings) = (
-        old.findings(&before, options),
-        new.findings(&after, options),
-    );
+    let table = names::table::load(options);
+    names::warn_of_age_beside(&table, new.gathered.unknown(&table), options);
+    let (old_findings, new_findings) =
+        (old.findings(&before, &table), new.findings(&after, &table));
     let (old_more, new_more) = (old.more(&before, &after), new.more(&after, &before));
     let old_texts = Texts::new(&old.gathered, &before, None);
     let new_texts = Texts::new(&new.gathered, &after, None);
@@ -415,11 +415,10 @@ impl State {
         }
     }
 
-    fn findings(&self, picture: &Picture<'_>, options: &CheckOptions) -> Vec<Finding> {
-        let table = names::table::load(options);
+    fn findings(&self, picture: &Picture<'_>, table: &Table) -> Vec<Finding> {
         let names = Known {
-            table: &table,
-            about: &self.gathered.about(&table),
+            table,
+            about: &self.gathered.about(table),
         };
         let mut context = finding::Context::default();
         context.names = Some(&names);

@@ -1,6 +1,6 @@
 //! Places that use capabilities: which are new, and whether the site had that capability before.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use bulkhead_facts::link::LinkedFact;
 use bulkhead_facts::{CapSet, CfgId, Site};
@@ -104,7 +104,10 @@ fn items(package: &Package<'_>, site: Site, fresh: &[&LinkedFact], gained: CapSe
     for cap in new.into_iter().chain(old) {
         let with = fresh.iter().filter(|f| f.caps.contains(cap));
         let untold = with.filter(|f| f.caps.intersection(told).is_empty());
-        let places: Vec<Evidence> = untold.map(|f| evidence(package, f)).collect();
+        // One place can mean several things, each on another platform.
+        let mut seen = BTreeSet::new();
+        let places = untold.filter(|f| seen.insert(f.place));
+        let places: Vec<Evidence> = places.map(|f| evidence(package, f)).collect();
         told |= CapSet::of(cap);
         let is_gained = gained.contains(cap);
         if places.is_empty() && !is_gained {

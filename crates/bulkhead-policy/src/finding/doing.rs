@@ -104,6 +104,7 @@ impl Entries {
         // A type, a variant or a constant does nothing, and a conversion next to nothing.
         let inert = last.starts_with(|c: char| c.is_uppercase())
             || CONVERSIONS.contains(&last)
+            || ENDS.contains(&last)
             || BUILT_IN.contains(&last);
         if inert {
             return CapSet::EMPTY;
@@ -116,7 +117,11 @@ impl Entries {
             let many = manifold || (!small && is_manifold(&caps));
             let told = || tells(path, *cap, many, small);
             match cap {
-                Capability::Net => told() || (!manifold && (whole || is_of_the_net(to.name))),
+                // What is only made does nothing yet, unless its name says so.
+                Capability::Net => {
+                    let of_the_net = is_of_the_net(to.name) && last != "new";
+                    told() || (!manifold && (whole || of_the_net))
+                }
                 Capability::Run | Capability::Write => told(),
                 _ => false,
             }
@@ -129,6 +134,9 @@ impl Entries {
 const CONVERSIONS: [&str; 8] = [
     "clone", "default", "eq", "from", "from_str", "into", "parse", "try_from",
 ];
+
+/// Functions of `std::process` that start nothing, and of whoever passes them on.
+const ENDS: [&str; 2] = ["abort", "exit"];
 
 /// Names of the language that another crate's glob seems to bring.
 const BUILT_IN: [&str; 12] = [

@@ -91,7 +91,7 @@ fn codes_are_public_and_each_has_its_page() {
             "paired-release [deny warn note]",
             "secret-place [warn note]",
             "source-tampered [deny]",
-            "trojan-source [deny warn]",
+            "trojan-source [deny warn note]",
             "unread [deny warn note]",
             "unused-exception [note]",
             "unused-grant [deny note]",

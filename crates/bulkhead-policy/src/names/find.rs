@@ -22,6 +22,8 @@ pub struct Match<'t> {
     pub strength: Strength,
 }
 
+const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
 /// Words that are permuted; more are hardly ever confused, and their orders are many.
 const MOST_WORDS: usize = 4;
 
@@ -103,10 +105,10 @@ impl<'t> Search<'_, 't> {
         }
     }
 
-    /// The same among the popular names.
-    fn look_up_popular(&mut self, glued: &str, relation: Relation) {
+    /// The same among the popular names, with the parts of the changed name.
+    fn look_up_popular(&mut self, parts: &[&str], relation: Relation) {
         let table = self.table;
-        for target in table.popular_spelled(glued) {
+        for target in table.popular_spelled(parts) {
             self.add(target, relation);
         }
     }
@@ -171,11 +173,11 @@ impl<'t> Search<'_, 't> {
                 &shape.glued[start..end],
                 &shape.glued[end..],
             );
-            for (other, relation) in plurals(word) {
-                self.look_up(&format!("{before}{other}{after}"), relation);
+            for (stem, end, relation) in plurals(word) {
+                self.look_up(&[before, stem, end, after].concat(), relation);
             }
-            for other in inflections(word) {
-                self.look_up_popular(&format!("{before}{other}{after}"), Relation::Inflection);
+            for (stem, end) in inflections(word) {
+                self.look_up_popular(&[before, stem, end, after], Relation::Inflection);
             }
             start = end;
         }
@@ -192,13 +194,11 @@ impl<'t> Search<'_, 't> {
             ];
             for rest in without.into_iter().flatten().filter(|r| r.len() > 3) {
                 if neutral.len() > 1 {
-                    self.look_up_popular(rest, Relation::NeutralReplaced);
+                    self.look_up_popular(&[rest], Relation::NeutralReplaced);
                 }
             }
-            for with in [
-                format!("{neutral}{}", shape.glued),
-                format!("{}{neutral}", shape.glued),
-            ] {
+            let glued = shape.glued.as_str();
+            for with in [[*neutral, glued], [glued, *neutral]] {
                 self.look_up_popular(&with, Relation::NeutralMissing);
             }
         }
@@ -229,16 +229,16 @@ impl<'t> Search<'_, 't> {
             .any(|list| list.contains(&word))
         {
             for other in LANGUAGE.iter().chain(NEUTRAL).chain(&["sys"]) {
-                self.look_up_popular(&format!("{rest}{other}"), Relation::NeutralReplaced);
-                self.look_up_popular(&format!("{other}{rest}"), Relation::NeutralReplaced);
+                self.look_up_popular(&[rest, other], Relation::NeutralReplaced);
+                self.look_up_popular(&[other, rest], Relation::NeutralReplaced);
             }
-            for digit in '1'..='9' {
-                self.look_up_popular(&format!("{rest}{digit}"), Relation::NeutralReplaced);
+            for digit in &DIGITS[1..] {
+                self.look_up_popular(&[rest, digit], Relation::NeutralReplaced);
             }
         } else if GENERIC.contains(&word) {
-            self.look_up_popular(rest, Relation::GenericAdded);
+            self.look_up_popular(&[rest], Relation::GenericAdded);
         } else {
-            self.look_up_popular(rest, Relation::WordAdded);
+            self.look_up_popular(&[rest], Relation::WordAdded);
         }
         if let Some(name) = STD.iter().find(|std| **std == rest) {
             self.add(of_std(name), Relation::Std);
@@ -250,8 +250,8 @@ impl<'t> Search<'_, 't> {
         for (a, b) in LOOKS {
             for (from, to) in [(a, b), (b, a)] {
                 for (at, _) in glued.match_indices(from) {
-                    let other = format!("{}{to}{}", &glued[..at], &glued[at + from.len()..]);
-                    self.look_up_popular(&other, Relation::LookAlike);
+                    let (before, after) = (&glued[..at], &glued[at + from.len()..]);
+                    self.look_up_popular(&[before, to, after], Relation::LookAlike);
                 }
             }
         }
@@ -260,10 +260,10 @@ impl<'t> Search<'_, 't> {
     /// A digit spelled out, or a number at the end that is another one.
     fn numbers(&mut self) {
         let glued = &self.shape.glued;
-        for (digit, word) in ('0'..).zip(NUMERALS) {
+        for (digit, word) in DIGITS.iter().zip(NUMERALS) {
             for (at, _) in glued.match_indices(word) {
-                let other = format!("{}{digit}{}", &glued[..at], &glued[at + word.len()..]);
-                self.look_up_popular(&other, Relation::Digit);
+                let (before, after) = (&glued[..at], &glued[at + word.len()..]);
+                self.look_up_popular(&[before, digit, after], Relation::Digit);
             }
         }
         let base = glued.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -274,9 +274,9 @@ impl<'t> Search<'_, 't> {
             } else {
                 Relation::Digit
             };
-            self.look_up_popular(base, relation);
-            for digit in '0'..='9' {
-                self.look_up_popular(&format!("{base}{digit}"), Relation::Digit);
+            self.look_up_popular(&[base], relation);
+            for digit in DIGITS {
+                self.look_up_popular(&[base, digit], Relation::Digit);
             }
         }
     }
@@ -315,25 +315,35 @@ impl<'t> Search<'_, 't> {
             table.popular_glued(index).as_bytes(),
             shape.glued.as_bytes(),
         );
+        let edit = edit(other, name);
+        let far = match edit {
+            // Two letters more are another word where the words are other ones: `jj-core` is no slip for `uucore`.
+            Some(Edit::DoubleReplaced(..)) if !self.has_words_of(index) => return,
+            Some(_) => None,
+            None if swapped_twice(other, name) => Some(Relation::SwappedTwice),
+            None if other.first() == name.first() && is_anagram(other, name) => {
+                Some(Relation::Anagram)
+            }
+            None => return,
+        };
         let target = table.popular_entry(index);
-        if becomes_language(self.name, target.name) {
-            return;
-        }
-        let relation = if let Some(edit) = edit(other, name) {
-            relation(edit, shape, target)
-        } else if swapped_twice(other, name) {
-            Relation::SwappedTwice
-        } else if other.first() == name.first() && is_anagram(other, name) {
-            Relation::Anagram
-        } else {
+        let one = edit.map(|edit| relation(edit, shape, target));
+        let Some(relation) = one
+            .or(far)
+            .filter(|_| !becomes_language(self.name, target.name))
+        else {
             return;
         };
         // With other words it is more than a slip: `xterm-color` for `termcolor`.
-        let most = match words(target.name).count() == shape.ends.len() {
+        let most = match self.has_words_of(index) {
             true => Strength::High,
             false => Strength::Warn,
         };
         self.add_at_most(target, relation, most);
+    }
+
+    fn has_words_of(&self, index: usize) -> bool {
+        words(self.table.popular_entry(index).name).count() == self.shape.ends.len()
     }
 
     fn two_slips(&mut self, index: usize) {
@@ -473,43 +483,33 @@ fn orders(n: usize) -> Vec<Vec<usize>> {
     all
 }
 
-/// What a word may be the plural of, and its plural.
-fn plurals(word: &str) -> Vec<(String, Relation)> {
+/// What a word may be the plural of, and its plural: what stays of the word, and what follows.
+fn plurals(word: &str) -> impl Iterator<Item = (&str, &'static str, Relation)> {
     let cut = [("ies", "y"), ("es", ""), ("s", "")];
-    let cut = cut
-        .iter()
-        .filter_map(|(end, one)| Some((word.strip_suffix(end)?, one)));
-    let ones = cut.map(|(stem, one)| (format!("{stem}{one}"), Relation::Plural));
+    let ones = cut.into_iter().filter_map(move |(end, one)| {
+        let stem = word.strip_suffix(end)?;
+        Some((stem, one, Relation::Plural))
+    });
     let many = [
-        Some(format!("{word}s")),
-        Some(format!("{word}es")),
-        word.strip_suffix('y').map(|stem| format!("{stem}ies")),
+        Some((word, "s")),
+        Some((word, "es")),
+        word.strip_suffix('y').map(|stem| (stem, "ies")),
     ];
-    let many = many
-        .into_iter()
-        .flatten()
-        .map(|many| (many, Relation::Singular));
+    let many = many.into_iter().flatten();
+    let many = many.map(|(stem, end)| (stem, end, Relation::Singular));
     ones.chain(many)
-        .filter(|(other, _)| other.len() > 1)
-        .collect()
+        .filter(|(stem, end, _)| stem.len() + end.len() > 1)
 }
 
-/// The word with another ending.
-fn inflections(word: &str) -> Vec<String> {
-    let mut stems = vec![word];
+/// The word with another ending: what stays of it, and what follows.
+fn inflections(word: &str) -> impl Iterator<Item = (&str, &'static str)> {
     let stripped = ENDINGS.iter().filter_map(|e| word.strip_suffix(e));
-    stems.extend(stripped.filter(|s| s.len() > 2));
-    let mut all = Vec::new();
-    for stem in stems {
-        if stem != word {
-            all.push(stem.to_owned());
-        }
-        if stem.len() > 2 {
-            all.extend(ENDINGS.iter().map(|e| format!("{stem}{e}")));
-        }
-    }
-    all.retain(|other| other != word);
-    all.sort();
-    all.dedup();
-    all
+    let stems = stripped.filter(|s| s.len() > 2).map(|s| (s, true));
+    let all = std::iter::once((word, false)).chain(stems);
+    let with = all.flat_map(|(stem, cut)| {
+        let bare = cut.then_some((stem, ""));
+        let ends = ENDINGS.iter().filter(|_| stem.len() > 2);
+        bare.into_iter().chain(ends.map(move |e| (stem, *e)))
+    });
+    with.filter(move |(stem, end)| word.strip_prefix(stem) != Some(*end))
 }

@@ -330,10 +330,10 @@ const TABLE: &[(Relation, &[Needs])] = &[
     (
         R::Successor,
         &[
-            needs(9, 1000, 200, 1),
-            needs(6, 1000, 200, 2),
-            needs(4, NEVER, 500, 5),
-            needs(3, NEVER, 1000, 20),
+            needs(9, 1000, 5, 1),
+            needs(6, 1000, 5, 2),
+            needs(4, NEVER, 50, 5),
+            needs(3, NEVER, 500, 20),
         ],
     ),
     (
@@ -465,7 +465,7 @@ pub(super) const ENDINGS: &[&str] = &[
 
 /// The words for digits.
 pub(super) const NUMERALS: &[&str] = &[
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
 ];
 
 /// The macros of the standard library whose names are no words that honest crates have in theirs, as `core` and `write` are.

@@ -25,6 +25,8 @@ pub struct Table {
     bytes: Cow<'static, [u8]>,
     date: Date,
     popular: Popular,
+    /// The first name of each block, glued.
+    firsts: Strings,
     blocks: Vec<Block>,
     len: usize,
 }
@@ -53,7 +55,7 @@ struct Popular {
     glued: Strings,
     /// Most of what is looked up is no name, and this says so at once.
     marks: Marks,
-    popularity: Vec<u32>,
+    popularity: Popularity,
     young: Vec<bool>,
     /// Index into `owners`, which begins with the empty string for nobody.
     owner: Vec<u16>,
@@ -84,8 +86,6 @@ pub(super) struct Group {
 /// Some names that are not popular, packed.
 #[derive(Debug)]
 struct Block {
-    /// The first name, glued.
-    first: String,
     packed: std::ops::Range<usize>,
     raw: usize,
     names: OnceLock<Unpacked>,
@@ -95,12 +95,21 @@ struct Block {
 struct Unpacked {
     names: Strings,
     young: Vec<bool>,
+    /// Whether a name may be here at all.
+    marks: Marks,
 }
 
 /// Many strings in one.
 #[derive(Debug, Default)]
 pub(super) struct Strings {
     text: String,
+    ends: Vec<u32>,
+}
+
+/// The same before it is known to be text.
+#[derive(Debug, Default)]
+struct Bytes {
+    text: Vec<u8>,
     ends: Vec<u32>,
 }
 
@@ -152,14 +161,14 @@ impl Table {
             ..Popular::default()
         };
         popular.index();
-        let blocks = opened.blocks.into_iter().map(|b| Block {
-            first: b.first,
-            packed: b.packed,
-            raw: b.raw,
+        let blocks = opened.blocks.into_iter().map(|(raw, packed)| Block {
+            packed,
+            raw,
             names: OnceLock::new(),
         });
         Ok(Table {
             date: opened.date,
+            firsts: opened.firsts,
             blocks: blocks.collect(),
             len: opened.len,
             popular,
@@ -195,32 +204,38 @@ impl Table {
 
     /// All names that are these letters and digits, delimiters aside.
     pub fn spelled(&self, glued: &str) -> impl Iterator<Item = Entry<'_>> {
-        let popular = self.popular.spelled(glued);
-        let rest = self.rest(glued);
-        popular.map(|i| self.popular_entry(i)).chain(rest)
+        let popular = self.popular.spelled(&[glued]);
+        let popular = popular.map(|i| self.popular_entry(i));
+        popular.chain(self.rest(glued))
     }
 
-    /// The same among the popular names only.
-    pub(super) fn popular_spelled(&self, glued: &str) -> impl Iterator<Item = Entry<'_>> {
-        let popular = self.popular.spelled(glued);
+    /// The same among the popular names only, of letters that are given in parts: nearly all of what is asked for is no
+    /// name, and need not be put together.
+    pub(super) fn popular_spelled<'t>(
+        &'t self,
+        parts: &[&str],
+    ) -> impl Iterator<Item = Entry<'t>> + use<'t> {
+        let popular = self.popular.spelled(parts);
         popular.map(|i| self.popular_entry(i))
     }
 
     fn rest(&self, glued: &str) -> impl Iterator<Item = Entry<'_>> {
         // Equal keys are never in two blocks.
-        let after = self.blocks.partition_point(|b| b.first.as_str() <= glued);
+        let after = self.firsts.partition_point(|first| first <= glued);
         let block = after.checked_sub(1).and_then(|i| self.blocks.get(i));
-        let found = block.map(|b| {
-            let names = b.unpacked(&self.bytes);
-            let at = names.names.equal_range(|name| compare_glued(name, glued));
-            at.map(|i| Entry {
-                name: names.names.get(i),
-                popularity: 0,
-                owner: None,
-                repository: None,
-                young: names.young.get(i).copied().unwrap_or_default(),
-            })
-        });
+        let names = block.map(|b| b.unpacked(&self.bytes));
+        let found = names
+            .filter(|n| n.marks.may_have(hash(&[glued])))
+            .map(|names| {
+                let at = names.names.equal_range(|name| compare_glued(name, glued));
+                at.map(|i| Entry {
+                    name: names.names.get(i),
+                    popularity: 0,
+                    owner: None,
+                    repository: None,
+                    young: names.young.get(i).copied().unwrap_or_default(),
+                })
+            });
         found.into_iter().flatten()
     }
 
@@ -232,7 +247,7 @@ impl Table {
         let repository = p.repository.get(index);
         Entry {
             name: p.names.get(index),
-            popularity: p.popularity.get(index).copied().unwrap_or_default(),
+            popularity: p.popularity.get(index),
             owner: (!owner.is_empty()).then_some(owner),
             repository: (!repository.is_empty()).then_some(repository),
             young: p.young.get(index).copied().unwrap_or_default(),
@@ -251,7 +266,7 @@ impl Table {
 
     /// The most used crate of the repository of that name (glued), when the crate is not called so itself.
     pub(super) fn repository_named(&self, glued: &str) -> Option<Entry<'_>> {
-        if !self.popular.repository_marks.may_have(glued) {
+        if !self.popular.repository_marks.may_have(hash(&[glued])) {
             return None;
         }
         let all = self
@@ -284,15 +299,11 @@ impl Table {
 
 impl Popular {
     fn index(&mut self) {
-        for i in 0..self.names.len() {
-            self.glued.push_glued(self.names.get(i));
-            self.marks.add(glued_bytes(self.names.get(i)));
-            self.repository_marks
-                .add(glued_bytes(self.repository.get(i)));
-        }
-        let mut order: Vec<usize> = (0..self.names.len()).collect();
-        order.sort_unstable_by_key(|&i| (u32::MAX - self.popularity[i], i));
-        for i in order {
+        self.glued = self.names.glued();
+        let repositories = self.repository.glued();
+        self.marks = Marks::of(&self.glued, MARKS);
+        self.repository_marks = Marks::of(&repositories, MARKS);
+        for i in self.popularity.order() {
             let glued = self.glued.get(i);
             if self.by_len.len() <= glued.len() {
                 self.by_len.resize_with(glued.len() + 1, Group::default);
@@ -300,15 +311,16 @@ impl Popular {
             let group = &mut self.by_len[glued.len()];
             group.index.push(u32::try_from(i).unwrap_or(u32::MAX));
             group.letters.push(letters(glued.as_bytes()));
-            group.top += usize::from(self.popularity[i] >= TOP);
+            group.top += usize::from(self.popularity.get(i) >= TOP);
         }
     }
 
-    fn spelled(&self, glued: &str) -> std::ops::Range<usize> {
-        if !self.marks.may_have(glued) {
+    fn spelled(&self, parts: &[&str]) -> std::ops::Range<usize> {
+        if !self.marks.may_have(hash(parts)) {
             return 0..0;
         }
-        self.glued.equal_range(|g| g.cmp(glued))
+        let glued = parts.concat();
+        self.glued.equal_range(|g| g.cmp(&glued))
     }
 
     fn by_repository(&self) -> Vec<(String, u32)> {
@@ -316,7 +328,7 @@ impl Popular {
             .filter(|&i| !self.repository.get(i).is_empty())
             .filter_map(|i| Some((glue(self.repository.get(i)), u32::try_from(i).ok()?)))
             .collect();
-        let used = |i: u32| usize::try_from(i).map_or(0, |i| self.popularity[i]);
+        let used = |i: u32| usize::try_from(i).map_or(0, |i| self.popularity.get(i));
         all.sort_by(|a, b| a.0.cmp(&b.0).then(used(b.1).cmp(&used(a.1))));
         all.dedup_by(|later, first| later.0 == first.0);
         all
@@ -331,26 +343,26 @@ impl Block {
             // The checksum fitted, so this is what was packed.
             debug_assert!(unpacked.is_ok());
             let (names, young) = unpacked.unwrap_or_default();
-            Unpacked { names, young }
+            let marks = Marks::of(&names.glued(), BLOCK_MARKS);
+            Unpacked {
+                names,
+                young,
+                marks,
+            }
         })
     }
 }
 
 impl Strings {
-    pub(super) fn push(&mut self, s: &str) {
-        self.text.push_str(s);
-        self.end();
-    }
-
-    fn push_glued(&mut self, name: &str) {
-        self.text.extend(glued_bytes(name).map(char::from));
-        self.end();
-    }
-
-    fn end(&mut self) {
-        // Tables are far smaller than 4 GiB: their sections are bounded.
-        self.ends
-            .push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+    /// The same strings, glued.
+    fn glued(&self) -> Strings {
+        let mut glued = Bytes::with_capacity(self.text.len());
+        for i in 0..self.len() {
+            glued.text.extend(glued_bytes(self.get(i)));
+            glued.end();
+        }
+        // Whole characters are left out, and only ASCII is changed.
+        glued.read().unwrap_or_default()
     }
 
     pub(super) fn len(&self) -> usize {
@@ -367,17 +379,23 @@ impl Strings {
             .unwrap_or_default()
     }
 
-    /// The indices of the sorted strings that compare as equal.
-    fn equal_range(&self, compare: impl Fn(&str) -> Ordering) -> std::ops::Range<usize> {
+    /// How many of the sorted strings are before the first that is not so.
+    fn partition_point(&self, is_before: impl Fn(&str) -> bool) -> usize {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            if compare(self.get(middle)) == Ordering::Less {
+            if is_before(self.get(middle)) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
+        low
+    }
+
+    /// The indices of the sorted strings that compare as equal.
+    fn equal_range(&self, compare: impl Fn(&str) -> Ordering) -> std::ops::Range<usize> {
+        let low = self.partition_point(|s| compare(s) == Ordering::Less);
         let mut end = low;
         while end < self.len() && compare(self.get(end)) == Ordering::Equal {
             end += 1;
@@ -386,42 +404,94 @@ impl Strings {
     }
 }
 
+impl Bytes {
+    fn with_capacity(bytes: usize) -> Bytes {
+        Bytes {
+            text: Vec::with_capacity(bytes),
+            ends: Vec::new(),
+        }
+    }
+
+    fn end(&mut self) {
+        // Tables are far smaller than 4 GiB: their sections are bounded.
+        self.ends
+            .push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+    }
+
+    fn read(self) -> Option<Strings> {
+        Some(Strings {
+            text: String::from_utf8(self.text).ok()?,
+            ends: self.ends,
+        })
+    }
+}
+
+/// How popular each of many names is: a step on the scale of [`pack`] for each.
+#[derive(Debug, Default)]
+struct Popularity {
+    steps: Vec<u8>,
+    /// What each step means.
+    scale: Vec<u32>,
+}
+
+impl Popularity {
+    fn get(&self, index: usize) -> u32 {
+        let step = self.steps.get(index).copied().map(usize::from);
+        let popularity = step.and_then(|s| self.scale.get(s));
+        popularity.copied().unwrap_or_default()
+    }
+
+    /// All indices, the most popular first.
+    fn order(&self) -> impl Iterator<Item = usize> {
+        let mut steps = vec![Vec::new(); 1 << u8::BITS];
+        for (i, step) in self.steps.iter().enumerate() {
+            steps[usize::from(*step)].push(i);
+        }
+        steps.into_iter().rev().flatten()
+    }
+}
+
 /// A bit for the hash of each of many strings: what has none is not among them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Marks(Vec<u64>);
 
-/// Bits that mark strings; many for each, so that few others meet one.
+/// Bits that mark the popular names, and those that mark the names of a block; many for each, so that few others meet one.
 const MARKS: usize = 1 << 19;
-
-impl Default for Marks {
-    fn default() -> Self {
-        Marks(vec![0; MARKS / 64])
-    }
-}
+const BLOCK_MARKS: usize = 1 << 13;
 
 impl Marks {
-    fn add(&mut self, glued: impl Iterator<Item = u8>) {
-        let (word, bit) = mark(glued);
-        self.0[word] |= bit;
+    /// So many bits, a power of two, for all strings but the empty one.
+    fn of(glued: &Strings, bits: usize) -> Marks {
+        let mut marks = Marks(vec![0; bits / 64]);
+        let strings = (0..glued.len()).map(|i| glued.get(i));
+        for string in strings.filter(|s| !s.is_empty()) {
+            let (word, bit) = marks.place(hash(&[string]));
+            marks.0[word] |= bit;
+        }
+        marks
     }
 
-    fn may_have(&self, glued: &str) -> bool {
-        let (word, bit) = mark(glued.bytes());
-        self.0[word] & bit != 0
+    fn may_have(&self, hash: u32) -> bool {
+        let (word, bit) = self.place(hash);
+        self.0.get(word).is_some_and(|w| w & bit != 0)
+    }
+
+    fn place(&self, hash: u32) -> (usize, u64) {
+        let bit = (hash ^ (hash >> 15)) as usize & (self.0.len() * 64).saturating_sub(1);
+        (bit / 64, 1 << (bit % 64))
     }
 }
 
-/// The place of a string's mark. FNV-1a: a hash that is short to write and good enough for short strings.
-fn mark(glued: impl Iterator<Item = u8>) -> (usize, u64) {
+/// FNV-1a: a hash that is short to write and good enough for short strings. It goes over the parts as over one string.
+fn hash(parts: &[&str]) -> u32 {
     let step = |hash: u32, b: u8| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193);
-    let hash = glued.fold(0x811c_9dc5, step);
-    let bit = (hash ^ (hash >> 15)) as usize % MARKS;
-    (bit / 64, 1 << (bit % 64))
+    let bytes = |hash: u32, part: &&str| part.bytes().fold(hash, step);
+    parts.iter().fold(0x811c_9dc5, bytes)
 }
 
 /// A name of the table without delimiters, in lower case.
 fn glue(name: &str) -> String {
-    glued_bytes(name).map(char::from).collect()
+    String::from_utf8(glued_bytes(name).collect()).unwrap_or_default()
 }
 
 fn glued_bytes(name: &str) -> impl Iterator<Item = u8> {

@@ -3,7 +3,7 @@
 mod json;
 mod markdown;
 
-use bulkhead_facts::Site;
+use bulkhead_facts::{CapSet, Site};
 use bulkhead_policy::diff::{Change, Diff, Item, ItemKind};
 use bulkhead_policy::picture::Source;
 
@@ -31,6 +31,10 @@ pub struct Both<'a> {
 
 /// Places shown of one difference unless all were asked for.
 const PLACES: usize = 2;
+/// Differences of one package that have places where there is much to tell.
+const PLACED: usize = 3;
+/// Lines of a report that is still read to its end.
+const LONG: usize = 60;
 /// Packages shown with evidence unless all were asked for.
 const PACKAGES: usize = 10;
 
@@ -134,9 +138,48 @@ fn site(site: Site) -> &'static str {
     }
 }
 
-/// The report for a person.
+/// How much is told of each package.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// Every place of every difference.
+    All,
+    /// Some places of each.
+    Some,
+    /// A place of the weightiest; of what was added, capabilities in a word each.
+    Few,
+}
+
+impl Detail {
+    /// How many places are shown of the difference that comes after so many that have places.
+    fn places(self, change: &Change, item: &Item, before: usize) -> usize {
+        let added = change.old.is_none();
+        match self {
+            Detail::All => usize::MAX,
+            _ if !item.grows || (added && item.is_common()) => 0,
+            Detail::Few if item.kind == ItemKind::Denied => 1,
+            Detail::Few => usize::from(before < if added { 1 } else { PLACED }),
+            // A stranger is looked at as a whole.
+            Detail::Some if added => 1,
+            Detail::Some => PLACES,
+        }
+    }
+}
+
+/// The report for a person. What would be longer than anybody reads is told with fewer places.
 #[must_use]
 pub fn text(both: &Both<'_>, all: bool, quiet: bool) -> Text {
+    if all {
+        return told(both, Detail::All, quiet);
+    }
+    let text = told(both, Detail::Some, quiet);
+    match text.len() > LONG {
+        true => told(both, Detail::Few, quiet),
+        false => text,
+    }
+}
+
+fn told(both: &Both<'_>, detail: Detail, quiet: bool) -> Text {
+    let all = detail == Detail::All;
     let mut text = Text::default();
     let title = Line::new()
         .then(Label::Strong, both.titles[0])
@@ -148,7 +191,7 @@ pub fn text(both: &Both<'_>, all: bool, quiet: bool) -> Text {
     let shown = if all { usize::MAX } else { PACKAGES };
     for change in grown.iter().take(shown) {
         text.gap();
-        package(&mut text, both, change, all);
+        package(&mut text, both, change, detail);
     }
     let (briefly, quietly) = (grown.get(PACKAGES..).unwrap_or_default(), &rest);
     if !all && !briefly.is_empty() {
@@ -158,7 +201,7 @@ pub fn text(both: &Both<'_>, all: bool, quiet: bool) -> Text {
     if all {
         for change in quietly {
             text.gap();
-            package(&mut text, both, change, all);
+            package(&mut text, both, change, detail);
         }
     } else if !quiet {
         let (gone, quietly): (Vec<_>, Vec<_>) = quietly.iter().partition(|c| c.new.is_none());
@@ -168,10 +211,14 @@ pub fn text(both: &Both<'_>, all: bool, quiet: bool) -> Text {
     }
     text.gap();
     end(&mut text, both);
+    if detail == Detail::Few {
+        let words = "There is much to tell, so few places are shown; -v shows all";
+        text.wrap(Line::new(), Label::Dim, words, both.new.width);
+    }
     text
 }
 
-fn package(text: &mut Text, both: &Both<'_>, change: &Change, all: bool) {
+fn package(text: &mut Text, both: &Both<'_>, change: &Change, detail: Detail) {
     let label = if change.grows() {
         Label::Warn
     } else {
@@ -188,8 +235,37 @@ fn package(text: &mut Text, both: &Both<'_>, change: &Change, all: bool) {
         head = head.then(Label::Dim, &format!(" from {from}"));
     }
     text.line(head);
-    for item in &change.items {
-        difference(text, both, change, item, all);
+    let gained = |item: &&Item| item.grows && item.kind == ItemKind::Gained;
+    let first = change.items.iter().position(|item| gained(&item));
+    let brief = detail == Detail::Few && change.old.is_none();
+    let (mut placed, mut rest) = (0, Vec::new());
+    if brief {
+        let from = first.map_or(change.items.len(), |at| at + 1);
+        rest = change.items[from..].iter().filter(gained).collect();
+    }
+    for (i, item) in change.items.iter().enumerate() {
+        if brief && gained(&item) && Some(i) != first {
+            continue;
+        }
+        let places = detail.places(change, item, placed);
+        placed += usize::from(places > 0);
+        difference(text, both, change, item, places);
+        if Some(i) == first {
+            also(text, &rest);
+        }
+    }
+}
+
+/// Capabilities in a word each, a line for each site.
+fn also(text: &mut Text, items: &[&Item]) {
+    for at in Site::ALL {
+        let of_site = items.iter().filter(|item| item.site == Some(at));
+        let caps = of_site.fold(CapSet::EMPTY, |set, item| set | item.caps);
+        if !caps.is_empty() {
+            let head = Line::new().then(Label::Warn, "+ ");
+            let head = head.then(Label::Strong, site(at)).plain(" ");
+            text.line(head.then(Label::Strong, &format!("also: {}", words::caps(caps))));
+        }
     }
 }
 
@@ -201,7 +277,7 @@ fn elsewhere(both: &Both<'_>, change: &Change) -> Option<String> {
     (*source != Source::Path && said != "crates.io").then_some(said)
 }
 
-fn difference(text: &mut Text, both: &Both<'_>, change: &Change, item: &Item, all: bool) {
+fn difference(text: &mut Text, both: &Both<'_>, change: &Change, item: &Item, places: usize) {
     let (mark, label) = match (item.grows, item.kind) {
         (true, _) => ("+ ", Label::Warn),
         (false, ItemKind::Lost) => ("- ", Label::Good),
@@ -227,8 +303,7 @@ fn difference(text: &mut Text, both: &Both<'_>, change: &Change, item: &Item, al
         4,
         both.new.width,
     );
-    let told = item.grows && !(change.old.is_none() && item.is_common());
-    if !(told || all) {
+    if places == 0 {
         return;
     }
     let view = both.side(item);
@@ -236,17 +311,10 @@ fn difference(text: &mut Text, both: &Both<'_>, change: &Change, item: &Item, al
         ItemKind::Lost => change.old,
         _ => change.new,
     };
-    let places = match (all, change.old) {
-        (true, _) => usize::MAX,
-        // A stranger is looked at as a whole.
-        (false, None) => 1,
-        (false, Some(_)) => PLACES,
-    };
     for evidence in item.evidence.iter().take(places) {
-        let says = if all {
-            evidence.what.clone()
-        } else {
-            briefly(&evidence.what)
+        let says = match places {
+            usize::MAX => evidence.what.clone(),
+            _ => briefly(&evidence.what),
         };
         let place = Place {
             package: package.unwrap_or(usize::MAX),

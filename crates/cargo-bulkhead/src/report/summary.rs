@@ -52,49 +52,56 @@ enum When {
 }
 
 /// How much room what is not denied may take.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Room {
-    /// A sentence and a place for each warning, a line for each code of notes.
-    Enough,
+    /// A line for all warnings and one for all notes, no blank lines, only as much of the rest as fits on its line.
+    Least,
     /// A line for each code of warnings, one for all notes.
     Little,
+    /// A sentence and a place for each warning, a line for each code of notes.
+    Enough,
 }
 
 /// The whole summary. It is to be taken in at one look: where nothing is denied and sentences would make it longer than a
-/// screen, warnings and notes are only named.
+/// screen, warnings and notes are only named, and where that is too long, counted.
 #[must_use]
 pub fn text(view: &View<'_>) -> Text {
-    let text = within(view, Room::Enough);
-    if text.len() <= SCREEN || view.count(Level::Deny) > 0 {
-        return text;
-    }
-    within(view, Room::Little)
+    let denied = view.count(Level::Deny) > 0;
+    let rooms = [Room::Enough, Room::Little].into_iter();
+    let fits = |text: &Text| denied || text.len() <= SCREEN;
+    rooms
+        .map(|room| within(view, room))
+        .find(fits)
+        .unwrap_or_else(|| within(view, Room::Least))
 }
 
 fn within(view: &View<'_>, room: Room) -> Text {
     let mut text = Text::default();
     headline(&mut text, view);
-    group(&mut text, view, When::Building, false);
-    let explained = !members(view, When::Building).is_empty();
-    group(&mut text, view, When::Running, explained);
-    if room == Room::Enough {
-        text.gap();
-    }
+    group(&mut text, view, When::Building, room);
+    group(&mut text, view, When::Running, room);
+    gap(&mut text, room, Room::Enough);
     tests_only(&mut text, view);
     own(&mut text, view);
     not_seen(&mut text, view);
     denied(&mut text, view);
-    text.gap();
+    gap(&mut text, room, Room::Little);
     match room {
         Room::Enough => told(&mut text, view),
         Room::Little => named(&mut text, view),
+        Room::Least => counted(&mut text, view),
     }
-    next(&mut text, view);
-    if room == Room::Enough {
-        text.gap();
-    }
+    next(&mut text, view, room);
+    gap(&mut text, room, Room::Enough);
     verdict(&mut text, view);
     text
+}
+
+/// A blank line, where there is so much room.
+fn gap(text: &mut Text, room: Room, needed: Room) {
+    if room >= needed {
+        text.gap();
+    }
 }
 
 /// Findings alone, for those who want no picture: `--quiet`.
@@ -201,26 +208,27 @@ fn is_alone(view: &View<'_>) -> bool {
     view.picture.packages.iter().all(is_own)
 }
 
-/// `explained`: whether a group before this one told what the numbers are.
-fn group(text: &mut Text, view: &View<'_>, at: When, explained: bool) {
+fn group(text: &mut Text, view: &View<'_>, at: When, room: Room) {
     let members = members(view, at);
     if members.is_empty() {
         return;
     }
-    text.gap();
+    gap(text, room, Room::Little);
     let (name, what) = heading(&members, at);
     entry(text, view, name, &what);
     let mut rows = ROWS
         .iter()
         .filter(|cap| has(&members, **cap) > 0)
         .peekable();
+    // The group before this one told what the numbers are.
+    let explained = at != When::Building && !self::members(view, When::Building).is_empty();
     if rows.peek().is_some() && !explained {
         legend(text, view);
     }
     for &cap in rows {
         row(text, view, &members, cap);
     }
-    also(text, view, &members);
+    also(text, view, &members, room);
 }
 
 /// A package of a group: its index, itself, what its sites of that group have and reach.
@@ -321,18 +329,24 @@ fn more(n: usize) -> String {
     format!("+{} more", number(n))
 }
 
-fn also(text: &mut Text, view: &View<'_>, members: &[Member<'_>]) {
+fn also(text: &mut Text, view: &View<'_>, members: &[Member<'_>], room: Room) {
     let counts = ALSO.iter().map(|cap| (cap.name(), has(members, *cap)));
     let pure = members.iter().filter(|m| m.2.is_empty()).count();
     let all = counts.chain([("pure", pure)]).filter(|(_, n)| *n > 0);
-    let items: Vec<_> = all
-        .map(|(name, n)| (Label::Dim, format!("{name} {}", number(n))))
+    let items: Vec<String> = all
+        .map(|(name, n)| format!("{name} {}", number(n)))
         .collect();
-    if !items.is_empty() {
-        let head = Line::new().then(Label::Dim, "  also  ");
-        let indent = head.width();
-        text.flow(head, items, " · ", indent, view.width);
+    if items.is_empty() {
+        return;
     }
+    let head = Line::new().then(Label::Dim, "  also  ");
+    if room == Room::Least {
+        text.line(list(head, &items, view.width));
+        return;
+    }
+    let indent = head.width();
+    let items = items.into_iter().map(|item| (Label::Dim, item));
+    text.flow(head, items.collect(), " · ", indent, view.width);
 }
 
 fn tests_only(text: &mut Text, view: &View<'_>) {
@@ -451,11 +465,27 @@ fn named(text: &mut Text, view: &View<'_>) {
     let mut notes = by_code(view, Level::Note);
     likenesses(text, view, &notes.remove(CONFUSABLE).unwrap_or_default());
     if !notes.is_empty() {
-        let counts = notes
-            .iter()
-            .map(|(code, same)| format!("{code} {}", number(same.len())));
-        entry(text, view, "Notes", &counts.collect::<Vec<_>>().join(" · "));
+        entry(text, view, "Notes", &counts(&notes).join(" · "));
     }
+}
+
+/// How many findings of each code there are: of warnings and of notes, as many codes as fit on a line.
+fn counted(text: &mut Text, view: &View<'_>) {
+    for (name, level) in [("Warnings", Level::Warn), ("Notes", Level::Note)] {
+        let codes = counts(&by_code(view, level));
+        if !codes.is_empty() {
+            let mut head = Line::new().then(Label::Strong, name);
+            head.pad_to(12);
+            text.line(list(head, &codes, view.width));
+        }
+    }
+}
+
+fn counts(by_code: &BTreeMap<&str, Vec<&Finding>>) -> Vec<String> {
+    let codes = by_code.iter();
+    codes
+        .map(|(code, same)| format!("{code} {}", number(same.len())))
+        .collect()
 }
 
 /// Findings of one code and level on one line.
@@ -544,15 +574,28 @@ fn names(view: &View<'_>, findings: &[&Finding]) -> Vec<String> {
     packages.iter().map(name).collect()
 }
 
-fn next(text: &mut Text, view: &View<'_>) {
+/// The package to look at first: the one with the strongest warning, and of these the one that could do most.
+fn worth_a_look(view: &View<'_>) -> Option<usize> {
     let all = view.picture.packages.iter().enumerate();
     let alone = is_alone(view);
     let shown = all.filter(|(_, p)| alone || !is_own(p));
-    let riskiest = shown.max_by(|a, b| a.1.risk().cmp(&b.1.risk()).then(b.0.cmp(&a.0)));
-    let Some((riskiest, _)) = riskiest else {
+    let warned = |package| {
+        let of = view.findings.iter().filter(|f| f.package == Some(package));
+        of.map(|f| Reverse(f.level))
+            .filter(|l| l.0 <= Level::Warn)
+            .max()
+    };
+    let weight = |(index, package): &(usize, &Package<'_>)| {
+        (warned(*index), package.risk(), Reverse(*index))
+    };
+    shown.max_by_key(weight).map(|(index, _)| index)
+}
+
+fn next(text: &mut Text, view: &View<'_>, room: Room) {
+    let Some(first) = worth_a_look(view) else {
         return;
     };
-    text.gap();
+    gap(text, room, Room::Little);
     let then = if view.workspace.policy {
         (
             "cargo bulkhead --verbose".to_owned(),
@@ -564,7 +607,7 @@ fn next(text: &mut Text, view: &View<'_>) {
             "hold them to what they do today",
         )
     };
-    let check = format!("cargo bulkhead check {}", view.spec(riskiest));
+    let check = format!("cargo bulkhead check {}", view.spec(first));
     let steps = [(check, "what one package does, line by line"), then];
     let column = steps.iter().map(|(c, _)| width(c)).max().unwrap_or(0) + 14;
     let explain = steps

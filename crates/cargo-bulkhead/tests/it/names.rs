@@ -517,6 +517,76 @@ fn a_dump_that_is_not_one_is_refused_in_little_memory() {
     }
 }
 
+/// Names of entries that lead out of where an archive is unpacked, and entries that are links to what is there already: a
+/// dump is read, and nothing of it is put anywhere or followed.
+#[test]
+#[cfg(unix)]
+fn a_dump_leads_nowhere() {
+    let place = Place::new("names-escapes");
+    let escaped = format!("names-escaped-{}", std::process::id());
+    let outside = place.0.with_file_name(&escaped);
+    let mut files = dump();
+    let ways = [
+        format!("../{escaped}"),
+        format!("a/../../{escaped}"),
+        outside.to_string_lossy().into_owned(),
+    ];
+    for way in &ways {
+        files.push((way, "id,name\n".to_owned()));
+    }
+    fs::write(place.0.join("ways.tar.gz"), raw(&files, &[])).expect("it can be written");
+    let output = place.run(&["names", "update", "ways.tar.gz"], b"");
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(!outside.exists() && !place.0.join("a").exists());
+    assert!(!place.0.join("data").exists() && !place.0.join("metadata.json").exists());
+
+    // The crates themselves are only linked to.
+    let (linked, rest): (Vec<_>, Vec<_>) = dump()
+        .into_iter()
+        .partition(|(n, _)| *n == "data/crates.csv");
+    place.write("elsewhere.csv", &linked[0].1);
+    let target = place.0.join("elsewhere.csv");
+    let links = [("data/crates.csv", target.as_path())];
+    fs::write(place.0.join("links.tar.gz"), raw(&rest, &links)).expect("it can be written");
+    for (name, text) in &rest {
+        place.write(&format!("folder/{name}"), text);
+    }
+    std::os::unix::fs::symlink(&target, place.0.join("folder/data/crates.csv"))
+        .expect("it can be made");
+    std::os::unix::fs::symlink(&place.0, place.0.join("folder/loop")).expect("it can be made");
+    for from in ["links.tar.gz", "folder"] {
+        let output = place.run(&["names", "update", from], b"");
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{from}: {said}");
+        assert!(said.contains("neither a database dump"), "{from}: {said}");
+    }
+}
+
+/// An archive of files whose names are written as they are, then of symbolic links.
+#[cfg(unix)]
+fn raw(files: &[(&str, String)], links: &[(&str, &Path)]) -> Vec<u8> {
+    let gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut archive = tar::Builder::new(gz);
+    let files = files
+        .iter()
+        .map(|(name, text)| (name, text.as_bytes(), None));
+    let links = links.iter().map(|(name, to)| (name, &b""[..], Some(to)));
+    for (name, bytes, link) in files.chain(links) {
+        let mut header = tar::Header::new_old();
+        header.as_old_mut().name[..name.len()].copy_from_slice(name.as_bytes());
+        if let Some(to) = link {
+            header.set_entry_type(tar::EntryType::Symlink);
+            header.set_link_name(to).expect("it is short enough");
+        }
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        header.set_cksum();
+        archive.append(&header, bytes).expect("it is in memory");
+    }
+    let gz = archive.into_inner().expect("it is in memory");
+    gz.finish().expect("it is in memory")
+}
+
 /// An archive whose only entry says that the next one's name has 600 MiB.
 fn long_name() -> Vec<u8> {
     let gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -702,4 +772,9 @@ fn a_copy_of_what_it_is_called_like_weighs_more() {
             .contains("in the other one's words")
     );
     assert_eq!(found.len(), 3, "{:?}", found.keys());
+    // A change is judged by the same table, so it says as well how old that is.
+    let two = ["diff", "tracing-pony@1.0.0", "tracing-zebra@1.0.0"];
+    let output = place.run(&two, b"");
+    let said = text(&output.stderr);
+    assert!(said.contains("newer than the table of names"), "{said}");
 }

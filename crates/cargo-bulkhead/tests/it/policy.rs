@@ -88,6 +88,42 @@ fn the_second_time_changes_nothing() {
 }
 
 #[test]
+fn exceptions_that_nothing_needs_are_taken_out_and_only_those() {
+    let fixture = Fixture::new("exceptions");
+    fixture.run(&["init"]);
+    let granted = fixture.policy();
+    let exception = |finding: &str, package: &str, rest: &str| {
+        format!(
+            "\n# why {package}\n[[exception]]\nfinding = \"{finding}\"\npackage = \"{package}\"\nsource = \"path\"\n{rest}reason = \"ours\"\n"
+        )
+    };
+    let used = exception("forbidden", "wire", "capabilities = [\"net\"]\n");
+    let idle = exception("blob", "wire", "");
+    let gone = exception("blob", "rope", "");
+    let forbidding = granted.replacen("[policy]\n", "[policy]\nforbid = [\"net\"]\n", 1);
+    fixture.set_policy(&format!("{forbidding}{idle}{used}{gone}# the end\n"));
+    assert!(
+        fixture.whole(&["check"]).contains("unused-exception"),
+        "{}",
+        fixture.whole(&["check"])
+    );
+    let said = fixture.whole(&["check", "--quiet", "--fix"]);
+    assert!(said.contains("exit code 0"), "{said}");
+    let fixed = fixture.policy();
+    assert!(fixed.contains(&used), "{fixed}");
+    assert!(
+        !fixed.contains("blob") && fixed.contains("# the end"),
+        "{fixed}"
+    );
+    assert!(fixed.starts_with(&forbidding), "{fixed}");
+    fixture.run(&["check", "--fix"]);
+    assert_eq!(fixture.policy(), fixed);
+    // Without the one that is used the check is red, so it was not idle.
+    fixture.set_policy(&fixed.replace(&used, ""));
+    assert_eq!(code(&fixture.run(&["--quiet"])), Some(1));
+}
+
+#[test]
 fn what_is_wrong_with_a_file_is_shown_in_it() {
     let fixture = Fixture::new("wrong");
     let mut all = String::new();

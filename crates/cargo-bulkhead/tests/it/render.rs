@@ -1,11 +1,14 @@
 //! Reports on graphs made by hand.
 
-use bulkhead_policy::{Picture, finding};
+use bulkhead_facts::{Capability, Site};
+use bulkhead_policy::diff::{self, Side};
+use bulkhead_policy::{Finding, Level, Picture, finding};
+use cargo_bulkhead::report::change::{self, Both};
 use cargo_bulkhead::report::{NoSources, Sources, View, evidence, json, list, summary};
 use cargo_bulkhead::speak::{Text, sanitize, terminal};
 
 use crate::golden;
-use crate::sample::{self, Sample};
+use crate::sample::{self, Made, Sample};
 
 fn with_view<T>(
     sample: &Sample,
@@ -44,6 +47,122 @@ fn three_hundred_dependencies_at_one_look() {
     let text = with_view(&sample, &NoSources, 80, summary::text);
     golden::check("large.txt", &plain(&text));
     assert!(text.len() <= 35, "{} lines", text.len());
+}
+
+/// Warnings and notes of every code, about the last packages of a graph.
+fn every_code(packages: usize) -> Vec<Finding> {
+    let codes = finding::codes();
+    let all = [Level::Warn, Level::Note].into_iter().flat_map(|level| {
+        codes.iter().enumerate().map(move |(i, code)| Finding {
+            code: code.code,
+            level,
+            package: Some(packages - 1 - i),
+            message: "a sentence ".repeat(9),
+            evidence: Vec::new(),
+            chain: Vec::new(),
+            help: String::new(),
+        })
+    });
+    all.collect()
+}
+
+#[test]
+fn a_first_look_is_a_screen_whatever_is_in_it() {
+    let mut sample = sample::large();
+    for package in &mut sample.packages {
+        let caps = Capability::ALL;
+        let made = std::mem::replace(package, Made::new("", "1.0.0"));
+        *package = made.caps(Site::Lib, &caps).caps(Site::Build, &caps);
+    }
+    let findings = every_code(sample.packages.len());
+    let text = with_view(&sample, &NoSources, 80, |view| {
+        summary::text(&View {
+            findings: &findings,
+            ..*view
+        })
+    });
+    assert!(text.len() < 30, "{}", plain(&text));
+    assert!(
+        plain(&text).contains("28 warnings, 28 notes"),
+        "{}",
+        plain(&text)
+    );
+}
+
+#[test]
+fn what_is_warned_of_is_what_to_look_at_next() {
+    let sample = sample::large();
+    let next = |warned: &str, noted: &str| {
+        with_view(&sample, &NoSources, 80, |view| {
+            let packages = &view.picture.packages;
+            let mut findings = every_code(packages.len());
+            findings.retain(|f| f.code == "unread");
+            for finding in &mut findings {
+                let name = if finding.level == Level::Warn {
+                    warned
+                } else {
+                    noted
+                };
+                finding.package = packages.iter().position(|p| p.name == name);
+            }
+            let findings = &findings;
+            plain(&summary::text(&View { findings, ..*view }))
+        })
+    };
+    assert!(next("plain-07", "tokio").contains("cargo bulkhead check plain-07"));
+    assert!(next("", "plain-07").contains("cargo bulkhead check fetcher"));
+}
+
+#[test]
+fn a_change_of_much_is_told_in_few_places() {
+    let strangers = |n: usize| {
+        let mut sample = sample::small();
+        for i in 0..n {
+            let made = Made::new(&format!("stranger-{i}"), "1.0.0");
+            let caps = &Capability::ALL[..if n == 1 { 2 } else { 12 }];
+            let made = made.caps(Site::Lib, caps).caps(Site::Build, caps);
+            sample.packages.push(made);
+        }
+        sample
+    };
+    let lines = |n: usize, all: bool| {
+        let (old, new) = (sample::small(), strangers(n));
+        let pictures = [Picture::draw(old.inputs()), Picture::draw(new.inputs())];
+        let side = |i: usize| Side {
+            picture: &pictures[i],
+            findings: &[],
+            more: &[],
+            line: &|_, _, _| None,
+        };
+        let workspace = sample::workspace();
+        let view = |i: usize| View {
+            workspace: &workspace,
+            picture: &pictures[i],
+            findings: &[],
+            sources: &NoSources,
+            width: 80,
+        };
+        let diff = diff::compare(&side(0), &side(1));
+        let both = Both {
+            old: view(0),
+            new: view(1),
+            titles: ["before", "after"],
+            anywhere: false,
+            diff: &diff,
+        };
+        change::text(&both, all, false)
+    };
+    let (few, many) = (lines(1, false), lines(8, false));
+    assert!(!plain(&few).contains("also: net"), "{}", plain(&few));
+    assert!(many.len() < 8 * 14, "{}", plain(&many));
+    assert!(lines(8, true).len() > 2 * many.len());
+    // What is told in fewer words is the same.
+    for name in (0..8).map(|i| format!("stranger-{i} 1.0.0 added")) {
+        assert!(plain(&many).contains(&name), "{name}");
+    }
+    for cap in &Capability::ALL[..12] {
+        assert!(plain(&many).matches(cap.name()).count() >= 8, "{cap}");
+    }
 }
 
 #[test]

@@ -258,17 +258,21 @@ fn the_way_back_is_the_nearest_change() {
             made("squat", &[(Site::Build, &[])]),
         ]
     };
-    let help = |version| {
-        let key = ("web".to_owned(), Origin::CratesIo);
-        let before = BTreeMap::from([(key, vec!["1.2.2".to_owned(), "1.2.10".to_owned()])]);
-        let policy = with("[grants]\nweb = []\n");
-        let findings = judged_with(&graph(version), &policy, Some(&before), |_| {});
+    let key = ("web".to_owned(), Origin::CratesIo);
+    let before = BTreeMap::from([(key, vec!["1.2.2".to_owned(), "1.2.10".to_owned()])]);
+    let policy = with("[grants]\nweb = []\n");
+    let told = |version, before| {
+        let findings = judged_with(&graph(version), &policy, before, |_| {});
         findings[0].help.clone()
     };
+    let help = |version| told(version, Some(&before));
     let back = "\npin back: cargo update -p web@1.2.11 --precise 1.2.10\n";
     assert!(help("1.2.11").contains(back), "{}", help("1.2.11"));
     // What did not change is no way back.
     assert!(!help("1.2.10").contains("pin back"));
+    // Without version control nobody knows what was before, and the rest of the way is told.
+    let without = help("1.2.11").replace(back, "\n");
+    assert_eq!(told("1.2.11", None), without);
 }
 
 #[test]

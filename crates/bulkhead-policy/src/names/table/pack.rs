@@ -23,7 +23,7 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
-use super::{Strings, TableError, glue};
+use super::{Bytes, Popularity, Strings, TableError, glue};
 use crate::names::shape::is_crate_name;
 use crate::policy::Date;
 
@@ -197,19 +197,14 @@ pub(super) struct Opened {
     pub(super) date: Date,
     pub(super) len: usize,
     pub(super) names: Strings,
-    pub(super) popularity: Vec<u32>,
+    pub(super) popularity: Popularity,
     pub(super) owner: Vec<u16>,
     pub(super) young: Vec<bool>,
     pub(super) repository: Strings,
     pub(super) owners: Strings,
-    pub(super) blocks: Vec<Packed>,
-}
-
-/// A packed block.
-pub(super) struct Packed {
-    pub(super) first: String,
-    pub(super) packed: Range<usize>,
-    pub(super) raw: usize,
+    pub(super) firsts: Strings,
+    /// The unpacked length of each block, and where it is.
+    pub(super) blocks: Vec<(usize, Range<usize>)>,
 }
 
 /// Reads packed bytes from front to back.
@@ -236,9 +231,10 @@ impl<'a> Reader<'a> {
         let date = date(self.number()?).ok_or(TableError::Damaged)?;
         let len = self.number()?;
         let (names, _) = read_lines(&self.stream()?)?;
-        let scale: [u32; 256] = std::array::from_fn(|step| popularity(step as u8));
-        let steps = self.stream()?.into_iter();
-        let popularity: Vec<u32> = steps.map(|step| scale[usize::from(step)]).collect();
+        let popularity = Popularity {
+            steps: self.stream()?,
+            scale: (0..=u8::MAX).map(popularity).collect(),
+        };
         let (low, high) = (self.stream()?, self.stream()?);
         let owner = low
             .iter()
@@ -246,20 +242,14 @@ impl<'a> Reader<'a> {
             .map(|(l, h)| u16::from_le_bytes([*l, *h]));
         let owner: Vec<u16> = owner.collect();
         let young: Vec<bool> = self.stream()?.into_iter().map(|b| b != 0).collect();
-        let mut repository = Strings::default();
-        let text = String::from_utf8(self.stream()?).map_err(|_| TableError::Damaged)?;
-        text.split('\n').for_each(|line| repository.push(line));
+        let repository = read_text(&self.stream()?)?;
         let (owners, _) = read_lines(&self.stream()?)?;
-        let full = [popularity.len(), owner.len(), young.len()];
+        let full = [popularity.steps.len(), owner.len(), young.len()];
         if full.iter().any(|n| *n != names.len()) {
             return Err(TableError::Damaged);
         }
         let (firsts, _) = read_lines(&self.stream()?)?;
-        let blocks = (0..firsts.len()).map(|i| {
-            let (raw, packed) = self.skip_stream()?;
-            let first = firsts.get(i).to_owned();
-            Ok(Packed { first, packed, raw })
-        });
+        let blocks = (0..firsts.len()).map(|_| self.skip_stream());
         let blocks = blocks.collect::<Result<_, _>>()?;
         Ok(Opened {
             date,
@@ -270,6 +260,7 @@ impl<'a> Reader<'a> {
             young,
             repository,
             owners,
+            firsts,
             blocks,
         })
     }
@@ -320,23 +311,43 @@ pub(super) fn names(packed: &[u8], raw: usize) -> Result<(Strings, Vec<bool>), T
 }
 
 fn read_lines(text: &[u8]) -> Result<(Strings, Vec<bool>), TableError> {
-    let text = std::str::from_utf8(text).map_err(|_| TableError::Damaged)?;
-    let (mut strings, mut marks) = (Strings::default(), Vec::new());
-    let mut before = String::new();
-    for line in text.lines() {
-        let rest = line.strip_prefix('~');
+    let mut strings = Bytes::with_capacity(2 * text.len());
+    let mut marks = Vec::new();
+    let mut before = 0..0;
+    for line in split(text.strip_suffix(b"\n").unwrap_or(text)) {
+        let rest = line.strip_prefix(b"~");
         marks.push(rest.is_some());
-        let line = rest.unwrap_or(line);
-        let shared = line.bytes().next().and_then(|b| b.checked_sub(b'!'));
-        let shared = usize::from(shared.ok_or(TableError::Damaged)?);
-        if !before.is_char_boundary(shared) {
+        let (shared, rest) = rest
+            .unwrap_or(line)
+            .split_first()
+            .ok_or(TableError::Damaged)?;
+        let shared =
+            before.start + usize::from(shared.checked_sub(b'!').ok_or(TableError::Damaged)?);
+        if shared > before.end {
             return Err(TableError::Damaged);
         }
-        before.truncate(shared);
-        before.push_str(line.get(1..).ok_or(TableError::Damaged)?);
-        strings.push(&before);
+        let start = strings.text.len();
+        strings.text.extend_from_within(before.start..shared);
+        strings.text.extend_from_slice(rest);
+        strings.end();
+        before = start..strings.text.len();
     }
-    Ok((strings, marks))
+    Ok((strings.read().ok_or(TableError::Damaged)?, marks))
+}
+
+/// The lines of a text as they are.
+fn read_text(text: &[u8]) -> Result<Strings, TableError> {
+    let mut strings = Bytes::with_capacity(text.len());
+    for line in text.split(|b| *b == b'\n') {
+        strings.text.extend_from_slice(line);
+        strings.end();
+    }
+    strings.read().ok_or(TableError::Damaged)
+}
+
+/// The lines of a text that is not empty. None in one that is.
+fn split(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|b| *b == b'\n').take(text.len())
 }
 
 fn date(day: usize) -> Option<Date> {
