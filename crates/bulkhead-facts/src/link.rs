@@ -207,7 +207,7 @@ impl<'l, 'a> Linking<'l, 'a> {
 /// Steps that one mention may take through re-exports.
 const FUEL: u32 = 4_000;
 /// Steps that all mentions of a target may take together.
-const TARGET_FUEL: u32 = 1_000_000;
+const TARGET_FUEL: u32 = 250_000;
 /// Packages that one mention may be followed through.
 const WAY: usize = 64;
 

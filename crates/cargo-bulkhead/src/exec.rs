@@ -307,6 +307,14 @@ fn absolute(file: &Path) -> PathBuf {
 }
 
 fn no_workspace() -> Failure {
+    if std::env::current_dir().is_ok_and(|dir| dir.to_str().is_none()) {
+        return Failure {
+            kind: "the path of this folder is not UTF-8, so that no configuration can name it"
+                .to_owned(),
+            cause: None,
+            hint: Some("cargo bulkhead exec -- build".to_owned()),
+        };
+    }
     Failure {
         kind: "there is no Cargo.toml here or above".to_owned(),
         cause: None,

@@ -132,7 +132,11 @@ fn first(plan: &Plan, stack: &mut [MaybeUninit<u8>], mut program: Second<'_>) ->
     loop {
         match sys::wait(-1, true) {
             Ok((pid, status)) if pid == program => {
-                sys::kill(-1);
+                // To the first process of a namespace that is everybody in there; to any other it would be all of the
+                // user's processes.
+                if sys::is_first() {
+                    sys::kill(-1);
+                }
                 while sys::wait(-1, true).is_ok() {}
                 let _ = sys::send(plan.talk.as_raw_fd(), &[STATUS, status as u32, 0], None);
                 sys::exit(0)

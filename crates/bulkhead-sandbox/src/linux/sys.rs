@@ -320,6 +320,12 @@ pub(super) fn pid_descriptor(pid: libc::pid_t) -> Result<OwnedFd> {
     owned(unsafe { libc::syscall(libc::SYS_pidfd_open, pid, 0_u32) })
 }
 
+/// Whether this is the first process of its namespace.
+pub(super) fn is_first() -> bool {
+    // SAFETY: it takes nothing and cannot fail.
+    unsafe { libc::getpid() == 1 }
+}
+
 /// Kills a process; -1 is every one that this process may and that it can see.
 pub(super) fn kill(pid: libc::pid_t) {
     signal(pid, libc::SIGKILL);

