@@ -110,7 +110,7 @@ impl Dice {
             }
             2 | 3 => {
                 if let Some(byte) = bytes.get_mut(at) {
-                    *byte ^= 1 << self.roll() % 8;
+                    *byte ^= 1 << (self.roll() % 8);
                 }
             }
             _ => {
