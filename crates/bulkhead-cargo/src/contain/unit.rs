@@ -76,7 +76,11 @@ impl Unit {
             "--crate-type" => self.crate_types.extend(text.split(',').map(str::to_owned)),
             "--out-dir" => self.out_dir = Some(value.into()),
             "-o" | "--output" => self.out_dir = self.out_dir.take().or_else(|| Some(value.into())),
-            "--print" => self.only_asks = true,
+            // Every other kind is printed while something is compiled.
+            "--print" => {
+                let kind = text.split('=').next().unwrap_or_default();
+                self.only_asks |= QUESTIONS.contains(&kind);
+            }
             "--error-format" => self.json = text == "json",
             "--extern" => {
                 if let Some(path) = after(value, b'=') {
@@ -161,6 +165,33 @@ impl Unit {
         out
     }
 }
+
+/// What rustc prints instead of compiling anything: one of them is enough. Source: The rustc book, "Command-line Arguments",
+/// `--print`; `native-static-libs` and `link-args` are not among them.
+const QUESTIONS: [&str; 22] = [
+    "all-target-specs-json",
+    "backend-has-zstd",
+    "calling-conventions",
+    "cfg",
+    "check-cfg",
+    "code-models",
+    "crate-name",
+    "crate-root-lint-levels",
+    "deployment-target",
+    "file-names",
+    "host-tuple",
+    "relocation-models",
+    "split-debuginfo",
+    "stack-protector-strategies",
+    "supported-crate-types",
+    "sysroot",
+    "target-cpus",
+    "target-features",
+    "target-libdir",
+    "target-list",
+    "target-spec-json",
+    "tls-models",
+];
 
 /// Options of rustc and rustdoc whose value may stand in the next argument and matters here, or could be taken for a source.
 const WITH_VALUE: &[&str] = &[
@@ -316,6 +347,9 @@ mod tests {
             .is_build_script()
         );
         assert!(unit("- --crate-name ___ --print=cfg").only_asks && unit("-vV").only_asks);
+        assert!(unit("src/lib.rs --print link-args --print cfg").only_asks);
+        assert!(!unit("src/lib.rs --print native-static-libs").only_asks);
+        assert!(!unit("src/lib.rs --print=link-args=/t/x").only_asks);
         assert_eq!(unit("- --crate-name ___").source, Some("-".into()));
     }
 }
