@@ -302,9 +302,14 @@ fn alias(rows: &mut FxHashMap<String, Row>, aliases: &[rows::Alias]) {
     }
 }
 
-/// The paths above `path`, nearest first: `a::b`, then `a`, for `a::b::c`.
+/// No row has as many segments. What is looked up can have any number.
+const DEEPEST: usize = 16;
+
+/// The paths above `path` that can be rows, nearest first: `a::b`, then `a`, for `a::b::c`.
 fn ancestors(path: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(parent(path), |path| parent(path))
+    let deepest = path.match_indices("::").nth(DEEPEST - 1);
+    let nearest = deepest.map_or_else(|| parent(path), |(at, _)| Some(&path[..at]));
+    std::iter::successors(nearest, |path| parent(path))
 }
 
 fn parent(path: &str) -> Option<&str> {

@@ -412,3 +412,15 @@ fn methods_are_those_of_path_and_to_socket_addrs() {
     assert_eq!(methods("exists")[0].row.caps, CapSet::of(Capability::Read));
     assert!(methods("read").is_empty());
 }
+
+#[test]
+fn no_row_is_deeper_than_what_is_looked_for() {
+    let rows = STD.exact.keys().chain(STD.under.keys());
+    for path in rows.chain(MACROS.exact.keys()) {
+        assert!(path.matches("::").count() < DEEPEST, "{path}");
+    }
+    let far = format!("std::fs::File{}", "::a".repeat(1000));
+    let near = ancestors(&far).next().expect("it has some");
+    assert_eq!(near.matches("::").count(), DEEPEST - 1);
+    assert_eq!(ancestors(&far).last(), Some("std"));
+}

@@ -35,7 +35,7 @@ pub(super) struct View {
 pub(super) const MARK: &str = "/.bulkhead";
 
 /// The folder for the private temporary files when `/tmp` itself holds something that the profile names.
-const OTHER_TEMP: &str = "/bulkhead-temp";
+const OTHER_TEMP: &str = "/private-temp";
 
 /// More links than this on one path are a loop, as the kernel has it.
 const MAX_LINKS: usize = 40;
@@ -71,9 +71,7 @@ impl View {
         mut real: Vec<(PathBuf, Access)>,
     ) -> Result<Self, Error> {
         let mut builder = Builder::default();
-        real.retain(|(path, _)| {
-            path.parent().is_some() && !within(path, &["/proc", "/bulkhead-temp"])
-        });
+        real.retain(|(path, _)| path.parent().is_some() && !within(path, &["/proc", OTHER_TEMP]));
         let temp = if real.iter().any(|(path, _)| path.starts_with("/tmp")) {
             PathBuf::from(OTHER_TEMP)
         } else {
