@@ -177,15 +177,9 @@ impl Index {
     /// When the first release of a package was published, in seconds since 1970 UTC.
     pub fn first_published(&self, name: &str) -> Result<Option<i64>, IndexError> {
         let first = |lines: &[&[u8]]| {
-            let mut first = None;
-            for line in lines.iter().take(MAX_RELEASES) {
-                let line: Dated<'_> = serde_json::from_slice(line).map_err(|e| e.to_string())?;
-                if line.name.eq_ignore_ascii_case(name) {
-                    let published = line.pubtime.as_deref().and_then(moment::parse);
-                    first = first.into_iter().chain(published).min();
-                }
-            }
-            Ok(first)
+            let lines = parse(lines, name, |line: &Dated<'_>| &line.name)?;
+            let published = |line: &Dated<'_>| line.pubtime.as_deref().and_then(moment::parse);
+            Ok(lines.iter().filter_map(published).min())
         };
         Ok(self.read(name, first)?.flatten())
     }
@@ -309,18 +303,28 @@ fn plain(bytes: &[u8]) -> Vec<&[u8]> {
 }
 
 fn read(lines: &[&[u8]], name: &str) -> Result<Vec<Release>, String> {
-    let mut releases = Vec::new();
+    let lines: Vec<Line> = parse(lines, name, |line: &Line| &line.name)?;
+    Ok(lines.into_iter().map(release).collect())
+}
+
+/// The lines of one package; `named` says which one a line is of.
+fn parse<'l, L: Deserialize<'l>>(
+    lines: &[&'l [u8]],
+    name: &str,
+    named: impl Fn(&L) -> &str,
+) -> Result<Vec<L>, String> {
+    let mut all = Vec::new();
     for line in lines {
-        if releases.len() == MAX_RELEASES {
+        if all.len() == MAX_RELEASES {
             return Err(format!("more than {MAX_RELEASES} releases"));
         }
-        let line: Line = serde_json::from_slice(line).map_err(|e| e.to_string())?;
+        let line: L = serde_json::from_slice(line).map_err(|e| e.to_string())?;
         // A file of one package says nothing about another.
-        if line.name.eq_ignore_ascii_case(name) {
-            releases.push(release(line));
+        if named(&line).eq_ignore_ascii_case(name) {
+            all.push(line);
         }
     }
-    Ok(releases)
+    Ok(all)
 }
 
 fn release(line: Line) -> Release {

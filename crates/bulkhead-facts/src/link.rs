@@ -223,20 +223,13 @@ struct Linker<'l, 'a> {
 /// Where a mention leads.
 #[derive(Default)]
 struct Ends {
-    list: Vec<End>,
-    /// Where each is in the list.
-    known: FxHashMap<(String, EndKind), usize>,
+    /// What it ends with, each with the shortest way there.
+    ways: FxHashMap<(String, EndKind), Vec<String>>,
     /// The packages that it leads into.
     nodes: Vec<usize>,
 }
 
-/// Where a mention ends.
-struct End {
-    what: String,
-    kind: EndKind,
-    way: Vec<String>,
-}
-
+/// What a mention ends with.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum EndKind {
     Std,
@@ -317,16 +310,18 @@ impl<'l, 'a> Linker<'l, 'a> {
                     .leads
                     .extend(leads.map(|&node| Lead { place, path, node }));
             }
-            for end in &ends.list {
-                match end.kind {
-                    EndKind::ProcMacro { ref package }
+            for ((what, kind), way) in &ends.ways {
+                match kind {
+                    EndKind::ProcMacro { package }
                         if mention.kind != MentionKind::Path
                             && mention.kind != MentionKind::Type =>
                     {
                         if self.holds(mention.cfg) {
-                            let entry = macros
-                                .entry((package.clone(), end.what.clone()))
-                                .or_insert((0, mention.place, mention.cfg));
+                            let entry = macros.entry((package.clone(), what.clone())).or_insert((
+                                0,
+                                mention.place,
+                                mention.cfg,
+                            ));
                             entry.0 += 1;
                         }
                     }
@@ -334,8 +329,7 @@ impl<'l, 'a> Linker<'l, 'a> {
                     EndKind::Prefix => {
                         if self.holds(mention.cfg) {
                             let detail = format!(
-                                "a macro puts paths below `{}` together from its arguments",
-                                end.what
+                                "a macro puts paths below `{what}` together from its arguments",
                             );
                             self.out.gaps.push(Gap {
                                 kind: GapKind::MacroPath,
@@ -350,10 +344,10 @@ impl<'l, 'a> Linker<'l, 'a> {
                         let facts = self.node.facts;
                         let argument = mention.argument.map(|a| facts.str(a));
                         let file = facts.file(mention.place.file);
-                        match judge_kept(&end.what, argument, file) {
+                        match judge_kept(what, argument, file) {
                             Judgement::Nothing => {}
                             Judgement::Fact(what, caps) => {
-                                let way = end.way.clone();
+                                let way = way.clone();
                                 let (place, cfg) = (mention.place, mention.cfg);
                                 self.fact(LinkedFact {
                                     place,
@@ -378,19 +372,19 @@ impl<'l, 'a> Linker<'l, 'a> {
                         }
                     }
                     EndKind::Std | EndKind::Symbol { .. } => {
-                        let row = if matches!(end.kind, EndKind::Std) {
-                            table::std_path(&end.what)
+                        let row = if matches!(kind, EndKind::Std) {
+                            table::std_path(what)
                         } else {
-                            symbol_row(&end.what)
+                            symbol_row(what)
                         };
                         if let Some(row) = row.filter(|r| !r.caps.is_empty()) {
                             let linked = LinkedFact {
                                 place: mention.place,
-                                what: end.what.clone(),
+                                what: what.clone(),
                                 via: Via::Path,
                                 caps: row.caps,
                                 cfg: mention.cfg,
-                                way: end.way.clone(),
+                                way: way.clone(),
                             };
                             self.fact(linked);
                         }
@@ -547,18 +541,13 @@ impl<'l> Walk<'l, '_> {
 
     /// Of several ways to one end the shortest counts.
     fn end(&mut self, what: String, kind: EndKind, way: &[String]) {
-        match self.ends.known.entry((what, kind)) {
-            Entry::Occupied(known) => {
-                let known = &mut self.ends.list[*known.get()].way;
-                if way.len() < known.len() {
-                    *known = way.to_vec();
-                }
+        match self.ends.ways.entry((what, kind)) {
+            Entry::Occupied(mut known) if way.len() < known.get().len() => {
+                known.insert(way.to_vec());
             }
+            Entry::Occupied(_) => {}
             Entry::Vacant(free) => {
-                let (what, kind) = free.key().clone();
-                free.insert(self.ends.list.len());
-                let way = way.to_vec();
-                self.ends.list.push(End { what, kind, way });
+                free.insert(way.to_vec());
             }
         }
     }

@@ -476,30 +476,24 @@ impl Scopes {
         let Some(row) = self.reach.as_ref().and_then(|reach| reach.row(scope)) else {
             return false;
         };
-        if self.missing.0 != visit {
-            let mut bits = std::mem::take(&mut self.missing.1);
-            bits.clear();
-            bits.resize(row.0.len(), 0);
+        let (of, mut missing) = std::mem::take(&mut self.missing);
+        if of != visit {
+            missing.clear();
+            missing.resize(row.len(), 0);
             let mut binders = self.binders(name);
-            for binder in binders.by_ref().take(BINDERS) {
+            let first = binders.by_ref().take(BINDERS);
+            for binder in first.filter(|b| self.visited[b.0 as usize] != visit) {
                 let (word, bit) = place(binder);
-                bits[word] |= if self.visited[binder.0 as usize] == visit {
-                    0
-                } else {
-                    bit
-                };
+                missing[word] |= bit;
             }
             if binders.next().is_some() {
-                bits.fill(!0);
+                missing.fill(!0);
             }
-            drop(binders);
-            self.missing = (visit, bits);
-            return self.is_absent(scope, name, visit);
         }
-        row.0
-            .iter()
-            .zip(&self.missing.1)
-            .all(|(row, missing)| row & missing == 0)
+        let mut words = row.iter().zip(&missing);
+        let absent = words.all(|(row, missing)| row & missing == 0);
+        self.missing = (visit, missing);
+        absent
     }
 
     /// Stores a path that is written as a declaration of the given form.
@@ -599,9 +593,6 @@ struct Edge {
     cfg: CfgId,
 }
 
-/// The scopes that one leads to.
-struct Row<'a>(&'a [u64]);
-
 impl Reach {
     fn add(&mut self, scope: usize, row: Vec<u64>) {
         self.rows[scope] = (self.bits.len() / row.len()) as u32;
@@ -630,11 +621,11 @@ impl Reach {
         Some(row)
     }
 
-    fn row(&self, scope: ScopeId) -> Option<Row<'_>> {
+    fn row(&self, scope: ScopeId) -> Option<&[u64]> {
         let row = *self.rows.get(scope.0 as usize)?;
         let words = self.rows.len().div_ceil(64);
         let from = row as usize * words;
-        self.bits.get(from..from + words).map(Row)
+        self.bits.get(from..from + words)
     }
 }
 
@@ -724,7 +715,10 @@ impl Resolver<'_> {
                 break;
             }
         }
-        self.scopes.reach = self.reach();
+        // Given up when it was found out too often.
+        if self.scopes.reach.is_none() {
+            self.scopes.reach = self.reach();
+        }
     }
 
     /// Resolves a path that was queued.
@@ -1351,22 +1345,18 @@ impl Resolver<'_> {
         lookup: &mut Lookup,
     ) -> Option<CfgId> {
         let mut open = open;
-        let first = self.scopes.first(scope, lookup.name);
-        let mut next = first;
-        while let Some((binding, after)) = self.scopes.link(next) {
-            next = after;
-            if !binding.weak {
+        // What may not exist comes last, and hides nothing.
+        for weak in [false, true] {
+            let mut next = self.scopes.first(scope, lookup.name);
+            while let Some((binding, after)) = self.scopes.link(next) {
+                next = after;
+                if binding.weak != weak {
+                    continue;
+                }
                 let takes = self.through(binding, open, lookup);
-                if takes && (all_visible || binding.public) {
+                if takes && !weak && (all_visible || binding.public) {
                     open = self.without(open, binding.cfg)?;
                 }
-            }
-        }
-        let mut next = first;
-        while let Some((binding, after)) = self.scopes.link(next) {
-            next = after;
-            if binding.weak {
-                self.through(binding, open, lookup);
             }
         }
         Some(open)

@@ -510,13 +510,7 @@ impl<'a> Pass<'_, '_, 'a> {
             _ => {}
         }
         let open = self.is_open();
-        let text = t.raw(i);
-        let text = match text.as_bytes() {
-            [b'r', b'#', ..] => &text[2..],
-            _ => text,
-        };
-        // Beyond ASCII one name has several spellings.
-        let imported = self.interesting.may_contain(text) || !text.is_ascii();
+        let imported = self.interesting.may_contain(&t.ident(i));
         let plain = !loose || matches!(prev, K::Comma | K::Open | K::Eq | K::And | K::Bang);
         if imported || (open && plain && !self.is_surely_type(i)) {
             self.single(i);
@@ -1683,7 +1677,16 @@ fn try_pattern(
         .iter()
         .filter(|p| **p == Piece::Fragment)
         .count();
-    if fragments == 0 || !begins_path(world, call, pattern, None, known) {
+    // What nothing is known of may be an associated type.
+    let associated = |name: &Name| world.scopes.associated.contains_key(name);
+    let in_argument = |(_, segments, _): &Argument| segments.iter().any(associated);
+    let in_pattern = |piece: &Piece| matches!(piece, Piece::Name(name) if associated(name));
+    let may_be_associated =
+        pattern.pieces.iter().any(in_pattern) || call.arguments.iter().any(in_argument);
+    let leads_on = |world: &mut World<'_>, given, known: &mut _| {
+        may_be_associated || begins_path(world, call, pattern, given, known)
+    };
+    if fragments == 0 || !leads_on(world, None, known) {
         return;
     }
     match fragments {
@@ -1694,7 +1697,7 @@ fn try_pattern(
         }
         2 => {
             for a in call.arguments.iter().take(FRAGMENT_PAIRS) {
-                if !begins_path(world, call, pattern, Some(a), known) {
+                if !leads_on(world, Some(a), known) {
                     continue;
                 }
                 for b in call.arguments.iter().take(FRAGMENT_PAIRS) {
@@ -1721,14 +1724,9 @@ fn begins_path(
     if path.segments.is_empty() {
         return true;
     }
-    // What nothing is known of may be an associated type.
-    let associated = |name: &Name| world.scopes.associated.contains_key(name);
-    let in_arguments = |(_, segments, _): &Argument| segments.iter().any(associated);
-    path.segments.iter().any(associated)
-        || call.arguments.iter().any(in_arguments)
-        || targets_of(world, path, known)
-            .iter()
-            .any(|(t, _)| matches!(t, Target::Module(_) | Target::Outside(_)))
+    let targets = targets_of(world, path, known);
+    let leads = |t: &Target| matches!(t, Target::Module(_) | Target::Outside(_));
+    targets.iter().any(|(t, _)| leads(t))
 }
 
 /// What a pattern means when its fragments are given, up to the first one that is not.
