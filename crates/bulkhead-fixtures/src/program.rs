@@ -43,17 +43,21 @@ fn words64(words: &[u64]) -> Vec<u8> {
 #[cfg(all(test, target_os = "linux", target_arch = "x86_64"))]
 mod tests {
     use super::*;
-    use std::os::unix::fs::PermissionsExt as _;
+    use std::process::Command;
 
     #[test]
     fn it_makes_a_file() {
         let dir = std::env::temp_dir().join(format!("creator-{}", std::process::id()));
         std::fs::create_dir_all(&dir).expect("a folder can be made");
-        let (program, made) = (dir.join("creator"), dir.join("made"));
-        std::fs::write(&program, creator()).expect("can be written");
-        let mode = std::fs::Permissions::from_mode(0o755);
-        std::fs::set_permissions(&program, mode).expect("it is ours");
-        let status = std::process::Command::new(&program).arg(&made).status();
+        let (draft, program, made) = (dir.join("draft"), dir.join("creator"), dir.join("made"));
+        std::fs::write(&draft, creator()).expect("can be written");
+        // By another process: what this one had open for writing, a child of another test may have open still.
+        let installed = Command::new("install")
+            .args(["-m", "755"])
+            .args([&draft, &program])
+            .status();
+        assert!(installed.is_ok_and(|s| s.success()));
+        let status = Command::new(&program).arg(&made).status();
         let there = made.exists();
         let _ = std::fs::remove_dir_all(&dir);
         assert!(status.is_ok_and(|s| s.success()) && there);

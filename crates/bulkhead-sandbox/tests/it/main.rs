@@ -232,7 +232,16 @@ fn an_ordinary_user_has_the_same_walls() {
     let base = std::env::temp_dir().join(format!("bulkhead-ordinary-{}", std::process::id()));
     fs::create_dir_all(&base).expect("a folder can be made");
     let own = std::env::current_exe().expect("it has a path");
-    fs::copy(own, base.join("it")).expect("the program can be copied");
+    // By another process: a file that this one had open for writing could be open still in a child that another test
+    // starts right now, and such a file cannot be executed.
+    let copied = std::process::Command::new("cp")
+        .arg(own)
+        .arg(base.join("it"))
+        .status();
+    assert!(
+        copied.is_ok_and(|s| s.success()),
+        "the program can be copied"
+    );
     let open = std::fs::Permissions::from_mode(0o777);
     fs::set_permissions(&base, open).expect("it is ours");
     let output = std::process::Command::new("setpriv")

@@ -4,7 +4,6 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
@@ -39,8 +38,15 @@ fn is_contained(yard: &Yard) {
 
 fn script(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().expect("files have parents")).expect("a folder can be made");
-    fs::write(path, text).expect("a file can be written");
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("it is ours");
+    let draft = path.with_extension("draft");
+    fs::write(&draft, text).expect("a file can be written");
+    // By another process: a file that this one had open for writing may be open still in a child that another test starts
+    // right now, and such a file cannot be executed.
+    let placed = Command::new("install")
+        .args(["-m", "755"])
+        .args([&draft, path])
+        .status();
+    assert!(placed.is_ok_and(|s| s.success()), "it can be put in place");
 }
 
 fn host() -> String {
