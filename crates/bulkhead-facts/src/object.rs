@@ -12,6 +12,7 @@
 pub mod decode;
 pub mod graph;
 pub mod native;
+pub mod needs;
 pub mod read;
 pub mod symbol;
 pub mod trace;

@@ -3,6 +3,7 @@
 //! The rows are data, in the files under `table/`, each with its sources in its head. They are read once, at the first
 //! lookup; a lookup costs a hash or a few.
 
+pub mod kernel;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -96,6 +97,11 @@ pub fn symbol(name: &str) -> Option<Row> {
 
 /// The row of a C function under one of its names with a leading underscore, which ISO C reserves for the library itself.
 fn reserved(name: &str) -> Option<&'static Row> {
+    by_reserved(name, |bare| SYMBOLS.get(bare))
+}
+
+/// What is found by the public name of such a function.
+fn by_reserved<T>(name: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
     const PREFIXES: [&str; 4] = ["GI_", "IO_", "libc_", "xnet_"];
     const SUFFIXES: [&str; 9] = [
         "_2",
@@ -110,10 +116,7 @@ fn reserved(name: &str) -> Option<&'static Row> {
     ];
     let bare = name.strip_prefix('_')?.trim_start_matches('_');
     let bare = strip_any(PREFIXES, |prefix| bare.strip_prefix(prefix)).unwrap_or(bare);
-    SYMBOLS.get(bare).or_else(|| {
-        let shorter = strip_any(SUFFIXES, |suffix| bare.strip_suffix(suffix))?;
-        SYMBOLS.get(shorter)
-    })
+    find(bare).or_else(|| find(strip_any(SUFFIXES, |suffix| bare.strip_suffix(suffix))?))
 }
 
 fn strip_any<'a, const N: usize>(
@@ -143,6 +146,16 @@ pub enum Arch {
 pub fn syscall_by_number(arch: Arch, number: u32) -> Option<(&'static str, Row)> {
     let name = SYSCALL_NUMBERS.get(&(arch, number))?;
     Some((name, syscall(name)?))
+}
+
+/// The number of a Linux system call on that machine, when it is there.
+#[must_use]
+pub fn syscall_number(arch: Arch, name: &str) -> Option<u32> {
+    let call = SYSCALLS.get(name)?;
+    match arch {
+        Arch::X86_64 => call.numbers[0],
+        Arch::Aarch64 => call.numbers[1],
+    }
 }
 
 /// A method that acquires authority without naming where it comes from.

@@ -8,6 +8,7 @@ mod chains;
 pub mod compiled;
 pub mod diff;
 pub mod finding;
+pub mod hardening;
 pub mod hold;
 pub mod names;
 pub mod picture;

@@ -114,8 +114,15 @@ const STOP: &[i32] = &[libc::SIGINT, libc::SIGTERM, libc::SIGHUP];
 /// When the host cannot enforce the profile: [`Error::Host`], [`Error::NeedsNamespaces`], [`Error::Start`]. That the
 /// program cannot be executed comes from [`Child::supervise`].
 pub fn start(profile: &Profile, command: &Command, weaker: Weaker) -> Result<Child, Error> {
-    if is_inside() {
-        return start_at(Level::Nested, profile, command);
+    match (is_inside(), &profile.calls) {
+        (true, Some(_)) => {
+            return Err(Error::Host(
+                "within containment nobody else hears of system calls".to_owned(),
+            ));
+        }
+        (true, None) => return start_at(Level::Nested, profile, command),
+        (false, Some(_)) => return start_at(Level::Reduced, profile, command),
+        (false, None) => {}
     }
     match (start_at(Level::Full, profile, command), weaker) {
         (Err(Error::Start { .. }), Weaker::AcceptWithoutNamespaces) => {
@@ -169,6 +176,7 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
     };
     let (uid, gid) = sys::ids();
     let own_ipc = level != Level::Reduced;
+    let talk_end = sys::duplicate_high(theirs.as_fd()).map_err(failed("open a channel"))?;
     let plan = Plan {
         level,
         own_network: profile.network == Network::Loopback,
@@ -180,7 +188,10 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
             .iter()
             .map(|(path, access)| Ok((c(path.as_os_str(), "a path")?, *access)))
             .collect::<Result<_, Error>>()?,
-        filter: filter::program(&profile.network, own_ipc, level != Level::Nested),
+        filter: match &profile.calls {
+            Some(calls) => filter::only(calls, talk_end.as_raw_fd()),
+            None => filter::program(&profile.network, own_ipc, level != Level::Nested),
+        },
         limits: limits(&profile.limits),
         most_processes: profile
             .limits
@@ -200,7 +211,7 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
         steps: view.steps,
         streams,
         extra,
-        talk: sys::duplicate_high(theirs.as_fd()).map_err(failed("open a channel"))?,
+        talk: talk_end,
     };
     drop(theirs);
     if level != Level::Full {
@@ -228,6 +239,7 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
         pipes,
         tokens,
         allowed,
+        calls: profile.calls.clone(),
         limits: profile.limits.clone(),
         shared_terminal: profile.terminal == Terminal::Shared,
         program: command.program.clone(),

@@ -1,5 +1,6 @@
 //! What a child is given, what it tried, and how it ended: plain data.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -22,6 +23,10 @@ pub struct Profile {
     pub limits: Limits,
     /// Whether it stays at the user's terminal.
     pub terminal: Terminal,
+    /// The numbers of the system calls that it may make, when a list is to be tried out: it takes the place of what is
+    /// refused otherwise, and there are no namespaces. The child is **looked at, not contained**. Whatever else it calls
+    /// fails with `EPERM` and is told.
+    pub calls: Option<BTreeSet<u32>>,
 }
 
 impl Profile {
@@ -184,6 +189,8 @@ pub enum Tried {
     Run(PathBuf),
     /// To make a socket, in these words.
     Net(&'static str),
+    /// A system call, by its number, that is not on its list ([`Profile::calls`]), or is not there with such arguments.
+    Call(u32),
 }
 
 /// How it ended.

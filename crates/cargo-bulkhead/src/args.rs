@@ -9,6 +9,7 @@ use bulkhead_policy::suggest;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::exec::{ExecArgs, SwitchArgs};
+use crate::profile::ProfileArgs;
 use crate::speak::terminal::Color;
 
 const ABOUT: &str = "Shows what every dependency of a Cargo workspace can do, with evidence.
@@ -32,6 +33,14 @@ const AFTER: &str = "Examples:
   cargo bulkhead --forbid unsafe@lib    what stands between you and a program without it
 
 Exit codes: 0 nothing denied, 1 findings at `deny`, 2 could not do the work.";
+
+const AFTER_PROFILE: &str = "Formats beside human and json, each for one program:
+  seccomp   what Docker, Podman and OCI runtimes load: docker run --security-opt seccomp=FILE
+  systemd   a drop-in of the service
+  landlock  rules in landlockconfig's TOML, with the paths to fill in
+
+Where not all of a program is known, they are refused; --wide gives the widest profile that is sure.
+Every profile is worth a try with --check before it is shipped: docs/profile.md.";
 
 const UPDATE: &str = "From a database dump, which is the best source (1 GB, made every day):
   cargo bulkhead names update https://static.crates.io/db-dump.tar.gz
@@ -115,6 +124,9 @@ enum Subcommands {
         #[command(flatten)]
         build: BuildArgs,
     },
+    /// Build, and say what the programs can be held to where they run: system calls, systemd lines, Landlock rules
+    #[command(after_help = AFTER_PROFILE)]
+    Profile(ProfileArgs),
     /// Judge names before they get into Cargo.toml: which could be mistaken for which
     #[command(args_conflicts_with_subcommands = true)]
     Names {
@@ -256,6 +268,13 @@ pub enum Command {
         /// How to build.
         build: BuildArgs,
         /// How to look and what to say.
+        options: CheckOptions,
+    },
+    /// Build, and say what the programs can be held to.
+    Profile {
+        /// What is asked.
+        args: ProfileArgs,
+        /// How.
         options: CheckOptions,
     },
     /// Judge names.
@@ -419,6 +438,19 @@ pub enum Format {
     CycloneDx,
     /// For a pull request (`diff` only).
     Markdown,
+    /// A seccomp profile (`profile` only).
+    Seccomp,
+    /// Lines of a systemd unit (`profile` only).
+    Systemd,
+    /// Landlock rules (`profile` only).
+    Landlock,
+}
+
+impl Format {
+    /// Whether only `profile` speaks it.
+    pub(crate) fn is_of_profile(self) -> bool {
+        matches!(self, Format::Seccomp | Format::Systemd | Format::Landlock)
+    }
 }
 
 impl Cli {
@@ -474,6 +506,7 @@ impl Cli {
                     options,
                 }
             }
+            Some(Subcommands::Profile(args)) => Command::Profile { args, options },
             Some(Subcommands::Names {
                 command: Some(NamesCommand::Update { from }),
                 ..

@@ -16,7 +16,7 @@ use crate::{CLEAN, DENIED, suggest};
 
 /// Looks, says, and returns the exit code.
 pub(crate) fn run(packages: &[String], options: &CheckOptions) -> Result<u8, Failure> {
-    if options.format == Format::Markdown {
+    if options.format == Format::Markdown || options.format.is_of_profile() {
         return Err(no_markdown());
     }
     let known = |workspace: &Workspace| {
@@ -107,7 +107,7 @@ fn say(options: &CheckOptions, view: &View<'_>, chosen: Option<&[usize]>) -> Res
         Format::Json => json::write(&mut out, view, chosen),
         Format::Sarif => sarif::write(&mut out, view, chosen),
         Format::CycloneDx => cyclonedx::write(&mut out, view),
-        Format::Human | Format::Markdown => {
+        _ => {
             terminal::write(&mut out, &text(options, view, chosen), color)
         }
     };

@@ -15,6 +15,7 @@ mod init;
 mod look;
 mod names;
 mod policy_file;
+mod profile;
 mod progress;
 pub mod report;
 pub mod speak;
@@ -63,6 +64,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
             build,
             options,
         } => verify::run(&packages, &build, &options),
+        Command::Profile { args, options } => profile::run(&args, &options),
         Command::Exec(args) => exec::exec(&args),
         Command::Enable(args) => exec::enable(&args),
         Command::Disable(args) => exec::disable(&args),

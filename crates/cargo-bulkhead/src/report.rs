@@ -6,6 +6,7 @@ pub mod cyclonedx;
 pub mod diagnostic;
 pub mod evidence;
 mod forbidden;
+pub(crate) mod hardening;
 pub mod json;
 pub mod list;
 pub mod markdown;

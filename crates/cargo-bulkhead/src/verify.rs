@@ -32,7 +32,8 @@ pub(crate) fn run(
     build: &BuildArgs,
     options: &CheckOptions,
 ) -> Result<u8, Failure> {
-    if matches!(options.format, Format::CycloneDx | Format::Markdown) {
+    let spoken = [Format::Human, Format::Json, Format::Sarif];
+    if !spoken.contains(&options.format) {
         return Err(no_such_format());
     }
     look(packages, build, options, |shown, chosen| {
@@ -90,13 +91,8 @@ fn look(
         Ok(looked) => looked,
         Err(blocked) => return blocked.said(options),
     };
-    let built = match &walls {
-        Some(home) => exec::listening(home, true, || built(&looked, build, options, Some(home)))?,
-        None => {
-            warn(options, looked.gathered.graph());
-            built(&looked, build, options, None)?
-        }
-    };
+    let (workspace, asked) = (looked.gathered.graph(), &looked.asked);
+    let built = built(workspace, asked, build, options, walls.as_ref())?;
     let picture = looked.gathered.picture(true);
     let compiled = compiled(&looked, &picture, &built);
     let findings = looked.judge_compiled(&picture, &compiled);
@@ -119,6 +115,20 @@ fn look(
     say(&shown, chosen.as_deref())?;
     let denied = findings.iter().any(|f| f.level == Level::Deny);
     Ok(if denied { DENIED } else { CLEAN })
+}
+
+/// Builds, and reads what was compiled.
+pub(crate) fn build(
+    workspace: &Workspace,
+    asked: &GraphOptions,
+    build: &BuildArgs,
+    options: &CheckOptions,
+) -> Result<Built, Failure> {
+    let walls = match build.uncontained {
+        true => None,
+        false => Some(walls(build, options, workspace)?),
+    };
+    built(workspace, asked, build, options, walls.as_ref())
 }
 
 /// What the build would run.
@@ -157,7 +167,7 @@ fn walls(
     });
     contained.map(|c| c.home).map_err(|e| Failure {
         cause: Some(format!(
-            "verify builds the workspace, which runs {}",
+            "the workspace is built for it, which runs {}",
             runs(workspace)
         )),
         ..Failure::from(e)
@@ -181,17 +191,35 @@ fn no_such_format() -> Failure {
 }
 
 fn built(
-    looked: &Looked,
+    workspace: &Workspace,
+    asked: &GraphOptions,
     build: &BuildArgs,
     options: &CheckOptions,
     walls: Option<&Home>,
 ) -> Result<Built, Failure> {
-    let workspace = looked.gathered.graph();
+    match walls {
+        Some(home) => exec::listening(home, true, || {
+            read(workspace, asked, build, options, walls)
+        }),
+        None => {
+            warn(options, workspace);
+            read(workspace, asked, build, options, None)
+        }
+    }
+}
+
+fn read(
+    workspace: &Workspace,
+    asked: &GraphOptions,
+    build: &BuildArgs,
+    options: &CheckOptions,
+    walls: Option<&Home>,
+) -> Result<Built, Failure> {
     let how = BuildOptions {
         graph: GraphOptions {
             // Those of a policy are to be judged; what can be built here is the user's word.
             targets: options.cargo.target.clone(),
-            ..looked.asked.clone()
+            ..asked.clone()
         },
         profile: match build.release {
             true => Some("release".to_owned()),
@@ -385,7 +413,7 @@ fn say(
     let said = match options.format {
         Format::Json => report::write(&mut out, shown, chosen),
         Format::Sarif => sarif::write(&mut out, shown.view, chosen),
-        Format::Human | Format::CycloneDx | Format::Markdown => terminal::write(
+        _ => terminal::write(
             &mut out,
             &report::text(shown, chosen, options.verbose),
             color,

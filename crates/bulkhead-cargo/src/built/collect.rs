@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bulkhead_facts::object::graph::{Link, Origin, Part, Roots, Unit};
+use bulkhead_facts::object::needs::{self, Needs};
 use bulkhead_facts::object::read::{self, Binding, Input, ObjectFile, Place};
 use bulkhead_facts::object::trace::{self, Report, Seen};
 use bulkhead_facts::object::whose::{ALLOCATOR, Authors, UnitInfo, World};
@@ -25,6 +26,8 @@ use inputs::Given;
 pub struct Built {
     /// What was linked.
     pub programs: Vec<Program>,
+    /// The package of each compiler run, by number and index into [`Workspace::packages`].
+    pub packages: Vec<Option<usize>>,
     /// What each package's code can do, by index into [`Workspace::packages`] and site.
     pub uses: BTreeMap<(usize, Site), Use>,
     /// The files that build scripts wrote and that became part of something, by package.
@@ -52,6 +55,14 @@ pub struct Program {
     pub shared: BTreeSet<String>,
     /// Sections that are part of it, std's included.
     pub sections: usize,
+    /// The name and the file of a binary for users to start.
+    pub binary: Option<(String, PathBuf)>,
+    /// What it asks of the kernel.
+    pub needs: Needs,
+    /// What its code and that of all in it does, std's own aside.
+    pub caps: CapSet,
+    /// What of it could not be read, and why. Foreign text.
+    pub gaps: Vec<String>,
 }
 
 /// What one package's code can do at one site, in all that was linked.
@@ -141,8 +152,10 @@ pub fn collect(
         analyse(&units, &library, &world, said, *root, given)
     });
     for (analysis, (root, given)) in analyses.into_iter().zip(&links) {
-        built.add(&units, *root, given, analysis);
+        let binary = units.binary(said, *root).filter(|_| !given.library);
+        built.add(&units, *root, given, binary, analysis);
     }
+    built.packages.clone_from(&units.packages);
     for &unit in &current {
         built.read_by_rustc(&units, unit, &places.target);
     }
@@ -354,6 +367,17 @@ impl<'w> Units<'w> {
         }
     }
 
+    /// The name and the file of what users start, when a run made that.
+    fn binary(&self, said: &Said, unit: usize) -> Option<(String, PathBuf)> {
+        let mut all = said.artifacts.iter();
+        all.find_map(|artifact| {
+            let file = artifact.executable.as_ref()?.as_std_path();
+            let is_binary = artifact.target.is_bin() && !artifact.profile.test;
+            (is_binary && self.of_file(file) == Some(unit))
+                .then(|| (artifact.target.name.clone(), file.to_owned()))
+        })
+    }
+
     /// Whether it is a test, an example or a benchmark: code that no user of the package runs.
     fn is_dev(&self, unit: usize) -> bool {
         let record = &self.records[unit];
@@ -548,6 +572,7 @@ fn member(file: &ObjectFile) -> &str {
 #[derive(Default)]
 struct Analysis {
     reports: BTreeMap<Unit, Report>,
+    needs: Needs,
     sections: usize,
     gaps: Vec<String>,
 }
@@ -626,6 +651,7 @@ fn analyse(
     let authors = Authors::of(&link, world);
     Analysis {
         sections: link.live().count(),
+        needs: needs::needs(&link, &authors),
         reports: trace::trace(&link, &authors, world),
         gaps,
     }
@@ -668,8 +694,16 @@ impl Built {
             }));
     }
 
-    fn add(&mut self, units: &Units<'_>, root: usize, given: &Given, analysis: Analysis) {
+    fn add(
+        &mut self,
+        units: &Units<'_>,
+        root: usize,
+        given: &Given,
+        binary: Option<(String, PathBuf)>,
+        analysis: Analysis,
+    ) {
         let record = &units.records[root];
+        let reports = analysis.reports.values();
         self.programs.push(Program {
             name: record.crate_name.clone(),
             package: units.packages[root],
@@ -677,6 +711,10 @@ impl Built {
             library: given.library,
             shared: given.shared.clone(),
             sections: analysis.sections,
+            binary,
+            needs: analysis.needs,
+            caps: reports.fold(CapSet::EMPTY, |set, r| set | r.caps()),
+            gaps: analysis.gaps.clone(),
         });
         for gap in analysis.gaps {
             if self.gaps.len() < 1000 {

@@ -61,6 +61,7 @@ impl Denied {
             Tried::Write(path) => on("write", "write", path),
             Tried::Run(path) => on("run", "run", path),
             Tried::Net(words) => (format!("open {words}"), Some("net".to_owned())),
+            Tried::Call(number) => (format!("make system call {number}"), None),
         };
         Denied {
             what,

@@ -3,17 +3,32 @@
 //! Code is decoded from the section's start, as a disassembler does; a jump into the middle of an instruction is beyond
 //! it. Only sections that hold the bytes of such an instruction at all are decoded.
 
-use iced_x86::{Code, DecoderOptions, Instruction, Mnemonic, OpKind, Register};
+use std::ops::Range;
+
+use iced_x86::{Mnemonic, Register};
 use memchr::memmem::Finder;
 use object::Architecture;
+
+mod values;
+
+pub use values::Value;
 
 /// An instruction that enters the kernel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// Its offset in the section.
     pub offset: u64,
-    /// The number of the system call, when the code just before says so.
-    pub number: Option<u32>,
+    /// The number of the system call.
+    pub number: Value,
+}
+
+/// A call of a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Call {
+    /// Where the instruction lies in the section.
+    pub(super) at: Range<u64>,
+    /// The first argument, as the System V ABI passes it.
+    pub(super) first: Value,
 }
 
 /// A decoder for one kind of machine.
@@ -39,58 +54,37 @@ impl Decoder {
 
     /// The instructions in `code` that enter the kernel.
     pub(super) fn entries(&self, code: &[u8]) -> Vec<Entry> {
-        if !self.starts.iter().any(|s| s.find(code).is_some()) {
-            return Vec::new();
-        }
-        let mut decoder = iced_x86::Decoder::new(self.bits, code, DecoderOptions::NONE);
         let mut found = Vec::new();
-        let mut number = None;
-        let mut instruction = Instruction::default();
-        while decoder.can_decode() && found.len() < MOST {
-            decoder.decode_out(&mut instruction);
-            if enters_kernel(&instruction) {
-                found.push(Entry {
-                    offset: instruction.ip(),
-                    number,
-                });
-            }
-            number = follow(&instruction, number);
+        if self.starts.iter().any(|s| s.find(code).is_some()) {
+            values::follow(self.bits, code, |instruction, values| {
+                let number = match instruction.mnemonic() {
+                    Mnemonic::Syscall => values.of(Register::RAX),
+                    // With the numbers of another machine, where this one has 64 bits.
+                    Mnemonic::Int if instruction.immediate8() == 0x80 => Value::Unknown,
+                    Mnemonic::Sysenter => Value::Unknown,
+                    _ => return,
+                };
+                if found.len() < MOST {
+                    let offset = instruction.ip();
+                    found.push(Entry { offset, number });
+                }
+            });
         }
         found
     }
-}
 
-fn enters_kernel(instruction: &Instruction) -> bool {
-    match instruction.mnemonic() {
-        Mnemonic::Syscall | Mnemonic::Sysenter => true,
-        Mnemonic::Int => instruction.immediate8() == 0x80,
-        _ => false,
-    }
-}
-
-const ACCUMULATOR: [Register; 5] = [
-    Register::RAX,
-    Register::EAX,
-    Register::AX,
-    Register::AL,
-    Register::AH,
-];
-
-/// What is known of the accumulator after an instruction.
-fn follow(instruction: &Instruction, number: Option<u32>) -> Option<u32> {
-    let writes_eax = instruction.op_count() > 0
-        && instruction.op0_kind() == OpKind::Register
-        && ACCUMULATOR.contains(&instruction.op0_register());
-    match instruction.code() {
-        Code::Mov_r32_imm32 if writes_eax => Some(instruction.immediate32()),
-        Code::Mov_rm64_imm32 if writes_eax => u32::try_from(instruction.immediate64()).ok(),
-        Code::Xor_r32_rm32 | Code::Xor_rm32_r32
-            if writes_eax && instruction.op1_register() == instruction.op0_register() =>
-        {
-            Some(0)
-        }
-        _ if writes_eax || instruction.mnemonic() == Mnemonic::Call => None,
-        _ => number,
+    /// The calls in `code`.
+    pub(super) fn calls(&self, code: &[u8]) -> Vec<Call> {
+        let mut found = Vec::new();
+        values::follow(self.bits, code, |instruction, values| {
+            if instruction.mnemonic() == Mnemonic::Call {
+                found.push(Call {
+                    at: instruction.ip()..instruction.next_ip(),
+                    first: values.of(Register::RDI),
+                });
+            }
+        });
+        found
     }
 }
 
@@ -98,9 +92,12 @@ fn follow(instruction: &Instruction, number: Option<u32>) -> Option<u32> {
 mod tests {
     use super::*;
 
-    fn entries(code: &[u8]) -> Vec<(u64, Option<u32>)> {
-        let decoder = Decoder::of(Architecture::X86_64).expect("a decoder");
-        let found = decoder.entries(code);
+    fn decoder() -> Decoder {
+        Decoder::of(Architecture::X86_64).expect("a decoder")
+    }
+
+    fn entries(code: &[u8]) -> Vec<(u64, Value)> {
+        let found = decoder().entries(code);
         found.into_iter().map(|e| (e.offset, e.number)).collect()
     }
 
@@ -108,15 +105,39 @@ mod tests {
     fn instructions_are_told_from_bytes_like_them() {
         // mov eax, 59; xor edi, edi; syscall
         let code = b"\xb8\x3b\x00\x00\x00\x31\xff\x0f\x05";
-        assert_eq!(entries(code), [(7, Some(59))]);
+        assert_eq!(entries(code), [(7, Value::Is(59))]);
         // mov eax, 0x050f00: the bytes are a number
         assert_eq!(entries(b"\xb8\x00\x0f\x05\x00\xc3"), []);
         // int 0x80; sysenter
-        assert_eq!(entries(b"\xcd\x80\x0f\x34"), [(0, None), (2, None)]);
+        assert_eq!(
+            entries(b"\xcd\x80\x0f\x34"),
+            [(0, Value::Unknown), (2, Value::Unknown)]
+        );
         // mov eax, 1; mov eax, ecx; syscall: not known any more
         assert_eq!(
             entries(b"\xb8\x01\x00\x00\x00\x89\xc8\x0f\x05"),
-            [(7, None)]
+            [(7, Value::Unknown)]
         );
+    }
+
+    #[test]
+    fn numbers_are_followed_through_registers_memory_and_calls() {
+        // mov rax, rdi; syscall: whatever it is called with
+        assert_eq!(
+            entries(b"\x48\x89\xf8\x0f\x05"),
+            [(3, Value::First)]
+        );
+        // mov edi, 5; call; mov [rsp+8], rax; mov rdi, [rsp+8]; call
+        let code = b"\xbf\x05\x00\x00\x00\xe8\x00\x00\x00\x00\
+            \x48\x89\x44\x24\x08\x48\x8b\x7c\x24\x08\xe8\x00\x00\x00\x00";
+        let firsts = |code: &[u8]| decoder().calls(code).iter().map(|c| c.first).collect::<Vec<_>>();
+        assert_eq!(firsts(code), [Value::Is(5), Value::Is(5)]);
+        // mov edi, 5; lea rsi, [rsp+8]; mov [rsp+8], rdi; mov rdi, [rsp+8]; call: others may write there
+        let code = b"\xbf\x05\x00\x00\x00\x48\x8d\x74\x24\x08\
+            \x48\x89\x7c\x24\x08\x48\x8b\x7c\x24\x08\xe8\x00\x00\x00\x00";
+        assert_eq!(firsts(code), [Value::Unknown]);
+        // je L; mov edi, 5; L: call
+        let code = b"\x74\x05\xbf\x05\x00\x00\x00\xe8\x00\x00\x00\x00";
+        assert_eq!(firsts(code), [Value::Unknown]);
     }
 }

@@ -173,6 +173,15 @@ impl<'a> Link<'a> {
         })
     }
 
+    /// Where a symbol of a section's own file leads, and its name.
+    #[must_use]
+    pub fn target_of(&self, node: Node, symbol: u32) -> Option<(Target, &'a str)> {
+        let part = *self.part_of.get(node.index())? as usize;
+        let target = *self.targets.get(part)?.get(symbol as usize)?;
+        let symbol = self.parts[part].file.symbols.get(symbol as usize)?;
+        Some((target, symbol.name.as_str()))
+    }
+
     fn number(&mut self) {
         let mut next = 0u32;
         for (index, part) in self.parts.iter().enumerate() {

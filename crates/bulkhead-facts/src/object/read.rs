@@ -43,6 +43,9 @@ pub struct Section {
     pub defines: Vec<u32>,
     /// Instructions that enter the kernel.
     pub kernel: Vec<decode::Entry>,
+    /// Calls of functions that make a system call by its number: the symbol (an index into [`ObjectFile::symbols`]) and
+    /// the number. A mention that is no call counts as one whose number is not known.
+    pub asks: Vec<(u32, decode::Value)>,
     /// The group that it belongs to: of the groups of one name the linker takes the first and drops the others.
     pub group: Option<u32>,
     /// Whether the linker keeps it though nothing refers to it.
@@ -86,6 +89,12 @@ impl Symbol {
     pub fn parsed(&self) -> Option<&Name> {
         let parse = || symbol::parse(&self.name).map(Box::new);
         self.parsed.0.get_or_init(parse).as_deref()
+    }
+
+    /// Whether its name is one of a function that could make system calls by number: of others the calls are not read, since
+    /// decoding all code there is would take too long.
+    pub(super) fn is_gate_name(name: &str) -> bool {
+        name.contains("syscall")
     }
 }
 
@@ -439,7 +448,8 @@ impl Reader<'_> {
                 continue;
             };
             let mut refers = Vec::new();
-            for (_, relocation) in section.relocations() {
+            let mut gates = Vec::new();
+            for (at, relocation) in section.relocations() {
                 total += 1;
                 if total > self.limits.object_relocations {
                     self.gap(format!(
@@ -452,14 +462,42 @@ impl Reader<'_> {
                     && let Some(&symbol) = symbols.get(&symbol.0)
                 {
                     refers.push(symbol);
+                    if Symbol::is_gate_name(&self.out.symbols[symbol as usize].name) {
+                        gates.push((at, symbol));
+                    }
                 }
             }
             refers.sort_unstable();
             refers.dedup();
+            let asks = self.asks(&section, &gates);
             if let Some(section) = self.out.sections.get_mut(ours as usize) {
                 section.refers = refers;
+                section.asks = asks;
             }
         }
+    }
+
+    /// The calls of gates: the relocation lies within the instruction that calls.
+    fn asks<H: FileHeader>(
+        &self,
+        section: &object::read::elf::ElfSection<'_, '_, H>,
+        gates: &[(u64, u32)],
+    ) -> Vec<(u32, decode::Value)> {
+        if gates.is_empty() {
+            return Vec::new();
+        }
+        let calls = match (&self.decoder, section.data()) {
+            (Some(decoder), Ok(code)) if section.kind() == object::SectionKind::Text => {
+                decoder.calls(code)
+            }
+            _ => Vec::new(),
+        };
+        let ask = |(at, symbol): &(u64, u32)| {
+            let next = calls.partition_point(|c| c.at.end <= *at);
+            let call = calls.get(next).filter(|c| c.at.contains(at));
+            (*symbol, call.map_or(decode::Value::Unknown, |c| c.first))
+        };
+        gates.iter().map(ask).collect()
     }
 }
 

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::decode::Value;
 use super::graph::{Link, Node, Origin, Target, Unit};
 use super::read::{Binding, Place, SectionKind};
 use super::symbol::{self, Name};
@@ -195,7 +196,7 @@ impl<'a> Tracer<'_, 'a> {
     fn is_habit(&self, copy: Node, what: &str) -> bool {
         self.authors.whose(self.link, copy) == Whose::Std
             && what == "std::env::var_os"
-            && self.label(copy).starts_with("std::thread::")
+            && self.authors.label(self.link, copy).starts_with("std::thread::")
     }
 
     fn by_std(&self, node: Node, row: Option<(String, Row)>, handed: &[String]) -> Option<Seen> {
@@ -243,9 +244,12 @@ impl<'a> Tracer<'_, 'a> {
         let section = self.link.section(node);
         let mut seen = Vec::new();
         for entry in &section.kernel {
-            let call = entry.number.and_then(|n| {
-                table::syscall_by_number(Arch::X86_64, n).map(|(name, row)| (n, name, row))
-            });
+            let call = match entry.number {
+                Value::Is(n) => {
+                    table::syscall_by_number(Arch::X86_64, n).map(|(name, row)| (n, name, row))
+                }
+                Value::First | Value::Unknown => None,
+            };
             let asm = CapSet::of(Capability::Asm);
             seen.push(match call {
                 Some((number, name, row)) => self.seen(
@@ -380,24 +384,9 @@ impl<'a> Tracer<'_, 'a> {
             caps,
             what,
             reason,
-            inside: self.label(node),
+            inside: self.authors.label(self.link, node),
             object: self.link.part(node).file.name.clone(),
             foreign: matches!(self.link.part(node).origin, Origin::Foreign(_)),
-        }
-    }
-
-    /// What to call a section.
-    fn label(&self, node: Node) -> String {
-        if let Some(name) = self.authors.name(self.link, node) {
-            return name.path.clone();
-        }
-        let section = self.link.section(node);
-        let file = self.link.part(node).file;
-        let symbols = section.defines.iter();
-        let mut named = symbols.filter_map(|&i| file.symbols.get(i as usize));
-        match named.find(|s| !s.name.is_empty()) {
-            Some(symbol) => symbol.name.clone(),
-            None => section.name.clone(),
         }
     }
 
@@ -416,7 +405,7 @@ impl<'a> Tracer<'_, 'a> {
         let uses = self.uses.get(nodes.last()?)?;
         let seen = uses.iter().find(|s| s.caps.contains(cap))?.clone();
         let step = |&node: &Node| match self.authors.whose(self.link, node) {
-            Whose::Unit { unit, .. } => Some((unit, self.label(node))),
+            Whose::Unit { unit, .. } => Some((unit, self.authors.label(self.link, node))),
             Whose::Std | Whose::Referrer => None,
         };
         Some(Way {
@@ -476,7 +465,7 @@ fn shown_paths(path: &str) -> Vec<String> {
 }
 
 /// Whether a symbol is not one that rustc made up.
-fn is_foreign_name(name: &str) -> bool {
+pub(super) fn is_foreign_name(name: &str) -> bool {
     !(name.is_empty() || name.starts_with("_R") || name.starts_with(".L"))
 }
 
@@ -492,7 +481,8 @@ fn is_constant_of_rust(link: &Link<'_>, target: Target) -> bool {
 }
 
 /// What compilers call by themselves: it says nothing of what the source says.
-fn is_runtime(name: &str) -> bool {
+#[must_use]
+pub fn is_runtime(name: &str) -> bool {
     const NAMES: &[&str] = &[
         "_GLOBAL_OFFSET_TABLE_",
         "_Unwind_Resume",

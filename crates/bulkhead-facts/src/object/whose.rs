@@ -85,6 +85,22 @@ impl<'w> Authors<'w> {
         self.whose[link.number_of(node)]
     }
 
+    /// What to call a section: its function's or constant's path, or what else its object has for it. Foreign text.
+    #[must_use]
+    pub fn label(&self, link: &Link<'_>, node: Node) -> String {
+        if let Some(name) = self.name(link, node) {
+            return name.path.clone();
+        }
+        let section = link.section(node);
+        let file = link.part(node).file;
+        let symbols = section.defines.iter();
+        let mut named = symbols.filter_map(|&i| file.symbols.get(i as usize));
+        match named.find(|s| !s.name.is_empty()) {
+            Some(symbol) => symbol.name.clone(),
+            None => section.name.clone(),
+        }
+    }
+
     /// What a section's name says, when it has one of rustc's.
     #[must_use]
     pub fn name<'a>(&self, link: &Link<'a>, node: Node) -> Option<&'a Name> {

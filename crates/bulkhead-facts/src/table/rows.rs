@@ -9,11 +9,16 @@ use crate::{CapSet, Capability};
 pub(super) const ALIASES: &str = include_str!("aliases.tsv");
 pub(super) const ATTRIBUTES: &str = include_str!("attributes.tsv");
 pub(super) const C: &str = include_str!("c.tsv");
+pub(super) const FUNCTIONS: &str = include_str!("functions.tsv");
+pub(super) const LOOKUPS: &str = include_str!("lookups.tsv");
 pub(super) const MACROS: &str = include_str!("macros.tsv");
 pub(super) const METHODS: &str = include_str!("methods.tsv");
 pub(super) const SECTIONS: &str = include_str!("sections.tsv");
+pub(super) const RARE: &str = include_str!("rare.tsv");
+pub(super) const START: &str = include_str!("start.tsv");
 pub(super) const STD: &str = include_str!("std.tsv");
 pub(super) const SYSCALLS: &str = include_str!("syscalls.tsv");
+pub(super) const VARIANTS: &str = include_str!("variants.tsv");
 pub(super) const WINDOWS: &str = include_str!("windows.tsv");
 
 /// The lines of `text` that have exactly `N` columns.

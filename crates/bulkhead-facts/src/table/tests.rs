@@ -7,23 +7,38 @@ use super::*;
 use crate::Capability;
 
 /// Every data file, and how many columns it has.
-const FILES: [(&str, &str, usize); 9] = [
+const FILES: [(&str, &str, usize); 14] = [
     ("aliases.tsv", rows::ALIASES, 2),
     ("attributes.tsv", rows::ATTRIBUTES, 3),
     ("c.tsv", rows::C, 3),
+    ("functions.tsv", rows::FUNCTIONS, 3),
+    ("lookups.tsv", rows::LOOKUPS, 3),
     ("macros.tsv", rows::MACROS, 3),
     ("methods.tsv", rows::METHODS, 4),
+    ("rare.tsv", rows::RARE, 2),
     ("sections.tsv", rows::SECTIONS, 3),
+    ("start.tsv", rows::START, 2),
     ("std.tsv", rows::STD, 3),
     ("syscalls.tsv", rows::SYSCALLS, 5),
+    ("variants.tsv", rows::VARIANTS, 2),
     ("windows.tsv", rows::WINDOWS, 3),
+];
+
+const WITHOUT_CAPABILITIES: [&str; 7] = [
+    "aliases.tsv",
+    "functions.tsv",
+    "lookups.tsv",
+    "methods.tsv",
+    "rare.tsv",
+    "start.tsv",
+    "variants.tsv",
 ];
 
 /// The files whose last two columns are capabilities and reason.
 fn reasoned() -> impl Iterator<Item = (&'static str, &'static str)> {
     FILES
         .into_iter()
-        .filter(|(file, ..)| !["aliases.tsv", "methods.tsv"].contains(file))
+        .filter(|(file, ..)| !WITHOUT_CAPABILITIES.contains(file))
         .flat_map(|(file, text, _)| text.lines().map(move |line| (file, line)))
         .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
 }

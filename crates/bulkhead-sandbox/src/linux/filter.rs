@@ -3,7 +3,8 @@
 //! A list of what is refused, not of what is allowed: compilers, configure scripts and interpreters of other languages use
 //! nearly everything else. Calls that this list does not know because they are newer than it fail as unknown ones do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::os::fd::RawFd;
 
 use libc::{EACCES, ENOSYS, EPERM, c_long};
 
@@ -230,6 +231,44 @@ pub(super) const PATH_CALLS: &[PathCall] = &[
 /// another child there can be no second supervisor, and the first one hears of it anyway.
 pub(super) fn program(network: &Network, own_ipc: bool, tell: bool) -> Vec<Instruction> {
     assemble(&rules(network, own_ipc, tell))
+}
+
+/// The filter that allows these calls and tells of all others; of those that name a path too. Over `talk` the child says how
+/// far it is.
+///
+/// No tree: it is put up once and not for every compiler, and its jumps would be too long.
+pub(super) fn only(calls: &BTreeSet<u32>, talk: RawFd) -> Vec<Instruction> {
+    let mut rules = vec![
+        Rule(
+            libc::SYS_sendmsg,
+            When::Is(0, u32::MAX, talk.cast_unsigned()),
+            Fate::Allow,
+        ),
+        Rule(
+            libc::SYS_clone,
+            When::Any(0, NEW_NAMESPACES),
+            Fate::Tell,
+        ),
+        // Its flags lie in memory. Whoever uses it goes back to the older call.
+        Rule(libc::SYS_clone3, When::Always, Fate::Fail(ENOSYS)),
+    ];
+    let listed = calls.iter().map(|number| c_long::from(*number));
+    let plain = listed.filter(|number| !PATH_CALLS.iter().any(|call| call.number == *number));
+    rules.extend(plain.map(|number| Rule(number, When::Always, Fate::Allow)));
+    let mut out = vec![
+        instruction(LOAD, ARCH, 0, 0),
+        instruction(EQUAL, OURS, 1, 0),
+        returns(Fate::Fail(ENOSYS)),
+    ];
+    for Rule(number, when, fate) in rules {
+        let block = test(when, fate);
+        let length = u8::try_from(block.len()).expect("a test is short");
+        out.push(instruction(LOAD, NUMBER, 0, 0));
+        out.push(instruction(EQUAL, number as u32, 0, length));
+        out.extend(block);
+    }
+    out.push(returns(Fate::Tell));
+    out
 }
 
 fn rules(network: &Network, own_ipc: bool, tell: bool) -> Vec<Rule> {
@@ -570,6 +609,24 @@ mod tests {
             };
             at += 1 + usize::from(if yes { jt } else { jf });
         }
+    }
+
+    #[test]
+    fn a_list_allows_what_is_on_it_and_tells_of_the_rest() {
+        let listed = BTreeSet::from([libc::SYS_read, libc::SYS_openat, libc::SYS_clone].map(|n| n as u32));
+        let filter = only(&listed, 77);
+        let (allow, tell) = (returns(Fate::Allow).k, returns(Fate::Tell).k);
+        for number in 0..=NEWEST {
+            let expected = match c_long::from(number) {
+                libc::SYS_read | libc::SYS_clone => allow,
+                libc::SYS_clone3 => returns(Fate::Fail(ENOSYS)).k,
+                _ => tell,
+            };
+            assert_eq!(run(&filter, number, [0; 6]), expected, "{number}");
+        }
+        let of = |number: c_long, first: u64| run(&filter, number as u32, [first, 0, 0, 0, 0, 0]);
+        assert_eq!(of(libc::SYS_sendmsg, 77), allow);
+        assert_eq!(of(libc::SYS_clone, libc::CLONE_NEWUSER as u64), tell);
     }
 
     fn applies(when: When, arguments: [u64; 6]) -> bool {

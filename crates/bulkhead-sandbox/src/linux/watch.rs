@@ -1,6 +1,6 @@
 //! Staying with a child: answers to its told system calls, its output, its limits, its end.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::{CString, OsStr};
 use std::fs;
 use std::os::fd::{AsFd as _, AsRawFd as _, OwnedFd};
@@ -42,6 +42,7 @@ pub(crate) struct Running {
     pub(super) pipes: Pipes,
     pub(super) tokens: Option<Tokens>,
     pub(super) allowed: Vec<(PathBuf, Access)>,
+    pub(super) calls: Option<BTreeSet<u32>>,
     pub(super) limits: Limits,
     pub(super) shared_terminal: bool,
     pub(super) program: PathBuf,
@@ -333,7 +334,7 @@ impl Running {
         };
         match sys::notice(listener.as_fd()) {
             Ok(notice) => {
-                let (attempt, error) = judge(&notice, &self.allowed);
+                let (attempt, error) = judge(&notice, &self.allowed, self.calls.as_ref());
                 if let Some(attempt) = attempt {
                     told.tell(attempt, watch);
                 }
@@ -419,7 +420,11 @@ impl Told {
 ///
 /// Paths are read from the caller's memory, which it may change meanwhile: what we say may be wrong then, what holds it
 /// back is not, since that is Landlock and the view, after us.
-fn judge(notice: &Notice, allowed: &[(PathBuf, Access)]) -> (Option<Attempt>, Option<i32>) {
+fn judge(
+    notice: &Notice,
+    allowed: &[(PathBuf, Access)],
+    calls: Option<&BTreeSet<u32>>,
+) -> (Option<Attempt>, Option<i32>) {
     let number = libc::c_long::from(notice.number);
     let by = |tried| Attempt {
         tried,
@@ -428,14 +433,17 @@ fn judge(notice: &Notice, allowed: &[(PathBuf, Access)]) -> (Option<Attempt>, Op
             .trim_end()
             .to_owned(),
     };
+    let named = PATH_CALLS.iter().find(|call| call.number == number);
+    if let Some(calls) = calls
+        && (named.is_none() || !calls.contains(&notice.number.cast_unsigned()))
+    {
+        return (Some(by(Tried::Call(notice.number.cast_unsigned()))), Some(libc::EPERM));
+    }
     if number == libc::SYS_socket {
         let words = socket(notice.arguments[0] as i32, notice.arguments[1] as i32);
         return (Some(by(Tried::Net(words))), Some(libc::EACCES));
     }
-    let tried = PATH_CALLS
-        .iter()
-        .find(|call| call.number == number)
-        .and_then(|call| path_call(notice, call, allowed));
+    let tried = named.and_then(|call| path_call(notice, call, allowed));
     (tried.map(by), None)
 }
 
