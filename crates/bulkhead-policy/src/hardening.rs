@@ -101,9 +101,9 @@ impl Hardening {
         found.numbers(program);
         found.libraries(program);
         found.families = families(program.needs);
-        found.code = found.first(program, &["mmap", "mprotect", "pkey_mprotect", "shmat"]);
-        found.namespaces = found.first(program, &["clone", "clone3", "setns", "unshare"]);
-        found.priorities = found.first(program, &["sched_setattr", "sched_setscheduler"]);
+        found.code = Self::first(program, &["mmap", "mprotect", "pkey_mprotect", "shmat"]);
+        found.namespaces = Self::first(program, &["clone", "clone3", "setns", "unshare"]);
+        found.priorities = Self::first(program, &["sched_setattr", "sched_setscheduler"]);
         found
     }
 
@@ -226,31 +226,20 @@ impl Hardening {
         }
     }
 
-    /// Which package asks for the first of these itself.
-    fn first(&self, program: &Program<'_>, calls: &[&str]) -> Option<String> {
-        calls.iter().find_map(|call| {
-            let users = direct(program.needs, call).find(|users| !users.units.is_empty())?;
-            Some(format!("`{call}` in {}", by(program, users)))
-        })
+    /// Which package asks for the first of these itself, by its function or by number.
+    fn first(program: &Program<'_>, calls: &[&str]) -> Option<String> {
+        let of = |call: &&str| {
+            let functions = ["", "64"].map(|end| format!("{call}{end}"));
+            let functions = functions.into_iter();
+            let named = functions.filter_map(|name| program.needs.functions.get(&name));
+            let number = table::syscall_number(Arch::X86_64, call);
+            let numbered = number.and_then(|n| program.needs.numbers.get(&n));
+            let mut users = named.chain(numbered).filter(|users| !users.units.is_empty());
+            Some(format!("`{call}` in {}", by(program, users.next()?)))
+        };
+        calls.iter().find_map(of)
     }
 }
-
-/// Who makes a system call without much between: through functions of its name, or by number.
-fn direct<'a>(needs: &'a Needs, call: &str) -> impl Iterator<Item = &'a Users> {
-    let number = table::syscall_number(Arch::X86_64, call);
-    let by_number = number.and_then(|n| needs.numbers.get(&n));
-    let functions = needs.functions.iter();
-    let named = functions.filter(move |(name, _)| {
-        let row = kernel::function(name);
-        row.is_some_and(|row| row.calls.len() <= FEW && row.calls.iter().any(|c| *c == call))
-    });
-    // Its other variants count too.
-    let named: Vec<_> = named.map(|(_, users)| users).collect();
-    named.into_iter().chain(by_number)
-}
-
-/// So many system calls a function makes that only wraps one.
-const FEW: usize = 4;
 
 /// The families of sockets: std opens three, lookups of names a fourth; what packages ask for themselves is not known.
 fn families(needs: &Needs) -> Option<BTreeSet<&'static str>> {

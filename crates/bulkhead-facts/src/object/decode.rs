@@ -25,11 +25,14 @@ pub struct Entry {
 /// A call of a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Call {
-    /// Where the instruction lies in the section.
+    /// Where the instruction lies in the section, or the one that loaded the function's address.
     pub(super) at: Range<u64>,
     /// The first argument, as the System V ABI passes it.
     pub(super) first: Value,
 }
+
+/// The length of an instruction that loads a function's address.
+const LOAD: u64 = 7;
 
 /// A decoder for one kind of machine.
 pub(super) struct Decoder {
@@ -77,11 +80,12 @@ impl Decoder {
     pub(super) fn calls(&self, code: &[u8]) -> Vec<Call> {
         let mut found = Vec::new();
         values::follow(self.bits, code, |instruction, values| {
-            if instruction.mnemonic() == Mnemonic::Call {
-                found.push(Call {
-                    at: instruction.ip()..instruction.next_ip(),
-                    first: values.of(Register::RDI),
-                });
+            if matches!(instruction.mnemonic(), Mnemonic::Call | Mnemonic::Jmp) {
+                let first = values.of(Register::RDI);
+                let own = instruction.ip()..instruction.next_ip();
+                let loads = values.callee(instruction).into_iter();
+                let all = [own].into_iter().chain(loads.map(|ip| ip..ip + LOAD));
+                found.extend(all.map(|at| Call { at, first }));
             }
         });
         found
@@ -130,7 +134,20 @@ mod tests {
         // mov edi, 5; call; mov [rsp+8], rax; mov rdi, [rsp+8]; call
         let code = b"\xbf\x05\x00\x00\x00\xe8\x00\x00\x00\x00\
             \x48\x89\x44\x24\x08\x48\x8b\x7c\x24\x08\xe8\x00\x00\x00\x00";
-        let firsts = |code: &[u8]| decoder().calls(code).iter().map(|c| c.first).collect::<Vec<_>>();
+        // mov rax, [rip]; mov edi, 5; call rax: the address is loaded before
+        let code = b"\x48\x8b\x05\x00\x00\x00\x00\xbf\x05\x00\x00\x00\xff\xd0";
+        let call = Call {
+            at: 0..7,
+            first: Value::Is(5),
+        };
+        assert!(decoder().calls(code).contains(&call));
+        // mov edi, 5; jmp [rip]: the last call of a function
+        let code = b"\xbf\x05\x00\x00\x00\xff\x25\x00\x00\x00\x00";
+        assert_eq!(decoder().calls(code).first().map(|c| c.first), Some(Value::Is(5)));
+        let firsts = |code: &[u8]| {
+            let calls = decoder().calls(code).into_iter();
+            calls.map(|c| c.first).collect::<Vec<_>>()
+        };
         assert_eq!(firsts(code), [Value::Is(5), Value::Is(5)]);
         // mov edi, 5; lea rsi, [rsp+8]; mov [rsp+8], rdi; mov rdi, [rsp+8]; call: others may write there
         let code = b"\xbf\x05\x00\x00\x00\x48\x8d\x74\x24\x08\

@@ -10,7 +10,6 @@ use rustc_hash::FxHashSet;
 
 use super::decode::Value;
 use super::graph::{Link, Node, Origin, Target, Unit};
-use super::read::Symbol;
 use super::trace::is_foreign_name;
 use super::whose::{Authors, Whose};
 
@@ -83,7 +82,7 @@ impl Seeker<'_, '_> {
                 Value::Is(number) => self.add(needs.numbers.entry(number).or_default(), node),
                 // Its callers say which.
                 Value::First if self.gates.contains(&node) => {}
-                Value::First | Value::Unknown => self.add(&mut needs.unknown, node),
+                _ => self.add(&mut needs.unknown, node),
             }
         }
     }
@@ -91,10 +90,17 @@ impl Seeker<'_, '_> {
     /// Whether a section refers to a gate by a symbol whose calls were not read.
     fn calls_nameless_gate(&self, node: Node) -> bool {
         let asks = &self.link.section(node).asks;
+        let asked = |gate: Node| {
+            let mut targets = asks.iter();
+            targets.any(|(symbol, _)| {
+                let target = self.link.target_of(node, *symbol);
+                target.is_some_and(|(target, _)| target == Target::Node(gate))
+            })
+        };
         let mut edges = self.link.edges(node);
-        edges.any(|(target, name)| {
-            let is_gate = matches!(target, Target::Node(to) if to != node && self.gates.contains(&to));
-            is_gate && (asks.is_empty() || !Symbol::is_gate_name(name))
+        edges.any(|(target, _)| match target {
+            Target::Node(to) => to != node && self.gates.contains(&to) && !asked(to),
+            Target::Import | Target::Nothing => false,
         })
     }
 

@@ -90,12 +90,6 @@ impl Symbol {
         let parse = || symbol::parse(&self.name).map(Box::new);
         self.parsed.0.get_or_init(parse).as_deref()
     }
-
-    /// Whether its name is one of a function that could make system calls by number: of others the calls are not read, since
-    /// decoding all code there is would take too long.
-    pub(super) fn is_gate_name(name: &str) -> bool {
-        name.contains("syscall")
-    }
 }
 
 /// A name taken apart, or not yet. It follows from the name: all are equal.
@@ -462,7 +456,7 @@ impl Reader<'_> {
                     && let Some(&symbol) = symbols.get(&symbol.0)
                 {
                     refers.push(symbol);
-                    if Symbol::is_gate_name(&self.out.symbols[symbol as usize].name) {
+                    if self.may_be_gate(symbol) {
                         gates.push((at, symbol));
                     }
                 }
@@ -475,6 +469,20 @@ impl Reader<'_> {
                 section.asks = asks;
             }
         }
+    }
+
+    /// Whether a symbol could be a function that makes system calls by number: of others the calls are not read, since decoding
+    /// all code there is would take too long. What this file alone sees is named by its section.
+    fn may_be_gate(&self, symbol: u32) -> bool {
+        let Some(symbol) = self.out.symbols.get(symbol as usize) else {
+            return false;
+        };
+        let section = match symbol.place {
+            Place::Section(section, _) => self.out.sections.get(section as usize),
+            Place::Undefined | Place::Nowhere => None,
+        };
+        let by_section = section.is_some_and(|s| s.name.contains(GATE));
+        symbol.name.contains(GATE) || (symbol.name.is_empty() && by_section)
     }
 
     /// The calls of gates: the relocation lies within the instruction that calls.
@@ -492,14 +500,21 @@ impl Reader<'_> {
             }
             _ => Vec::new(),
         };
-        let ask = |(at, symbol): &(u64, u32)| {
-            let next = calls.partition_point(|c| c.at.end <= *at);
-            let call = calls.get(next).filter(|c| c.at.contains(at));
-            (*symbol, call.map_or(decode::Value::Unknown, |c| c.first))
-        };
-        gates.iter().map(ask).collect()
+        let mut asks = Vec::new();
+        for (at, symbol) in gates {
+            let here = calls.iter().filter(|c| c.at.contains(at));
+            let mut numbers: Vec<_> = here.map(|c| c.first).collect();
+            if numbers.is_empty() {
+                numbers.push(decode::Value::Unknown);
+            }
+            asks.extend(numbers.into_iter().map(|number| (*symbol, number)));
+        }
+        asks
     }
 }
+
+/// Stands in the names of functions that make system calls by number.
+const GATE: &str = "syscall";
 
 /// `SHT_X86_64_UNWIND` of the x86-64 psABI.
 const SHT_X86_64_UNWIND: u32 = 0x7000_0001;

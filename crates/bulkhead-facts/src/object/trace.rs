@@ -248,7 +248,7 @@ impl<'a> Tracer<'_, 'a> {
                 Value::Is(n) => {
                     table::syscall_by_number(Arch::X86_64, n).map(|(name, row)| (n, name, row))
                 }
-                Value::First | Value::Unknown => None,
+                _ => None,
             };
             let asm = CapSet::of(Capability::Asm);
             seen.push(match call {

@@ -77,7 +77,7 @@ fn one(text: &mut Text, held: &Held<'_>, width: usize) {
             continue;
         }
         let head = Line::new().plain("    ").then(Label::Strong, &calls.join(" "));
-        text.wrap(head, Label::Dim, &format!("  {why}"), width);
+        text.wrap(head.plain("  "), Label::Dim, &why.to_string(), width);
     }
     let started = hardening.calls.values().filter(|why| why.what.is_none());
     let started = format!("    and {} that every program makes", started.count());
@@ -95,7 +95,7 @@ fn shown(text: &mut Text, directive: &Directive, width: usize) {
         false => (Label::Warn, "  ? "),
     };
     let mut head = Line::new().then(label, mark).plain(&directive.text);
-    head.pad_to(34);
+    head.pad_to(38);
     text.wrap(head.plain(" "), Label::Dim, &directive.reason, width);
 }
 

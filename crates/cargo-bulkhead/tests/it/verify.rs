@@ -313,7 +313,7 @@ fn the_build_is_behind_walls_unless_told_loudly() {
         );
     } else {
         assert!(
-            stderr.contains("verify builds the workspace, which runs 1 build script"),
+            stderr.contains("the workspace is built for it, which runs 1 build script"),
             "{stderr}"
         );
         assert!(!dir.root().join("target").exists(), "something was built");

@@ -19,6 +19,8 @@ pub enum Value {
     Is(u32),
     /// Whatever the function is called with first.
     First,
+    /// What the instruction at this offset of the section loads from a place that the linker fills in.
+    Loaded(u32),
     /// Nothing.
     #[default]
     Unknown,
@@ -31,6 +33,8 @@ pub(super) struct Values {
     stack: FxHashMap<(Register, u64), Value>,
     /// Places on the stack whose address somebody has.
     shared: BTreeSet<(Register, u64)>,
+    /// For registers that nothing else writes, the instructions that load them; none for other registers.
+    loads: FxHashMap<Register, Vec<u64>>,
 }
 
 /// Goes through code from the start of its section.
@@ -38,7 +42,10 @@ pub(super) fn follow(bits: u32, code: &[u8], mut see: impl FnMut(&Instruction, &
     let Some(targets) = targets(bits, code) else {
         return each(bits, code, |instruction| see(instruction, &Values::default()));
     };
-    let mut values = Values::default();
+    let mut values = Values {
+        loads: loads(bits, code),
+        ..Values::default()
+    };
     values.registers.insert(Register::RDI, Value::First);
     each(bits, code, |instruction| {
         if targets.contains(&instruction.ip()) {
@@ -66,13 +73,66 @@ fn targets(bits: u32, code: &[u8]) -> Option<BTreeSet<u64>> {
         FlowControl::ConditionalBranch | FlowControl::UnconditionalBranch => {
             targets.insert(instruction.near_branch_target());
         }
-        FlowControl::IndirectBranch => all_known = false,
+        FlowControl::IndirectBranch if !leaves(instruction) => all_known = false,
         _ => {}
     });
     all_known.then_some(targets)
 }
 
+/// Registers that hold what was loaded wherever they are used, since only loads and the end of the function write them.
+fn loads(bits: u32, code: &[u8]) -> FxHashMap<Register, Vec<u64>> {
+    let mut loads: FxHashMap<Register, Vec<u64>> = FxHashMap::default();
+    let mut others = Vec::new();
+    let mut factory = InstructionInfoFactory::new();
+    each(bits, code, |instruction| {
+        let loads_one = instruction.code() == Code::Mov_r64_rm64
+            && instruction.op1_kind() == OpKind::Memory
+            && instruction.is_ip_rel_memory_operand();
+        if loads_one {
+            let into = loads.entry(instruction.op0_register());
+            into.or_default().push(instruction.ip());
+        } else if instruction.mnemonic() != Mnemonic::Pop {
+            others.extend(written(&mut factory, instruction));
+        }
+    });
+    loads.retain(|register, _| SAVED.contains(register) && !others.contains(register));
+    loads
+}
+
+/// The registers that an instruction writes.
+fn written(factory: &mut InstructionInfoFactory, instruction: &Instruction) -> Vec<Register> {
+    let used = factory.info_options(instruction, InstructionInfoOptions::NO_MEMORY_USAGE);
+    let reads = [OpAccess::Read, OpAccess::CondRead, OpAccess::None];
+    let used = used.used_registers().iter();
+    let written = used.filter(|used| !reads.contains(&used.access()));
+    written.map(|used| used.register().full_register()).collect()
+}
+
+/// Whether a jump goes to a function of another file, as the last thing that one does.
+fn leaves(instruction: &Instruction) -> bool {
+    instruction.op0_kind() == OpKind::Memory && instruction.is_ip_rel_memory_operand()
+}
+
 impl Values {
+    /// The instructions that loaded the address that a call goes to, when it is not named.
+    pub(super) fn callee(&self, instruction: &Instruction) -> Vec<u64> {
+        let (value, register) = match instruction.op0_kind() {
+            OpKind::Register => {
+                let register = instruction.op0_register().full_register();
+                (self.of(register), register)
+            }
+            OpKind::Memory => {
+                let known = self.stack.get(&place(instruction));
+                (known.copied().unwrap_or_default(), Register::None)
+            }
+            _ => return Vec::new(),
+        };
+        match value {
+            Value::Loaded(ip) => vec![u64::from(ip)],
+            _ => self.loads.get(&register).cloned().unwrap_or_default(),
+        }
+    }
+
     pub(super) fn of(&self, register: Register) -> Value {
         self.registers.get(&register).copied().unwrap_or_default()
     }
@@ -121,6 +181,9 @@ impl Values {
             OpKind::Register if is_wide(instruction.op1_register()) => {
                 self.of(instruction.op1_register().full_register())
             }
+            OpKind::Memory if instruction.is_ip_rel_memory_operand() => {
+                u32::try_from(instruction.ip()).map_or(Value::Unknown, Value::Loaded)
+            }
             OpKind::Memory if instruction.segment_prefix() == Register::None => {
                 let known = self.stack.get(&place(instruction));
                 known.copied().unwrap_or_default()
@@ -161,12 +224,8 @@ impl Values {
         if instruction.op0_kind() == OpKind::Memory {
             self.set(instruction, Value::Unknown);
         }
-        let mut factory = InstructionInfoFactory::new();
-        let used = factory.info_options(instruction, InstructionInfoOptions::NO_MEMORY_USAGE);
-        for used in used.used_registers() {
-            if !matches!(used.access(), OpAccess::Read | OpAccess::CondRead | OpAccess::None) {
-                self.write(used.register().full_register(), Value::Unknown);
-            }
+        for register in written(&mut InstructionInfoFactory::new(), instruction) {
+            self.write(register, Value::Unknown);
         }
     }
 }
