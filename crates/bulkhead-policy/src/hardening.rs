@@ -90,12 +90,15 @@ impl Hardening {
             ..Hardening::default()
         };
         for (calls, reason) in kernel::start() {
-            found.add(&calls, &Why {
-                rank: 0,
-                what: None,
-                by: "every program".to_owned(),
-                reason,
-            });
+            found.add(
+                &calls,
+                &Why {
+                    rank: 0,
+                    what: None,
+                    by: "every program".to_owned(),
+                    reason,
+                },
+            );
         }
         found.functions(program);
         found.numbers(program);
@@ -117,7 +120,9 @@ impl Hardening {
     #[must_use]
     pub fn numbers_of(&self, arch: Arch) -> BTreeSet<u32> {
         let numbers = self.calls.keys();
-        numbers.filter_map(|c| table::syscall_number(arch, c)).collect()
+        numbers
+            .filter_map(|c| table::syscall_number(arch, c))
+            .collect()
     }
 
     /// The system calls by why, those that every program makes first.
@@ -125,9 +130,15 @@ impl Hardening {
     pub fn reasons(&self) -> Vec<(&Why, Vec<&'static str>)> {
         let mut by_why: BTreeMap<_, Vec<&'static str>> = BTreeMap::new();
         for (call, why) in &self.calls {
-            by_why.entry((why.what.is_some(), &why.by, why)).or_default().push(call);
+            by_why
+                .entry((why.what.is_some(), &why.by, why))
+                .or_default()
+                .push(call);
         }
-        by_why.into_iter().map(|((.., why), calls)| (why, calls)).collect()
+        by_why
+            .into_iter()
+            .map(|((.., why), calls)| (why, calls))
+            .collect()
     }
 
     fn functions(&mut self, program: &Program<'_>) {
@@ -135,7 +146,11 @@ impl Hardening {
             if is_runtime(name) {
                 continue;
             }
-            if name == "dlsym" || name.starts_with("dlopen") || name == "dlmopen" || name == "dlvsym" {
+            if name == "dlsym"
+                || name.starts_with("dlopen")
+                || name == "dlmopen"
+                || name == "dlvsym"
+            {
                 self.lookup(program, name, users);
                 continue;
             }
@@ -143,7 +158,8 @@ impl Hardening {
                 Some(row) => self.function(program, name, row, users),
                 None => {
                     let by = by(program, users);
-                    self.gaps.insert(format!("what `{name}` does is not known ({by})"));
+                    self.gaps
+                        .insert(format!("what `{name}` does is not known ({by})"));
                 }
             }
         }
@@ -165,7 +181,9 @@ impl Hardening {
             let package = (program.package)(*unit);
             match kernel::lookups(&package).filter(|_| name == "dlsym") {
                 Some(functions) => {
-                    let known = functions.iter().filter_map(|f| Some((f, kernel::function(f)?)));
+                    let known = functions
+                        .iter()
+                        .filter_map(|f| Some((f, kernel::function(f)?)));
                     for (function, row) in known {
                         self.function(program, function, row, users);
                     }
@@ -193,7 +211,8 @@ impl Hardening {
                 }
                 None => {
                     let by = by(program, users);
-                    self.gaps.insert(format!("system call {number} is not known ({by})"));
+                    self.gaps
+                        .insert(format!("system call {number} is not known ({by})"));
                 }
             }
         }
@@ -234,7 +253,9 @@ impl Hardening {
             let named = functions.filter_map(|name| program.needs.functions.get(&name));
             let number = table::syscall_number(Arch::X86_64, call);
             let numbered = number.and_then(|n| program.needs.numbers.get(&n));
-            let mut users = named.chain(numbered).filter(|users| !users.units.is_empty());
+            let mut users = named
+                .chain(numbered)
+                .filter(|users| !users.units.is_empty());
             Some(format!("`{call}` in {}", by(program, users.next()?)))
         };
         calls.iter().find_map(of)

@@ -107,9 +107,7 @@ fn say(options: &CheckOptions, view: &View<'_>, chosen: Option<&[usize]>) -> Res
         Format::Json => json::write(&mut out, view, chosen),
         Format::Sarif => sarif::write(&mut out, view, chosen),
         Format::CycloneDx => cyclonedx::write(&mut out, view),
-        _ => {
-            terminal::write(&mut out, &text(options, view, chosen), color)
-        }
+        _ => terminal::write(&mut out, &text(options, view, chosen), color),
     };
     look::written(said.and_then(|()| out.flush()))
 }

@@ -121,7 +121,8 @@ fn chosen<'b>(built: &'b Built, names: &[String]) -> Result<Vec<&'b BuiltProgram
             hint: None,
         });
     }
-    let wanted = |p: &&&BuiltProgram| names.is_empty() || name(p).is_some_and(|n| names.contains(&n));
+    let wanted =
+        |p: &&&BuiltProgram| names.is_empty() || name(p).is_some_and(|n| names.contains(&n));
     Ok(all.iter().filter(wanted).copied().collect())
 }
 
@@ -161,7 +162,10 @@ fn only<'h, 'b>(held: &'h [Held<'b>]) -> Result<&'h Held<'b>, Failure> {
 fn not_whole(held: &Held<'_>) -> Failure {
     let gaps = held.hardening.gaps.iter();
     Failure {
-        kind: format!("not all that `{}` does is known: a strict profile could end it", held.name),
+        kind: format!(
+            "not all that `{}` does is known: a strict profile could end it",
+            held.name
+        ),
         cause: Some(gaps.cloned().collect::<Vec<_>>().join("\n")),
         hint: Some("--wide refuses what ordinary programs do without, and no more".to_owned()),
     }

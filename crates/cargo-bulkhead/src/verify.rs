@@ -198,9 +198,7 @@ fn built(
     walls: Option<&Home>,
 ) -> Result<Built, Failure> {
     match walls {
-        Some(home) => exec::listening(home, true, || {
-            read(workspace, asked, build, options, walls)
-        }),
+        Some(home) => exec::listening(home, true, || read(workspace, asked, build, options, walls)),
         None => {
             warn(options, workspace);
             read(workspace, asked, build, options, None)

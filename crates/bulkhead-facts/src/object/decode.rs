@@ -127,10 +127,7 @@ mod tests {
     #[test]
     fn numbers_are_followed_through_registers_memory_and_calls() {
         // mov rax, rdi; syscall: whatever it is called with
-        assert_eq!(
-            entries(b"\x48\x89\xf8\x0f\x05"),
-            [(3, Value::First)]
-        );
+        assert_eq!(entries(b"\x48\x89\xf8\x0f\x05"), [(3, Value::First)]);
         // mov edi, 5; call; mov [rsp+8], rax; mov rdi, [rsp+8]; call
         let code = b"\xbf\x05\x00\x00\x00\xe8\x00\x00\x00\x00\
             \x48\x89\x44\x24\x08\x48\x8b\x7c\x24\x08\xe8\x00\x00\x00\x00";
@@ -143,7 +140,10 @@ mod tests {
         assert!(decoder().calls(code).contains(&call));
         // mov edi, 5; jmp [rip]: the last call of a function
         let code = b"\xbf\x05\x00\x00\x00\xff\x25\x00\x00\x00\x00";
-        assert_eq!(decoder().calls(code).first().map(|c| c.first), Some(Value::Is(5)));
+        assert_eq!(
+            decoder().calls(code).first().map(|c| c.first),
+            Some(Value::Is(5))
+        );
         let firsts = |code: &[u8]| {
             let calls = decoder().calls(code).into_iter();
             calls.map(|c| c.first).collect::<Vec<_>>()
@@ -153,6 +153,13 @@ mod tests {
         let code = b"\xbf\x05\x00\x00\x00\x48\x8d\x74\x24\x08\
             \x48\x89\x7c\x24\x08\x48\x8b\x7c\x24\x08\xe8\x00\x00\x00\x00";
         assert_eq!(firsts(code), [Value::Unknown]);
+        // je L; mov edi, 5; jmp M; L: mov edi, 5; M: call: both ways agree
+        let code = b"\x74\x07\xbf\x05\x00\x00\x00\xeb\x05\xbf\x05\x00\x00\x00\
+            \xe8\x00\x00\x00\x00";
+        assert_eq!(firsts(code).last(), Some(&Value::Is(5)));
+        // L: call; mov edi, 5; jmp L: from below
+        let code = b"\xe8\x00\x00\x00\x00\xbf\x05\x00\x00\x00\xeb\xf4";
+        assert_eq!(firsts(code).first(), Some(&Value::Unknown));
         // je L; mov edi, 5; L: call
         let code = b"\x74\x05\xbf\x05\x00\x00\x00\xe8\x00\x00\x00\x00";
         assert_eq!(firsts(code), [Value::Unknown]);

@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::decode::Value;
 use super::graph::{Link, Node, Origin, Target, Unit};
+use super::read::SectionKind;
 use super::trace::is_foreign_name;
 use super::whose::{Authors, Whose};
 
@@ -36,7 +37,9 @@ pub struct Users {
 /// Looks at what a link keeps.
 #[must_use]
 pub fn needs(link: &Link<'_>, authors: &Authors<'_>) -> Needs {
-    let nodes: Vec<Node> = link.live().filter(|n| !is_c_library(link, *n)).collect();
+    let calls =
+        |node: &Node| !is_c_library(link, *node) && link.section(*node).kind != SectionKind::Unwind;
+    let nodes: Vec<Node> = link.live().filter(calls).collect();
     let seeker = Seeker {
         link,
         authors,
@@ -105,7 +108,10 @@ impl Seeker<'_, '_> {
     }
 
     fn add(&self, users: &mut Users, node: Node) {
-        let unit = match (self.authors.whose(self.link, node), self.link.part(node).origin) {
+        let unit = match (
+            self.authors.whose(self.link, node),
+            self.link.part(node).origin,
+        ) {
             (Whose::Unit { unit, .. }, _) => unit,
             (Whose::Referrer, Origin::Rust(unit) | Origin::Foreign(unit)) => unit,
             (Whose::Std, _) | (Whose::Referrer, Origin::Std) => {

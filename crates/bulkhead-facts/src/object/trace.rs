@@ -196,7 +196,10 @@ impl<'a> Tracer<'_, 'a> {
     fn is_habit(&self, copy: Node, what: &str) -> bool {
         self.authors.whose(self.link, copy) == Whose::Std
             && what == "std::env::var_os"
-            && self.authors.label(self.link, copy).starts_with("std::thread::")
+            && self
+                .authors
+                .label(self.link, copy)
+                .starts_with("std::thread::")
     }
 
     fn by_std(&self, node: Node, row: Option<(String, Row)>, handed: &[String]) -> Option<Seen> {

@@ -88,7 +88,10 @@ mod tests {
     #[test]
     fn all_calls_are_system_calls_and_all_names_are_told_once() {
         let known = |call: &str| assert!(super::super::syscall(call).is_some(), "{call}");
-        FUNCTIONS.values().flat_map(|c| &c.calls).for_each(|c| known(c));
+        FUNCTIONS
+            .values()
+            .flat_map(|c| &c.calls)
+            .for_each(|c| known(c));
         start().flat_map(|(calls, _)| calls).for_each(known);
         rare().for_each(|(call, _)| known(call));
         for (call, others) in VARIANTS.iter() {
@@ -109,7 +112,13 @@ mod tests {
     fn what_nobody_needs_is_in_no_ordinary_function() {
         let started: Vec<_> = start().flat_map(|(calls, _)| calls).collect();
         assert!(rare().all(|(call, _)| !started.contains(&call)));
-        for name in ["malloc", "printf", "getaddrinfo", "posix_spawn", "pthread_create"] {
+        for name in [
+            "malloc",
+            "printf",
+            "getaddrinfo",
+            "posix_spawn",
+            "pthread_create",
+        ] {
             let calls = &function(name).expect(name).calls;
             assert!(rare().all(|(call, _)| !calls.contains(&call)), "{name}");
         }

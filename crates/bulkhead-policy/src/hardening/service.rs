@@ -20,9 +20,18 @@ pub struct Line {
 #[must_use]
 pub fn lines(held: &Hardening) -> Vec<Line> {
     let mut lines = vec![
-        sure("NoNewPrivileges=yes", "the filter needs it; set-user-id programs have no effect"),
-        sure("SystemCallArchitectures=native", "the filter speaks of one machine's calls"),
-        sure("SystemCallErrorNumber=EPERM", "what is not on the list fails"),
+        sure(
+            "NoNewPrivileges=yes",
+            "the filter needs it; set-user-id programs have no effect",
+        ),
+        sure(
+            "SystemCallArchitectures=native",
+            "the filter speaks of one machine's calls",
+        ),
+        sure(
+            "SystemCallErrorNumber=EPERM",
+            "what is not on the list fails",
+        ),
     ];
     lines.extend(filter(held));
     lines.extend(network(held));
@@ -43,11 +52,31 @@ pub fn lines(held: &Hardening) -> Vec<Line> {
         "no package sets priorities",
     ));
     let without: &[(&str, &[&str], &str)] = &[
-        ("LockPersonality=yes", &["personality"], "it does not change its personality"),
-        ("ProtectHostname=yes", &["sethostname", "setdomainname"], "it does not name the host"),
-        ("ProtectClock=yes", &["clock_settime", "settimeofday", "adjtimex", "clock_adjtime"], "it does not set the clock"),
-        ("ProtectKernelModules=yes", &["init_module", "finit_module"], "it loads no kernel modules"),
-        ("RestrictSUIDSGID=yes", &["chmod", "fchmod", "mknod"], "it sets no permissions"),
+        (
+            "LockPersonality=yes",
+            &["personality"],
+            "it does not change its personality",
+        ),
+        (
+            "ProtectHostname=yes",
+            &["sethostname", "setdomainname"],
+            "it does not name the host",
+        ),
+        (
+            "ProtectClock=yes",
+            &["clock_settime", "settimeofday", "adjtimex", "clock_adjtime"],
+            "it does not set the clock",
+        ),
+        (
+            "ProtectKernelModules=yes",
+            &["init_module", "finit_module"],
+            "it loads no kernel modules",
+        ),
+        (
+            "RestrictSUIDSGID=yes",
+            &["chmod", "fchmod", "mknod"],
+            "it sets no permissions",
+        ),
     ];
     let without = without.iter().filter(|(_, calls, _)| !held.makes(calls));
     lines.extend(without.map(|(text, _, reason)| sure(text, reason)));
@@ -65,7 +94,8 @@ fn filter(held: &Hardening) -> Vec<Line> {
     let rare = kernel::rare().filter(|(call, _)| !held.calls.contains_key(call));
     let rare: Vec<&str> = rare.map(|(call, _)| call).collect();
     let text = format!("SystemCallFilter=~{}", rare.join(" "));
-    let reason = "NOT STRICT: what it calls is not known; these are what ordinary programs do without";
+    let reason =
+        "NOT STRICT: what it calls is not known; these are what ordinary programs do without";
     vec![sure(&text, reason)]
 }
 
@@ -107,7 +137,10 @@ fn files(held: &Hardening) -> Vec<Line> {
     lines.push(sure("ProtectKernelTunables=yes", "it writes no files"));
     lines.push(sure("ProtectControlGroups=yes", "it writes no files"));
     if held.may(Read) {
-        lines.push(unsure(home, "it reads files: where they do not lie in a home folder"));
+        lines.push(unsure(
+            home,
+            "it reads files: where they do not lie in a home folder",
+        ));
         return lines;
     }
     let no_files = "it names no files";
@@ -116,7 +149,10 @@ fn files(held: &Hardening) -> Vec<Line> {
     lines.push(sure("PrivateDevices=yes", no_files));
     if !held.may(Net) && !held.makes(&["socket", "setuid", "setresuid", "chown"]) {
         lines.push(sure("PrivateUsers=yes", no_files));
-        lines.push(sure("CapabilityBoundingSet=", "it does nothing that needs rights"));
+        lines.push(sure(
+            "CapabilityBoundingSet=",
+            "it does nothing that needs rights",
+        ));
     }
     lines
 }

@@ -244,11 +244,7 @@ pub(super) fn only(calls: &BTreeSet<u32>, talk: RawFd) -> Vec<Instruction> {
             When::Is(0, u32::MAX, talk.cast_unsigned()),
             Fate::Allow,
         ),
-        Rule(
-            libc::SYS_clone,
-            When::Any(0, NEW_NAMESPACES),
-            Fate::Tell,
-        ),
+        Rule(libc::SYS_clone, When::Any(0, NEW_NAMESPACES), Fate::Tell),
         // Its flags lie in memory. Whoever uses it goes back to the older call.
         Rule(libc::SYS_clone3, When::Always, Fate::Fail(ENOSYS)),
     ];
@@ -613,7 +609,8 @@ mod tests {
 
     #[test]
     fn a_list_allows_what_is_on_it_and_tells_of_the_rest() {
-        let listed = BTreeSet::from([libc::SYS_read, libc::SYS_openat, libc::SYS_clone].map(|n| n as u32));
+        let listed =
+            BTreeSet::from([libc::SYS_read, libc::SYS_openat, libc::SYS_clone].map(|n| n as u32));
         let filter = only(&listed, 77);
         let (allow, tell) = (returns(Fate::Allow).k, returns(Fate::Tell).k);
         for number in 0..=NEWEST {

@@ -437,7 +437,10 @@ fn judge(
     if let Some(calls) = calls
         && (named.is_none() || !calls.contains(&notice.number.cast_unsigned()))
     {
-        return (Some(by(Tried::Call(notice.number.cast_unsigned()))), Some(libc::EPERM));
+        return (
+            Some(by(Tried::Call(notice.number.cast_unsigned()))),
+            Some(libc::EPERM),
+        );
     }
     if number == libc::SYS_socket {
         let words = socket(notice.arguments[0] as i32, notice.arguments[1] as i32);

@@ -42,7 +42,10 @@ pub(crate) fn text(all: &[Held<'_>], width: usize) -> Text {
     }
     text.gap();
     let next = [
-        ("--format seccomp", "for `docker run --security-opt seccomp=FILE`"),
+        (
+            "--format seccomp",
+            "for `docker run --security-opt seccomp=FILE`",
+        ),
         ("--format systemd", "for a drop-in of the service"),
         ("--format landlock", "for whoever sets Landlock rules"),
         ("--check -- ARGUMENTS", "to try it"),
@@ -76,8 +79,18 @@ fn one(text: &mut Text, held: &Held<'_>, width: usize) {
         if why.what.is_none() {
             continue;
         }
-        let head = Line::new().plain("    ").then(Label::Strong, &calls.join(" "));
-        text.wrap(head.plain("  "), Label::Dim, &why.to_string(), width);
+        text.wrap(
+            Line::new().plain("    "),
+            Label::Strong,
+            &calls.join(" "),
+            width,
+        );
+        text.wrap(
+            Line::new().plain("      "),
+            Label::Dim,
+            &why.to_string(),
+            width,
+        );
     }
     let started = hardening.calls.values().filter(|why| why.what.is_none());
     let started = format!("    and {} that every program makes", started.count());
@@ -144,6 +157,7 @@ struct ReportJson<'a> {
 #[derive(Serialize)]
 struct ProgramJson<'a> {
     name: String,
+    file: String,
     strict: bool,
     capabilities: Vec<&'static str>,
     calls: Vec<CallJson<'a>>,
@@ -181,6 +195,7 @@ pub(crate) fn json(out: &mut dyn Write, all: &[Held<'_>]) -> io::Result<()> {
         });
         ProgramJson {
             name: held.name.to_owned(),
+            file: held.file.to_string_lossy().into_owned(),
             strict: hardening.is_whole(),
             capabilities: hardening.caps.iter().map(|c| c.name()).collect(),
             calls: calls.collect(),
@@ -264,7 +279,11 @@ fn refused(held: &Hardening) -> Vec<serde_json::Value> {
 
 /// A drop-in of a systemd service.
 pub(crate) fn systemd(out: &mut dyn Write, held: &Held<'_>) -> io::Result<()> {
-    head(out, held, "/etc/systemd/system/NAME.service.d/bulkhead.conf")?;
+    head(
+        out,
+        held,
+        "/etc/systemd/system/NAME.service.d/bulkhead.conf",
+    )?;
     writeln!(out, "[Service]")?;
     for line in hardening::lines(&held.hardening) {
         comment(out, &line.reason)?;
@@ -275,7 +294,13 @@ pub(crate) fn systemd(out: &mut dyn Write, held: &Held<'_>) -> io::Result<()> {
 }
 
 fn head(out: &mut dyn Write, held: &Held<'_>, place: &str) -> io::Result<()> {
-    comment(out, &format!("What `{}` reaches, by its compiled code. For {place}", held.name))?;
+    comment(
+        out,
+        &format!(
+            "What `{}` reaches, by its compiled code. For {place}",
+            held.name
+        ),
+    )?;
     for gap in &held.hardening.gaps {
         comment(out, &format!("NOT STRICT: {gap}"))?;
     }
@@ -312,22 +337,66 @@ pub(crate) fn landlock(out: &mut dyn Write, held: &Held<'_>) -> io::Result<()> {
         writeln!(out, "scoped = [{}]", scoped.join(", "))?;
     }
     let execute = ["execute", "read_file"];
-    rule(out, "to be started: fill in where it lies", &execute, &["/usr/bin/NAME", LOADERS[0]])?;
-    let own = ["/lib", "/lib64", "/usr/lib", "/etc/ld.so.cache", "/etc/localtime", "/proc/self", "/sys/fs/cgroup", "/sys/devices/system/cpu"];
-    rule(out, "every program: its libraries, and what the C library and std look at", &["read_file", "read_dir"], &own)?;
-    rule(out, "every program: nothing", &["read_file", "write_file"], &["/dev/null"])?;
+    rule(
+        out,
+        "to be started: fill in where it lies",
+        &execute,
+        &["/usr/bin/NAME", LOADERS[0]],
+    )?;
+    let own = [
+        "/lib",
+        "/lib64",
+        "/usr/lib",
+        "/etc/ld.so.cache",
+        "/etc/localtime",
+        "/proc/self",
+        "/sys/fs/cgroup",
+        "/sys/devices/system/cpu",
+    ];
+    rule(
+        out,
+        "every program: its libraries, and what the C library and std look at",
+        &["read_file", "read_dir"],
+        &own,
+    )?;
+    rule(
+        out,
+        "every program: nothing",
+        &["read_file", "write_file"],
+        &["/dev/null"],
+    )?;
     if hardening.calls.contains_key("socket") {
-        rule(out, "names of hosts and users", &["read_file"], &["/etc", "/run/systemd/resolve"])?;
+        rule(
+            out,
+            "names of hosts and users",
+            &["read_file"],
+            &["/etc", "/run/systemd/resolve"],
+        )?;
     }
     let needs = [
-        (Read, "it reads files: FILL IN which", "[\"read_file\", \"read_dir\"]"),
-        (Writes, "it writes files: FILL IN which", "[\"abi.read_write\"]"),
-        (Run, "it starts programs: FILL IN which", "[\"abi.read_execute\"]"),
+        (
+            Read,
+            "it reads files: FILL IN which",
+            "[\"read_file\", \"read_dir\"]",
+        ),
+        (
+            Writes,
+            "it writes files: FILL IN which",
+            "[\"abi.read_write\"]",
+        ),
+        (
+            Run,
+            "it starts programs: FILL IN which",
+            "[\"abi.read_execute\"]",
+        ),
     ];
     for (_, words, access) in needs.into_iter().filter(|(cap, ..)| hardening.may(*cap)) {
         writeln!(out)?;
         comment(out, words)?;
-        writeln!(out, "#[[path_beneath]]\n#allowed_access = {access}\n#parent = []")?;
+        writeln!(
+            out,
+            "#[[path_beneath]]\n#allowed_access = {access}\n#parent = []"
+        )?;
     }
     Ok(())
 }

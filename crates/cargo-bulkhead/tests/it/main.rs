@@ -5,6 +5,7 @@ mod golden;
 mod incidents;
 mod names;
 mod policy;
+mod profile;
 mod program;
 mod readme;
 mod render;

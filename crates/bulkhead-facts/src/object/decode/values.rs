@@ -1,6 +1,7 @@
 //! What registers and places on the stack hold, as far as constants and a function's first argument go.
 //!
-//! Followed in a straight line: where code is jumped to, nothing is known. What a function gives back is taken for its first
+//! Followed in a straight line. Where code is jumped to from above, what all ways there agree on is known; where from below,
+//! nothing. What a function gives back is taken for its first
 //! argument, since system calls' numbers go through functions that only wrap them; a value that is used otherwise is not
 //! looked at.
 
@@ -29,31 +30,83 @@ pub enum Value {
 /// What is known before an instruction.
 #[derive(Debug, Default)]
 pub(super) struct Values {
-    registers: FxHashMap<Register, Value>,
-    stack: FxHashMap<(Register, u64), Value>,
+    known: Known,
     /// Places on the stack whose address somebody has.
     shared: BTreeSet<(Register, u64)>,
     /// For registers that nothing else writes, the instructions that load them; none for other registers.
     loads: FxHashMap<Register, Vec<u64>>,
 }
 
+/// What registers and places on the stack hold.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    registers: FxHashMap<Register, Value>,
+    stack: FxHashMap<(Register, u64), Value>,
+}
+
+impl Known {
+    /// What holds on both of two ways.
+    fn agree(&mut self, other: &Known) {
+        self.registers
+            .retain(|at, value| other.registers.get(at) == Some(value));
+        self.stack
+            .retain(|at, value| other.stack.get(at) == Some(value));
+    }
+}
+
 /// Goes through code from the start of its section.
 pub(super) fn follow(bits: u32, code: &[u8], mut see: impl FnMut(&Instruction, &Values)) {
-    let Some(targets) = targets(bits, code) else {
-        return each(bits, code, |instruction| see(instruction, &Values::default()));
-    };
+    let (targets, all_known) = targets(bits, code);
     let mut values = Values {
         loads: loads(bits, code),
         ..Values::default()
     };
-    values.registers.insert(Register::RDI, Value::First);
+    values.known.registers.insert(Register::RDI, Value::First);
+    let mut ways: FxHashMap<u64, Known> = FxHashMap::default();
+    let mut falls = true;
     each(bits, code, |instruction| {
-        if targets.contains(&instruction.ip()) {
-            values.forget();
-        }
+        let came = ways.remove(&instruction.ip());
+        values.known = match (targets.get(&instruction.ip()), came) {
+            (None, _) if falls => std::mem::take(&mut values.known),
+            (Some(Jumps::Down), Some(came)) if all_known && falls => {
+                values.known.agree(&came);
+                std::mem::take(&mut values.known)
+            }
+            (Some(Jumps::Down), Some(came)) if all_known => came,
+            _ => Known::default(),
+        };
         see(instruction, &values);
+        if let Some(target) = jump(instruction).filter(|t| *t > instruction.ip()) {
+            let known = &values.known;
+            let way = ways.entry(target).or_insert_with(|| known.clone());
+            way.agree(known);
+        }
+        falls = matches!(
+            instruction.flow_control(),
+            FlowControl::Next
+                | FlowControl::Call
+                | FlowControl::IndirectCall
+        ) || (all_known && instruction.flow_control() == FlowControl::ConditionalBranch);
         values.after(instruction);
     });
+}
+
+/// From where code is jumped to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Jumps {
+    /// Only from above.
+    Down,
+    /// From below too.
+    Up,
+}
+
+/// Where a jump leads.
+fn jump(instruction: &Instruction) -> Option<u64> {
+    let jumps = matches!(
+        instruction.flow_control(),
+        FlowControl::ConditionalBranch | FlowControl::UnconditionalBranch
+    );
+    jumps.then(|| instruction.near_branch_target())
 }
 
 fn each(bits: u32, code: &[u8], mut see: impl FnMut(&Instruction)) {
@@ -65,18 +118,22 @@ fn each(bits: u32, code: &[u8], mut see: impl FnMut(&Instruction)) {
     }
 }
 
-/// Where jumps lead; none when one leads anywhere.
-fn targets(bits: u32, code: &[u8]) -> Option<BTreeSet<u64>> {
-    let mut targets = BTreeSet::new();
+/// Where jumps lead, and whether that is all: a table of jumps leads to the starts of branches, behind which nothing from
+/// before is taken for known then.
+fn targets(bits: u32, code: &[u8]) -> (FxHashMap<u64, Jumps>, bool) {
+    let mut targets = FxHashMap::default();
     let mut all_known = true;
-    each(bits, code, |instruction| match instruction.flow_control() {
-        FlowControl::ConditionalBranch | FlowControl::UnconditionalBranch => {
-            targets.insert(instruction.near_branch_target());
+    each(bits, code, |instruction| {
+        if let Some(target) = jump(instruction) {
+            let known = targets.entry(target).or_insert(Jumps::Down);
+            if target <= instruction.ip() {
+                *known = Jumps::Up;
+            }
         }
-        FlowControl::IndirectBranch if !leaves(instruction) => all_known = false,
-        _ => {}
+        let anywhere = instruction.flow_control() == FlowControl::IndirectBranch;
+        all_known &= !anywhere || leaves(instruction);
     });
-    all_known.then_some(targets)
+    (targets, all_known)
 }
 
 /// Registers that hold what was loaded wherever they are used, since only loads and the end of the function write them.
@@ -105,7 +162,9 @@ fn written(factory: &mut InstructionInfoFactory, instruction: &Instruction) -> V
     let reads = [OpAccess::Read, OpAccess::CondRead, OpAccess::None];
     let used = used.used_registers().iter();
     let written = used.filter(|used| !reads.contains(&used.access()));
-    written.map(|used| used.register().full_register()).collect()
+    written
+        .map(|used| used.register().full_register())
+        .collect()
 }
 
 /// Whether a jump goes to a function of another file, as the last thing that one does.
@@ -122,7 +181,7 @@ impl Values {
                 (self.of(register), register)
             }
             OpKind::Memory => {
-                let known = self.stack.get(&place(instruction));
+                let known = self.known.stack.get(&place(instruction));
                 (known.copied().unwrap_or_default(), Register::None)
             }
             _ => return Vec::new(),
@@ -134,13 +193,11 @@ impl Values {
     }
 
     pub(super) fn of(&self, register: Register) -> Value {
-        self.registers.get(&register).copied().unwrap_or_default()
-    }
-
-    /// Where code is jumped to. Who has an address has it still.
-    fn forget(&mut self) {
-        self.registers.clear();
-        self.stack.clear();
+        self.known
+            .registers
+            .get(&register)
+            .copied()
+            .unwrap_or_default()
     }
 
     fn after(&mut self, instruction: &Instruction) {
@@ -148,14 +205,14 @@ impl Values {
             FlowControl::Next | FlowControl::ConditionalBranch => {}
             FlowControl::Call | FlowControl::IndirectCall => {
                 let first = self.of(Register::RDI);
-                self.registers.retain(|r, _| SAVED.contains(r));
+                self.known.registers.retain(|r, _| SAVED.contains(r));
                 // A system call is one too.
                 if instruction.mnemonic() == Mnemonic::Call {
-                    self.registers.insert(Register::RAX, first);
+                    self.known.registers.insert(Register::RAX, first);
                 }
                 return;
             }
-            _ => return self.forget(),
+            _ => return,
         }
         match instruction.mnemonic() {
             Mnemonic::Cmp | Mnemonic::Test | Mnemonic::Nop | Mnemonic::Endbr64 => {}
@@ -163,7 +220,7 @@ impl Values {
             Mnemonic::Xor if is_zero(instruction) => self.set(instruction, Value::Is(0)),
             Mnemonic::Lea => {
                 let place = place(instruction);
-                self.stack.remove(&place);
+                self.known.stack.remove(&place);
                 self.shared.insert(place);
                 self.set(instruction, Value::Unknown);
             }
@@ -185,7 +242,7 @@ impl Values {
                 u32::try_from(instruction.ip()).map_or(Value::Unknown, Value::Loaded)
             }
             OpKind::Memory if instruction.segment_prefix() == Register::None => {
-                let known = self.stack.get(&place(instruction));
+                let known = self.known.stack.get(&place(instruction));
                 known.copied().unwrap_or_default()
             }
             _ => Value::Unknown,
@@ -196,16 +253,20 @@ impl Values {
         match instruction.op0_kind() {
             OpKind::Register => {
                 let register = instruction.op0_register();
-                let value = if is_wide(register) { value } else { Value::Unknown };
+                let value = if is_wide(register) {
+                    value
+                } else {
+                    Value::Unknown
+                };
                 self.write(register.full_register(), value);
             }
             OpKind::Memory => {
                 let place = place(instruction);
                 let is_ours = on_stack(instruction) && !self.shared.contains(&place);
                 // Half of one that was known before is not known.
-                self.stack.remove(&place);
+                self.known.stack.remove(&place);
                 if is_ours && instruction.memory_size().size() >= 4 {
-                    self.stack.insert(place, value);
+                    self.known.stack.insert(place, value);
                 }
             }
             _ => {}
@@ -214,9 +275,9 @@ impl Values {
 
     fn write(&mut self, register: Register, value: Value) {
         if matches!(register, Register::RSP | Register::RBP) {
-            self.stack.retain(|(base, _), _| *base != register);
+            self.known.stack.retain(|(base, _), _| *base != register);
         }
-        self.registers.insert(register, value);
+        self.known.registers.insert(register, value);
     }
 
     /// An instruction that does anything with what it writes.
