@@ -13,6 +13,7 @@ use super::graph::{Link, Node, Origin, Target, Unit};
 use super::read::SectionKind;
 use super::trace::is_foreign_name;
 use super::whose::{Authors, Whose};
+use crate::table::{self, Arch};
 
 /// What a program asks of the kernel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,9 +86,19 @@ impl Seeker<'_, '_> {
                 Value::Is(number) => self.add(needs.numbers.entry(number).or_default(), node),
                 // Its callers say which.
                 Value::First if self.gates.contains(&node) => {}
+                _ if self.is_futex_of_std(node) => {
+                    let futex = table::syscall_number(Arch::X86_64, "futex").unwrap_or_default();
+                    self.add(needs.numbers.entry(futex).or_default(), node);
+                }
                 _ => self.add(&mut needs.unknown, node),
             }
         }
+    }
+
+    /// Whether a section is one of std's modules that make this one system call, in loops where its number gets out of sight.
+    fn is_futex_of_std(&self, node: Node) -> bool {
+        self.link.part(node).origin == Origin::Std
+            && self.authors.label(self.link, node).contains("::futex::")
     }
 
     /// Whether a section refers to a gate by a symbol whose calls were not read.
