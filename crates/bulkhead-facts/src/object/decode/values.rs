@@ -83,9 +83,7 @@ pub(super) fn follow(bits: u32, code: &[u8], mut see: impl FnMut(&Instruction, &
         }
         falls = matches!(
             instruction.flow_control(),
-            FlowControl::Next
-                | FlowControl::Call
-                | FlowControl::IndirectCall
+            FlowControl::Next | FlowControl::Call | FlowControl::IndirectCall
         ) || (all_known && instruction.flow_control() == FlowControl::ConditionalBranch);
         values.after(instruction);
     });
