@@ -356,13 +356,18 @@ impl Block {
 impl Strings {
     /// The same strings, glued.
     fn glued(&self) -> Strings {
-        let mut glued = Bytes::with_capacity(self.text.len());
+        let mut glued = Strings {
+            text: String::with_capacity(self.text.len()),
+            ends: Vec::with_capacity(self.len()),
+        };
         for i in 0..self.len() {
-            glued.text.extend(glued_bytes(self.get(i)));
-            glued.end();
+            for part in self.get(i).split(['-', '_']) {
+                glued.text.push_str(part);
+            }
+            glued.ends.push(end(glued.text.len()));
         }
-        // Whole characters are left out, and only ASCII is changed.
-        glued.read().unwrap_or_default()
+        glued.text.make_ascii_lowercase();
+        glued
     }
 
     pub(super) fn len(&self) -> usize {
@@ -408,14 +413,13 @@ impl Bytes {
     fn with_capacity(bytes: usize) -> Bytes {
         Bytes {
             text: Vec::with_capacity(bytes),
-            ends: Vec::new(),
+            // Most strings are longer than eight letters.
+            ends: Vec::with_capacity(bytes / 8),
         }
     }
 
     fn end(&mut self) {
-        // Tables are far smaller than 4 GiB: their sections are bounded.
-        self.ends
-            .push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        self.ends.push(end(self.text.len()));
     }
 
     fn read(self) -> Option<Strings> {
@@ -424,6 +428,11 @@ impl Bytes {
             ends: self.ends,
         })
     }
+}
+
+/// Where a string ends. Tables are far smaller than 4 GiB: their sections are bounded.
+fn end(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
 }
 
 /// How popular each of many names is: a step on the scale of [`pack`] for each.
