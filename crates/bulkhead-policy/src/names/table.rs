@@ -356,18 +356,21 @@ impl Block {
 impl Strings {
     /// The same strings, glued.
     fn glued(&self) -> Strings {
-        let mut glued = Strings {
-            text: String::with_capacity(self.text.len()),
-            ends: Vec::with_capacity(self.len()),
-        };
+        let mut text = vec![0; self.text.len()];
+        let mut ends = Vec::with_capacity(self.len());
+        let mut len = 0;
         for i in 0..self.len() {
-            for part in self.get(i).split(['-', '_']) {
-                glued.text.push_str(part);
+            // Every letter is written, and the next one over it where it is a delimiter: the same steps for all.
+            for b in self.get(i).bytes() {
+                text[len] = b.to_ascii_lowercase();
+                len += usize::from(!is_delimiter(b));
             }
-            glued.ends.push(end(glued.text.len()));
+            ends.push(end(len));
         }
-        glued.text.make_ascii_lowercase();
-        glued
+        text.truncate(len);
+        // Whole characters are left out, and only ASCII is changed.
+        let glued = Bytes { text, ends };
+        glued.read().unwrap_or_default()
     }
 
     pub(super) fn len(&self) -> usize {
@@ -504,8 +507,12 @@ fn glue(name: &str) -> String {
 }
 
 fn glued_bytes(name: &str) -> impl Iterator<Item = u8> {
-    let letters = name.bytes().filter(|b| !matches!(b, b'-' | b'_'));
+    let letters = name.bytes().filter(|b| !is_delimiter(*b));
     letters.map(|b| b.to_ascii_lowercase())
+}
+
+fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b'-' | b'_')
 }
 
 fn compare_glued(name: &str, glued: &str) -> Ordering {
