@@ -940,9 +940,7 @@ impl<'a> Pass<'_, '_, 'a> {
             let cfg = self.world.shared.cfgs.and(self.state.cfg, cfg);
             match target {
                 // An attribute is no function (`#[link(..)]` where C's `link` is declared).
-                Target::Symbol(symbol)
-                    if !(also_type && is_type) && !self.is_attribute(start) =>
-                {
+                Target::Symbol(symbol) if !(also_type && is_type) && !self.is_attribute(start) => {
                     let symbol = self.world.shared.names.text(symbol).to_owned();
                     if let Some(row) = table::symbol(&symbol) {
                         self.world.fact(at, &symbol, Via::Path, row.caps, cfg);
@@ -986,7 +984,10 @@ impl<'a> Pass<'_, '_, 'a> {
         let t = self.t;
         start >= 2
             && t.opens(start - 1, b'[')
-            && matches!((t.prev(start - 1), t.prev(start - 2)), (K::Pound, _) | (K::Bang, K::Pound))
+            && matches!(
+                (t.prev(start - 1), t.prev(start - 2)),
+                (K::Pound, _) | (K::Bang, K::Pound)
+            )
     }
 
     /// Whether a path stands where only a type can: C has structs and functions of one name (`stat`).
