@@ -32,5 +32,7 @@ pub mod sources;
 pub use cache::{Cache, CacheError};
 pub use error::{Blame, Error};
 pub use graph::{Declared, Edge, EdgeKind, GraphOptions, Package, Roles, Source, Workspace};
-pub use scan::{Options, PackageScan, Progress, Silent, link_all, scan_all, trace_again};
+pub use scan::{
+    Options, PackageScan, Progress, Silent, link_all, on_all_cores, scan_all, trace_again,
+};
 pub use sources::{Change, Provenance, SourceError, Tampered};

@@ -11,6 +11,7 @@ mod one;
 pub(crate) mod threads;
 mod trace;
 
+pub use threads::on_all_cores;
 pub use trace::trace_again;
 
 /// How to scan.
@@ -87,8 +88,7 @@ pub fn scan_all(
 #[must_use]
 pub fn link_all(nodes: &[Node<'_>]) -> Vec<Vec<LinkedTarget>> {
     let linking = Linking::new(nodes);
-    let order: Vec<usize> = (0..nodes.len()).collect();
-    threads::each(&order, threads::cores(), |node| linking.link(node))
+    on_all_cores(nodes.len(), |node| linking.link(node))
 }
 
 /// The order in which no core is left with a big package at the end. The archive's size stands for the work; where

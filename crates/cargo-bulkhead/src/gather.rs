@@ -138,16 +138,19 @@ impl Gathered {
 
     /// What is known of the packages whose names resemble another one: of others nobody asks.
     pub(crate) fn about(&self, table: &Table) -> BTreeMap<(String, String), About> {
-        let strangers = self.workspace.packages.iter().filter(|p| !p.member);
-        let resembling = strangers.filter(|p| !names::matches(&p.name, table).is_empty());
-        resembling
-            .map(|p| {
+        let packages = &self.workspace.packages;
+        let one = |index: usize| {
+            let p = packages.get(index).filter(|p| !p.member)?;
+            let resembles = !names::matches(&p.name, table).is_empty();
+            resembles.then(|| {
                 (
                     (p.name.clone(), p.version.clone()),
                     self.about_one(p, table),
                 )
             })
-            .collect()
+        };
+        let all = bulkhead_cargo::on_all_cores(packages.len(), one);
+        all.into_iter().flatten().collect()
     }
 
     /// Files are compared only where the name resembles after all else that is known; not so that its claim of a repository
@@ -228,8 +231,8 @@ impl Gathered {
         picture: &Picture<'_>,
         now: Option<i64>,
     ) -> Vec<Option<History>> {
-        let one = |p: &picture::Package<'_>| {
-            let (package, _) = self.package(p)?;
+        let one = |index: usize| {
+            let (package, _) = self.package(picture.packages.get(index)?)?;
             let index = Index::of(&self.workspace, package)?;
             let own = index
                 .release(&package.name, &package.version)
@@ -245,7 +248,7 @@ impl Gathered {
             };
             Some(History { releases })
         };
-        picture.packages.iter().map(one).collect()
+        bulkhead_cargo::on_all_cores(picture.packages.len(), one)
     }
 
     /// Which package of the graph a package of the picture is.

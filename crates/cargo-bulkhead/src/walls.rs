@@ -108,10 +108,8 @@ impl Grants for Granted {
 pub(crate) fn say(text: &Text) {
     let mut stderr = io::stderr().lock();
     let color = terminal::wants_color(Color::Auto, &stderr);
-    // Cargo writes to the same stream: at once, so that no line of its gets in between.
-    let mut all = Vec::new();
     // Nobody is left to tell when the stream is closed.
-    let _ = terminal::write(&mut all, text, color).and_then(|()| stderr.write_all(&all));
+    let _ = terminal::write(&mut stderr, text, color);
 }
 
 /// Lines of attempts that are shown of one place.

@@ -177,11 +177,23 @@ pub(crate) struct Collected(pub(crate) Vec<Denied>);
 
 impl Collected {
     pub(crate) fn add(&mut self, attempt: &Attempt) {
+        if is_cargos_lock(&attempt.tried) {
+            return;
+        }
         let denied = Denied::of(attempt);
         if !self.0.iter().any(|d| d.what == denied.what) {
             self.0.push(denied);
         }
     }
+}
+
+/// A Cargo within walls (a test that builds a project) tries to lock its home, and goes on without: nothing to grant.
+fn is_cargos_lock(tried: &Tried) -> bool {
+    const LOCKS: [&str; 3] = [".package-cache", ".package-cache-mutate", ".global-cache"];
+    let (Tried::Read(path) | Tried::Write(path)) = tried else {
+        return false;
+    };
+    LOCKS.iter().any(|lock| path.ends_with(lock))
 }
 
 /// The variables that rustc says it missed and the user's shell has.

@@ -234,11 +234,13 @@ fn matches(pattern: &[u8], text: &[u8]) -> bool {
     }
 }
 
-/// The environment that our parent was started with. When it cannot be read, everything counts as the shell's.
+/// The environment that our parent was started with. When it cannot be read, everything counts as the shell's; within
+/// walls nothing does, since they let in only what may be kept.
 fn cargos_own() -> BTreeMap<OsString, OsString> {
     let parent = std::os::unix::process::parent_id();
     match fs::read(format!("/proc/{parent}/environ")) {
         Ok(bytes) => bytes.split(|b| *b == 0).filter_map(pair).collect(),
+        Err(_) if bulkhead_sandbox::is_inside() => BTreeMap::new(),
         Err(_) => std::env::vars_os()
             .filter(|(name, _)| !is_cargos(name))
             .collect(),

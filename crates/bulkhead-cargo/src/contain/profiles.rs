@@ -119,6 +119,9 @@ pub(super) fn with_resolver(profile: &mut Profile) {
     }
 }
 
+/// What a build script may print: Cargo keeps all of it in memory, and shows all of it when the script fails.
+pub(super) const MOST_OUTPUT_MIB: u64 = 64;
+
 /// The limits of what runs during a build. Per process where the kernel counts so; generous: they are against runaways.
 pub(super) fn build_limits() -> Limits {
     Limits {
@@ -127,7 +130,7 @@ pub(super) fn build_limits() -> Limits {
         file_size: Some(32 << 30),
         keep_free: Some(512 << 20),
         wall_time: Some(Duration::from_secs(2 * 60 * 60)),
-        output: Some(256 << 20),
+        output: Some(MOST_OUTPUT_MIB << 20),
     }
 }
 

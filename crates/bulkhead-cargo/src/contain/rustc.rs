@@ -295,12 +295,15 @@ pub(super) fn report(
     let fatal = code(ended) != 0;
     if let Some(over) = ended.over {
         let what = match over {
-            Over::WallTime => "run longer than two hours",
-            Over::Output => "write more than 256 MiB of output",
-            Over::KeepFree => "fill the disk",
+            Over::WallTime => "run longer than two hours".to_owned(),
+            Over::Output => format!(
+                "write more than {} MiB of output",
+                profiles::MOST_OUTPUT_MIB
+            ),
+            Over::KeepFree => "fill the disk".to_owned(),
         };
         denied.push(Denied {
-            what: what.to_owned(),
+            what,
             by: String::new(),
             grant: None,
         });

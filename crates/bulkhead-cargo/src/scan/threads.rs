@@ -11,6 +11,15 @@ pub(crate) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
+/// What `work` gives for each index below `count`, on all cores.
+pub fn on_all_cores<T: Default + Send + Sync>(
+    count: usize,
+    work: impl Fn(usize) -> T + Sync,
+) -> Vec<T> {
+    let order: Vec<usize> = (0..count).collect();
+    each(&order, cores(), work)
+}
+
 /// What `work` gives for each index of a permutation, begun in that order. The result is in the order of the indices.
 pub(crate) fn each<T: Default + Send + Sync>(
     order: &[usize],

@@ -939,7 +939,8 @@ impl<'a> Pass<'_, '_, 'a> {
         for &(target, cfg) in targets {
             let cfg = self.world.shared.cfgs.and(self.state.cfg, cfg);
             match target {
-                Target::Symbol(symbol) if !(also_type && is_type) => {
+                // An attribute is no function (`#[link(..)]` where C's `link` is declared).
+                Target::Symbol(symbol) if !(also_type && is_type) && !self.is_attribute(start) => {
                     let symbol = self.world.shared.names.text(symbol).to_owned();
                     if let Some(row) = table::symbol(&symbol) {
                         self.world.fact(at, &symbol, Via::Path, row.caps, cfg);
@@ -978,6 +979,17 @@ impl<'a> Pass<'_, '_, 'a> {
         }
     }
 
+    /// Whether a path is an attribute's: `#[path` or `#![path`.
+    fn is_attribute(&self, start: usize) -> bool {
+        let t = self.t;
+        start >= 2
+            && t.opens(start - 1, b'[')
+            && matches!(
+                (t.prev(start - 1), t.prev(start - 2)),
+                (K::Pound, _) | (K::Bang, K::Pound)
+            )
+    }
+
     /// Whether a path stands where only a type can: C has structs and functions of one name (`stat`).
     fn in_type_position(&self, start: usize, end: usize) -> bool {
         let t = self.t;
@@ -989,6 +1001,8 @@ impl<'a> Pass<'_, '_, 'a> {
             K::Mut | K::Const => {
                 start >= 2 && matches!(t.kind(start - 2), K::Star | K::And | K::Lifetime)
             }
+            // `type stat64 = stat;`
+            K::Eq if start >= 3 && t.kind(start - 3) == K::Type => true,
             _ => t.opens(end, b'{') || t.kind(end) == K::Gt,
         }
     }

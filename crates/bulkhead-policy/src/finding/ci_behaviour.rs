@@ -1,5 +1,6 @@
 //! `ci-behaviour`: code that asks whether it runs on a build server, beside code that acts on the world outside.
 
+use bulkhead_facts::link::LinkedTarget;
 use bulkhead_facts::{CapSet, Capability, Sign, SignKind};
 
 use super::{Case, Level, Rule, Verdict, doing};
@@ -23,8 +24,9 @@ fn judge(case: &Case<'_>) -> Vec<Verdict> {
     let asked: CapSet = ASKED.into_iter().collect();
     let acts = asked.difference(CapSet::of(Capability::Env));
     let mut verdicts = Vec::new();
+    let asks = |t: &&LinkedTarget| t.signs.iter().any(|s| s.kind == SignKind::BuildServer);
     for site in &case.package().sites {
-        for target in &site.targets {
+        for target in site.targets.iter().filter(asks) {
             for group in doing::near(facts, doing::of(case, target, asked)) {
                 let caps = doing::caps(&group);
                 let near = |s: &&Sign| {

@@ -99,8 +99,12 @@ impl Entries {
         else {
             return CapSet::EMPTY;
         };
+        let asked = [Capability::Net, Capability::Run, Capability::Write];
+        if caps.intersection(asked.into_iter().collect()).is_empty() {
+            return CapSet::EMPTY;
+        }
         let path = from.facts.str(lead.path);
-        let last = path.rsplit("::").next().unwrap_or(path);
+        let last = path.rsplit(':').next().unwrap_or(path);
         // A type, a variant or a constant does nothing, and a conversion next to nothing.
         let inert = last.starts_with(|c: char| c.is_uppercase())
             || CONVERSIONS.contains(&last)
@@ -285,36 +289,40 @@ fn has_word(path: &str, word: &str) -> bool {
 pub(super) fn of(case: &Case<'_>, target: &LinkedTarget, caps: CapSet) -> Vec<Doing> {
     let package = case.package();
     let facts = package.facts;
-    let own = target.facts.iter().map(|f| Doing {
-        caps: f.caps.intersection(caps),
-        place: f.place,
-        what: f.what.clone(),
-        own: true,
-        local: f.what.starts_with(LOCAL),
+    let some = |used: CapSet| (!used.is_empty()).then_some(used);
+    let own = target.facts.iter().filter_map(|f| {
+        Some(Doing {
+            caps: some(f.caps.intersection(caps))?,
+            place: f.place,
+            what: f.what.clone(),
+            own: true,
+            local: f.what.starts_with(LOCAL),
+        })
     });
-    let leads = target.leads.iter().map(|l| {
+    let leads = target.leads.iter().filter_map(|l| {
         let used = case.entries.caps(case.picture, package, target.site, l);
-        let used = used.intersection(caps);
+        let used = some(used.intersection(caps))?;
         let name = case.picture.packages.get(l.node).map_or("", |p| p.name);
-        Doing {
+        Some(Doing {
             caps: used,
             place: l.place,
             what: format!("{}: {used} by way of {name}", facts.str(l.path)),
             own: false,
             local: used == CapSet::of(Capability::Net)
                 && case.entries.is_local(case.picture, package, target, l),
-        }
+        })
     });
     let fetchers = target.signs.iter().filter(|s| s.kind == SignKind::Fetcher);
-    let fetchers = fetchers.map(|s| Doing {
-        caps: CapSet::of(Capability::Net).intersection(caps),
-        place: s.place,
-        what: format!("starts `{}`, which uses the network", facts.str(s.what)),
-        own: true,
-        local: false,
+    let fetchers = fetchers.filter_map(|s| {
+        Some(Doing {
+            caps: some(CapSet::of(Capability::Net).intersection(caps))?,
+            place: s.place,
+            what: format!("starts `{}`, which uses the network", facts.str(s.what)),
+            own: true,
+            local: false,
+        })
     });
     let mut all: Vec<_> = own.chain(leads).chain(fetchers).collect();
-    all.retain(|d| !d.caps.is_empty());
     all.sort_by(|a, b| (a.place, &a.what).cmp(&(b.place, &b.what)));
     all
 }

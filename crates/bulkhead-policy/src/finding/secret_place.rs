@@ -21,6 +21,14 @@ fn judge(case: &Case<'_>) -> Vec<Verdict> {
 }
 
 fn verdict(case: &Case<'_>, site: Site, target: &LinkedTarget) -> Option<Verdict> {
+    let secret = [
+        SignKind::SecretPath,
+        SignKind::KeyPattern,
+        SignKind::SecretVariable,
+    ];
+    if !target.signs.iter().any(|s| secret.contains(&s.kind)) {
+        return None;
+    }
     let package = case.package();
     let facts = package.facts;
     let asked = [Capability::Read, Capability::Env, Capability::Net];

@@ -356,12 +356,20 @@ impl Block {
 impl Strings {
     /// The same strings, glued.
     fn glued(&self) -> Strings {
-        let mut glued = Bytes::with_capacity(self.text.len());
+        let mut text = vec![0; self.text.len()];
+        let mut ends = Vec::with_capacity(self.len());
+        let mut len = 0;
         for i in 0..self.len() {
-            glued.text.extend(glued_bytes(self.get(i)));
-            glued.end();
+            // Every letter is written, and the next one over it where it is a delimiter: the same steps for all.
+            for b in self.get(i).bytes() {
+                text[len] = b.to_ascii_lowercase();
+                len += usize::from(!is_delimiter(b));
+            }
+            ends.push(end(len));
         }
+        text.truncate(len);
         // Whole characters are left out, and only ASCII is changed.
+        let glued = Bytes { text, ends };
         glued.read().unwrap_or_default()
     }
 
@@ -408,14 +416,13 @@ impl Bytes {
     fn with_capacity(bytes: usize) -> Bytes {
         Bytes {
             text: Vec::with_capacity(bytes),
-            ends: Vec::new(),
+            // Most strings are longer than eight letters.
+            ends: Vec::with_capacity(bytes / 8),
         }
     }
 
     fn end(&mut self) {
-        // Tables are far smaller than 4 GiB: their sections are bounded.
-        self.ends
-            .push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        self.ends.push(end(self.text.len()));
     }
 
     fn read(self) -> Option<Strings> {
@@ -424,6 +431,11 @@ impl Bytes {
             ends: self.ends,
         })
     }
+}
+
+/// Where a string ends. Tables are far smaller than 4 GiB: their sections are bounded.
+fn end(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
 }
 
 /// How popular each of many names is: a step on the scale of [`pack`] for each.
@@ -495,8 +507,12 @@ fn glue(name: &str) -> String {
 }
 
 fn glued_bytes(name: &str) -> impl Iterator<Item = u8> {
-    let letters = name.bytes().filter(|b| !matches!(b, b'-' | b'_'));
+    let letters = name.bytes().filter(|b| !is_delimiter(*b));
     letters.map(|b| b.to_ascii_lowercase())
+}
+
+fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b'-' | b'_')
 }
 
 fn compare_glued(name: &str, glued: &str) -> Ordering {

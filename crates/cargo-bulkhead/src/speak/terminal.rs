@@ -44,11 +44,12 @@ pub fn wants_color(choice: Color, stream: &impl IsTerminal) -> bool {
     }
 }
 
-/// Writes a text.
+/// Writes a text, all of it at once: other programs may write to the same stream.
 ///
 /// # Errors
 /// What the stream says; a closed pipe is one of them.
 pub fn write(out: &mut dyn Write, text: &Text, color: bool) -> io::Result<()> {
+    let mut all = String::new();
     for line in &text.lines {
         let end = line.spans.len().saturating_sub(1);
         for (i, span) in line.spans.iter().enumerate() {
@@ -58,12 +59,13 @@ pub fn write(out: &mut dyn Write, text: &Text, color: bool) -> io::Result<()> {
                 &span.text
             };
             match style(span.label).filter(|_| color) {
-                Some(on) => write!(out, "\x1b[{on}m{shown}\x1b[0m")?,
-                None => out.write_all(shown.as_bytes())?,
+                Some(on) => all.extend(["\x1b[", on, "m", shown, "\x1b[0m"]),
+                None => all.push_str(shown),
             }
         }
-        out.write_all(b"\n")?;
+        all.push('\n');
     }
+    out.write_all(all.as_bytes())?;
     out.flush()
 }
 

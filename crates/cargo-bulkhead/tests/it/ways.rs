@@ -257,6 +257,19 @@ fn memory_has_an_end() {
     assert!(built, "{text}");
 }
 
+#[test]
+fn output_has_an_end_and_that_is_told() {
+    let body = r#"
+    use std::io::Write as _;
+    while std::io::stdout().write_all(&[b'x'; 1 << 16]).is_ok() {}
+"#;
+    let Some(yard) = Yard::new("output", body) else {
+        return;
+    };
+    let (built, text) = yard.exec(&["--", "build", "-q"]);
+    assert!(!built && text.contains("write more than 64 MiB of output"));
+}
+
 /// Whether a process with these arguments runs.
 fn runs(arguments: &[&str]) -> bool {
     let words: Vec<u8> = arguments

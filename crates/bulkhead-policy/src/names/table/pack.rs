@@ -1,6 +1,7 @@
 //! How a table is laid out, and the way from rows to bytes and back.
 //!
-//! All numbers are little-endian. A *stream* is its unpacked length, its packed length (4 bytes each) and raw deflate data.
+//! All numbers are little-endian. A *stream* is its unpacked length, its packed length (4 bytes each) and raw deflate data;
+//! those of the popular names are stored without compression, since inflating them would be a third of one judgement.
 //!
 //! | bytes | what |
 //! | --- | --- |
@@ -64,15 +65,11 @@ pub fn pack(date: Date, mut rows: Vec<Row>) -> Vec<u8> {
     popular_streams(&mut body, &popular);
     let blocks = blocks(&rest);
     let firsts: Vec<_> = blocks.iter().map(|b| glue(&b[0].name)).collect();
-    stream(
-        &mut body,
-        &lines(firsts.iter().map(|f| (f.as_str(), false))),
-    );
+    let firsts = lines(firsts.iter().map(|f| (f.as_str(), false)));
+    stream(&mut body, &firsts, Compression::none());
     for block in blocks {
-        stream(
-            &mut body,
-            &lines(block.iter().map(|r| (r.name.as_str(), r.young))),
-        );
+        let names = lines(block.iter().map(|r| (r.name.as_str(), r.young)));
+        stream(&mut body, &names, Compression::best());
     }
 
     let mut all = MAGIC.to_vec();
@@ -103,24 +100,19 @@ fn popular_streams(body: &mut Vec<u8>, rows: &[Row]) {
     };
     let repositories: Vec<String> = rows.iter().map(repository).collect();
 
-    stream(body, &lines(rows.iter().map(|r| (r.name.as_str(), false))));
-    stream(
-        body,
-        &rows.iter().map(|r| step(r.popularity)).collect::<Vec<_>>(),
-    );
+    let mut stored = |raw: &[u8]| stream(body, raw, Compression::none());
+    stored(&lines(rows.iter().map(|r| (r.name.as_str(), false))));
+    stored(&rows.iter().map(|r| step(r.popularity)).collect::<Vec<_>>());
     let byte = |at: u32| {
         ids.iter()
             .map(move |id| (id >> at) as u8)
             .collect::<Vec<_>>()
     };
-    stream(body, &byte(0));
-    stream(body, &byte(8));
-    stream(
-        body,
-        &rows.iter().map(|r| u8::from(r.young)).collect::<Vec<_>>(),
-    );
-    stream(body, repositories.join("\n").as_bytes());
-    stream(body, &lines(owners.iter().map(|o| (o.as_str(), false))));
+    stored(&byte(0));
+    stored(&byte(8));
+    stored(&rows.iter().map(|r| u8::from(r.young)).collect::<Vec<_>>());
+    stored(repositories.join("\n").as_bytes());
+    stored(&lines(owners.iter().map(|o| (o.as_str(), false))));
 }
 
 /// Cuts so that names with the same letters stay together.
@@ -172,8 +164,8 @@ fn popularity(step: u8) -> u32 {
     (f64::from(step) / STEPS).exp2().round() as u32
 }
 
-fn stream(body: &mut Vec<u8>, raw: &[u8]) {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+fn stream(body: &mut Vec<u8>, raw: &[u8], level: Compression) {
+    let mut encoder = DeflateEncoder::new(Vec::new(), level);
     // Writing to memory cannot fail.
     let packed = encoder.write_all(raw).and_then(|()| encoder.finish());
     let packed = packed.unwrap_or_default();
