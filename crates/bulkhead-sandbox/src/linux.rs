@@ -183,7 +183,7 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
         loopback: profile.network == Network::Loopback,
         user_map: format!("{uid} {uid} 1\n").into_bytes(),
         group_map: format!("{gid} {gid} 1\n").into_bytes(),
-        ruleset: rules::ruleset(&profile.network).map_err(failed("make a Landlock ruleset"))?,
+        ruleset: rules::ruleset(profile).map_err(failed("make a Landlock ruleset"))?,
         rules: allowed
             .iter()
             .map(|(path, access)| Ok((c(path.as_os_str(), "a path")?, *access)))

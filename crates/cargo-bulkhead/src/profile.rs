@@ -5,9 +5,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use bulkhead_cargo::built::{Built, Program as BuiltProgram};
-use bulkhead_facts::Site;
 use bulkhead_facts::object::graph::Unit;
 use bulkhead_facts::table::Arch;
+use bulkhead_facts::{Capability, Site};
 use bulkhead_policy::hardening::{Hardening, Program};
 use bulkhead_sandbox::{
     Access, Attempt, Command, Ended, Network, Profile, Status, Stream, Terminal, Tried, Watch,
@@ -217,7 +217,7 @@ fn profile(held: &Held<'_>, file: &Path) -> Profile {
         environment: std::env::vars_os().collect(),
         terminal: Terminal::Shared,
         calls: Some(hardening.numbers_of(Arch::X86_64)),
-        network: match hardening.calls.contains_key("socket") {
+        network: match hardening.may(Capability::Net) {
             true => Network::All,
             false => Network::None,
         },

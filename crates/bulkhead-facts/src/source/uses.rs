@@ -940,7 +940,7 @@ impl<'a> Pass<'_, '_, 'a> {
             let cfg = self.world.shared.cfgs.and(self.state.cfg, cfg);
             match target {
                 // An attribute is no function (`#[link(..)]` where C's `link` is declared).
-                Target::Symbol(symbol) if !(also_type && is_type) && !self.is_attribute(start) => {
+                Target::Symbol(symbol) if !(self.is_attribute(start) || also_type && is_type) => {
                     let symbol = self.world.shared.names.text(symbol).to_owned();
                     if let Some(row) = table::symbol(&symbol) {
                         self.world.fact(at, &symbol, Via::Path, row.caps, cfg);

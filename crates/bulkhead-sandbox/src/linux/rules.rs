@@ -6,7 +6,7 @@
 use std::os::fd::{OwnedFd, RawFd};
 
 use super::sys::{self, RulesetAttr};
-use crate::profile::{Access, Network};
+use crate::profile::{Access, Network, Profile};
 
 /// The least ABI that holds what [`crate::Level::Reduced`] promises.
 pub(super) const LEAST_ABI: u32 = 6;
@@ -41,17 +41,22 @@ fn rights(access: Access) -> u64 {
     }
 }
 
-/// An empty ruleset that handles everything, with the ports of the network.
-pub(super) fn ruleset(network: &Network) -> sys::Result<OwnedFd> {
-    let ports: &[u16] = match network {
+/// An empty ruleset that handles everything, with the ports of the network. Where a list of calls is tried out, what it says
+/// nothing of stays free: devices, sockets' files, other programs.
+pub(super) fn ruleset(profile: &Profile) -> sys::Result<OwnedFd> {
+    let ports: &[u16] = match &profile.network {
         Network::Ports(ports) => ports,
         _ => &[],
     };
-    let free = matches!(network, Network::All | Network::Loopback);
+    let free = matches!(profile.network, Network::All | Network::Loopback);
+    let (fs, scoped) = match profile.calls {
+        Some(_) => (ALL & !DEVICES, 0),
+        None => (ALL, ABSTRACT_SOCKETS | SIGNALS),
+    };
     let ruleset = sys::landlock_create(&RulesetAttr {
-        fs: ALL,
+        fs,
         net: if free { 0 } else { BIND_TCP | CONNECT_TCP },
-        scoped: ABSTRACT_SOCKETS | SIGNALS,
+        scoped,
     })?;
     for port in ports {
         sys::landlock_allow_port(
