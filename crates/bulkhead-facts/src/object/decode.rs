@@ -31,8 +31,28 @@ pub(super) struct Call {
     pub(super) first: Value,
 }
 
+/// The length of the longest instruction.
+pub(super) const LONGEST: u64 = 15;
+
 /// The length of an instruction that loads a function's address.
 const LOAD: u64 = 7;
+
+/// At most so many calls are told apart that load the address from one place.
+const MOST_CALLS: usize = 64;
+
+/// Sorts calls by where they lie; of too many with one place it is not known which numbers they have.
+pub(super) fn sort(calls: &mut Vec<Call>) {
+    calls.sort_unstable_by_key(|call| call.at.start);
+    let mut place = (0, 0);
+    calls.retain_mut(|call| {
+        let so_far = if place.0 == call.at.start { place.1 } else { 0 };
+        place = (call.at.start, so_far + 1);
+        if so_far == MOST_CALLS {
+            call.first = Value::Unknown;
+        }
+        so_far <= MOST_CALLS
+    });
+}
 
 /// A decoder for one kind of machine.
 pub(super) struct Decoder {

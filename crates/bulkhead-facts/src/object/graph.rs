@@ -55,6 +55,17 @@ pub enum Target {
     Nothing,
 }
 
+impl Target {
+    /// The section, when it leads to one.
+    #[must_use]
+    pub fn node(self) -> Option<Node> {
+        match self {
+            Target::Node(node) => Some(node),
+            Target::Import | Target::Nothing => None,
+        }
+    }
+}
+
 /// What the linker makes of its inputs.
 #[derive(Debug)]
 pub struct Link<'a> {

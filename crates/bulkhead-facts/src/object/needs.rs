@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::decode::Value;
 use super::graph::{Link, Node, Origin, Target, Unit};
@@ -86,36 +86,32 @@ impl Seeker<'_, '_> {
                 Value::Is(number) => self.add(needs.numbers.entry(number).or_default(), node),
                 // Its callers say which.
                 Value::First if self.gates.contains(&node) => {}
-                _ if self.is_futex_of_std(node) => {
-                    let futex = table::syscall_number(Arch::X86_64, "futex").unwrap_or_default();
-                    self.add(needs.numbers.entry(futex).or_default(), node);
-                }
-                _ => self.add(&mut needs.unknown, node),
+                _ => match self.one_of_std(node) {
+                    Some(number) => self.add(needs.numbers.entry(number).or_default(), node),
+                    None => self.add(&mut needs.unknown, node),
+                },
             }
         }
     }
 
-    /// Whether a section is one of std's modules that make this one system call, in loops where its number gets out of sight.
-    fn is_futex_of_std(&self, node: Node) -> bool {
-        self.link.part(node).origin == Origin::Std
-            && self.authors.label(self.link, node).contains("::futex::")
+    /// The one system call that a section of std's makes where its number gets out of sight.
+    fn one_of_std(&self, node: Node) -> Option<u32> {
+        if self.link.part(node).origin != Origin::Std {
+            return None;
+        }
+        let label = self.authors.label(self.link, node);
+        let mut rows = OF_STD.iter();
+        let (_, call) = rows.find(|(path, _)| label.contains(path))?;
+        table::syscall_number(Arch::X86_64, call)
     }
 
     /// Whether a section refers to a gate by a symbol whose calls were not read.
     fn calls_nameless_gate(&self, node: Node) -> bool {
-        let asks = &self.link.section(node).asks;
-        let asked = |gate: Node| {
-            let mut targets = asks.iter();
-            targets.any(|(symbol, _)| {
-                let target = self.link.target_of(node, *symbol);
-                target.is_some_and(|(target, _)| target == Target::Node(gate))
-            })
-        };
-        let mut edges = self.link.edges(node);
-        edges.any(|(target, _)| match target {
-            Target::Node(to) => to != node && self.gates.contains(&to) && !asked(to),
-            Target::Import | Target::Nothing => false,
-        })
+        let asks = self.link.section(node).asks.iter();
+        let asked = asks.filter_map(|(symbol, _)| self.link.target_of(node, *symbol));
+        let asked: FxHashSet<Node> = asked.filter_map(|(target, _)| target.node()).collect();
+        let mut gates = self.link.edges(node).filter_map(|(to, _)| to.node());
+        gates.any(|to| to != node && self.gates.contains(&to) && !asked.contains(&to))
     }
 
     fn add(&self, users: &mut Users, node: Node) {
@@ -139,28 +135,42 @@ impl Seeker<'_, '_> {
 /// The C library's own.
 const GATE: &str = "syscall";
 
+/// Modules and functions of std that make one system call by its number, in loops and behind tables of jumps where it gets out of
+/// sight.
+///
+/// Source: `library/std/src/sys/pal/unix/futex.rs`, inlined in what parks and locks, and `library/std/src/sys/random/linux.rs`.
+const OF_STD: &[(&str, &str)] = &[
+    ("::futex::", "futex"),
+    ("::park", "futex"),
+    ("::random::linux::getrandom", "getrandom"),
+];
+
 /// The functions that make the system call whose number they are called with, and those that hand it on to one.
 fn gates(link: &Link<'_>, nodes: &[Node]) -> FxHashSet<Node> {
     let mut gates = FxHashSet::default();
-    let enters = |node: &&Node| {
-        let mut kernel = link.section(**node).kernel.iter();
-        kernel.any(|entry| entry.number == Value::First)
-    };
-    gates.extend(nodes.iter().filter(enters));
-    loop {
-        let hands_on = |node: &&Node| {
-            let mut asks = link.section(**node).asks.iter();
-            !gates.contains(*node)
-                && asks.any(|(symbol, value)| {
-                    *value == Value::First && is_gate(link, **node, *symbol, &gates)
-                })
-        };
-        let more: Vec<Node> = nodes.iter().filter(hands_on).copied().collect();
-        if more.is_empty() {
-            return gates;
+    let mut found = Vec::new();
+    let mut callers: FxHashMap<Node, Vec<Node>> = FxHashMap::default();
+    for &node in nodes {
+        let section = link.section(node);
+        let mut kernel = section.kernel.iter();
+        if kernel.any(|entry| entry.number == Value::First) {
+            found.push(node);
         }
-        gates.extend(more);
+        let asks = section.asks.iter();
+        for (symbol, _) in asks.filter(|(_, value)| *value == Value::First) {
+            if is_gate(link, node, *symbol, &gates) {
+                found.push(node);
+            } else if let Some((Target::Node(to), _)) = link.target_of(node, *symbol) {
+                callers.entry(to).or_default().push(node);
+            }
+        }
     }
+    while let Some(node) = found.pop() {
+        if gates.insert(node) {
+            found.extend(callers.get(&node).into_iter().flatten());
+        }
+    }
+    gates
 }
 
 fn is_gate(link: &Link<'_>, node: Node, symbol: u32, gates: &FxHashSet<Node>) -> bool {

@@ -494,15 +494,19 @@ impl Reader<'_> {
         if gates.is_empty() {
             return Vec::new();
         }
-        let calls = match (&self.decoder, section.data()) {
+        let mut calls = match (&self.decoder, section.data()) {
             (Some(decoder), Ok(code)) if section.kind() == object::SectionKind::Text => {
                 decoder.calls(code)
             }
             _ => Vec::new(),
         };
+        decode::sort(&mut calls);
         let mut asks = Vec::new();
         for (at, symbol) in gates {
-            let here = calls.iter().filter(|c| c.at.contains(at));
+            let after = calls.partition_point(|call| call.at.start <= *at);
+            let before = calls[..after].iter().rev();
+            let near = before.take_while(|c| at - c.at.start < decode::LONGEST);
+            let here = near.filter(|c| c.at.contains(at));
             let mut numbers: Vec<_> = here.map(|c| c.first).collect();
             if numbers.is_empty() {
                 numbers.push(decode::Value::Unknown);

@@ -13,6 +13,12 @@ use iced_x86::{
 };
 use rustc_hash::FxHashMap;
 
+/// At most so many places on the stack are known at a time, so many ways wait for where they lead, and so many loads of one
+/// register are told apart: code that needs more is made to take long.
+const MOST_PLACES: usize = 256;
+const MOST_WAYS: usize = 1024;
+const MOST_LOADS: usize = 64;
+
 /// What is known of a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Value {
@@ -56,7 +62,7 @@ impl Known {
 
 /// Goes through code from the start of its section.
 pub(super) fn follow(bits: u32, code: &[u8], mut see: impl FnMut(&Instruction, &Values)) {
-    let (targets, all_known) = targets(bits, code);
+    let (targets, mut all_known) = targets(bits, code);
     let mut values = Values {
         loads: loads(bits, code),
         ..Values::default()
@@ -76,7 +82,8 @@ pub(super) fn follow(bits: u32, code: &[u8], mut see: impl FnMut(&Instruction, &
             _ => Known::default(),
         };
         see(instruction, &values);
-        if let Some(target) = jump(instruction).filter(|t| *t > instruction.ip()) {
+        all_known &= ways.len() < MOST_WAYS;
+        if let Some(target) = jump(instruction).filter(|t| *t > instruction.ip() && all_known) {
             let known = &values.known;
             let way = ways.entry(target).or_insert_with(|| known.clone());
             way.agree(known);
@@ -150,7 +157,9 @@ fn loads(bits: u32, code: &[u8]) -> FxHashMap<Register, Vec<u64>> {
             others.extend(written(&mut factory, instruction));
         }
     });
-    loads.retain(|register, _| SAVED.contains(register) && !others.contains(register));
+    loads.retain(|register, loads| {
+        SAVED.contains(register) && loads.len() <= MOST_LOADS && !others.contains(register)
+    });
     loads
 }
 
@@ -263,7 +272,9 @@ impl Values {
                 let is_ours = on_stack(instruction) && !self.shared.contains(&place);
                 // Half of one that was known before is not known.
                 self.known.stack.remove(&place);
-                if is_ours && instruction.memory_size().size() >= 4 {
+                let has_room = self.known.stack.len() < MOST_PLACES;
+                let says = value != Value::Unknown && instruction.memory_size().size() >= 4;
+                if is_ours && has_room && says {
                     self.known.stack.insert(place, value);
                 }
             }
