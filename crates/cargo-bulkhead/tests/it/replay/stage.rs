@@ -244,7 +244,7 @@ impl Stage {
         command.output().expect("it starts")
     }
 
-    fn command(&self, words: &[&str]) -> Command {
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(words[0]);
         command.args(&words[1..]).current_dir(self.dir.join("app"));
         for inherited in [
