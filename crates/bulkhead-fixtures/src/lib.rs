@@ -13,7 +13,7 @@
 //! #: dirty                       (made of files that were not committed)
 //! #: noise tests/a.xz 98304      (a file of so many bytes that look random)
 //! #: packed tests/a.xz 98304 key src/b.rs   (the same, but it begins with a file that is hidden with a key)
-//! #: rename src/a.rs src\\b.rs     (the archive has that name)
+//! #: rename src/a.rs src\\b.rs     (the archive has that name; `%ff` in it is that byte)
 //! #: link src/a.rs ../b.rs       (a symbolic link in the archive)
 //! #: program helper              (a small program for Linux on x86-64 that makes the file which it is given)
 //! #: hostile                     (for the test: this is who attacks)
@@ -21,8 +21,8 @@
 //!
 //! Files name two places, where to call home and what to leave behind, and a test says what stands for them ([`Places`]).
 //!
-//! The registry is a local one, as The Cargo Book describes under "Source Replacement", "Local Registry Sources". Nothing
-//! in a folder is run.
+//! The registry is a local one, as The Cargo Book describes under "Source Replacement", "Local Registry Sources"; a [`Server`]
+//! makes a sparse one of it. Nothing in a folder is run.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -36,9 +36,11 @@ use serde_json::{Value, json};
 mod catcher;
 mod fill;
 mod program;
+mod server;
 
 pub use catcher::Catcher;
 pub use fill::Places;
+pub use server::Server;
 
 /// When in the story of a registry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -227,8 +229,8 @@ impl Release {
     }
 
     /// Where the archive has a file.
-    fn inside(&self, file: &str) -> String {
-        format!("{}-{}/{file}", self.name, self.version)
+    fn inside(&self, file: &str) -> PathBuf {
+        path_of(&format!("{}-{}/{file}", self.name, self.version))
     }
 
     fn lines(&self, archive: &[u8], when: When, now: i64) -> Vec<String> {
@@ -372,6 +374,30 @@ impl Marks {
         }
         Ok(())
     }
+}
+
+/// The path that a name stands for, with the bytes that no text can have.
+#[cfg(unix)]
+fn path_of(name: &str) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt as _;
+    let mut parts = name.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        match part.get(..2).map(|hex| u8::from_str_radix(hex, 16)) {
+            Some(Ok(byte)) => {
+                bytes.push(byte);
+                bytes.extend(&part.as_bytes()[2..]);
+            }
+            _ => bytes.extend([b"%", part.as_bytes()].concat()),
+        }
+    }
+    std::ffi::OsString::from_vec(bytes).into()
+}
+
+/// Other systems have no such names.
+#[cfg(not(unix))]
+fn path_of(name: &str) -> PathBuf {
+    PathBuf::from(name)
 }
 
 fn number(text: &str) -> Result<usize, String> {

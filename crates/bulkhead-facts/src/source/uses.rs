@@ -935,12 +935,13 @@ impl<'a> Pass<'_, '_, 'a> {
         }
         let also_type = targets.iter().any(|(t, _)| *t == Target::LocalType);
         let is_type = self.in_type_position(start, end);
+        // An attribute is no function (`#[link(..)]` where C's `link` is declared).
+        let calls = !(also_type && is_type || self.is_attribute(start));
         let at = self.at(start);
         for &(target, cfg) in targets {
             let cfg = self.world.shared.cfgs.and(self.state.cfg, cfg);
             match target {
-                // An attribute is no function (`#[link(..)]` where C's `link` is declared).
-                Target::Symbol(symbol) if !(self.is_attribute(start) || also_type && is_type) => {
+                Target::Symbol(symbol) if calls => {
                     let symbol = self.world.shared.names.text(symbol).to_owned();
                     if let Some(row) = table::symbol(&symbol) {
                         self.world.fact(at, &symbol, Via::Path, row.caps, cfg);

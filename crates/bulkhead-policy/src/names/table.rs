@@ -356,20 +356,15 @@ impl Block {
 impl Strings {
     /// The same strings, glued.
     fn glued(&self) -> Strings {
-        let mut text = vec![0; self.text.len()];
-        let mut ends = Vec::with_capacity(self.len());
-        let mut len = 0;
+        let mut glued = Bytes::with_capacity(self.text.len());
         for i in 0..self.len() {
-            // Every letter is written, and the next one over it where it is a delimiter: the same steps for all.
-            for b in self.get(i).bytes() {
-                text[len] = b.to_ascii_lowercase();
-                len += usize::from(!is_delimiter(b));
+            for part in self.get(i).as_bytes().split(is_delimiter) {
+                glued.text.extend_from_slice(part);
             }
-            ends.push(end(len));
+            glued.end();
         }
-        text.truncate(len);
+        glued.text.make_ascii_lowercase();
         // Whole characters are left out, and only ASCII is changed.
-        let glued = Bytes { text, ends };
         glued.read().unwrap_or_default()
     }
 
@@ -507,11 +502,11 @@ fn glue(name: &str) -> String {
 }
 
 fn glued_bytes(name: &str) -> impl Iterator<Item = u8> {
-    let letters = name.bytes().filter(|b| !is_delimiter(*b));
+    let letters = name.bytes().filter(|b| !is_delimiter(b));
     letters.map(|b| b.to_ascii_lowercase())
 }
 
-fn is_delimiter(byte: u8) -> bool {
+fn is_delimiter(byte: &u8) -> bool {
     matches!(byte, b'-' | b'_')
 }
 

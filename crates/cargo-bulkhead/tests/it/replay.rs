@@ -5,6 +5,8 @@
 //! it is met, `workspace` is the victim's, `registry` holds the packages, `after` is what the victim changes. Whether it worked is
 //! told by a server on loopback that is called, or by a file that appears. A new attack needs no code here.
 
+#[path = "replay/beside.rs"]
+mod beside;
 #[path = "replay/layers.rs"]
 mod layers;
 #[path = "replay/page.rs"]
@@ -12,7 +14,8 @@ mod page;
 #[path = "replay/stage.rs"]
 mod stage;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -115,8 +118,8 @@ fn story(set: &str, name: String) -> Story {
 }
 
 /// All layers on one attack; or in what way it does not work.
-fn play(set: &str, story: Story) -> Result<Row, String> {
-    let stage = Stage::set(&folder(set), &story);
+fn play(set: &str, story: &Story) -> Result<Row, String> {
+    let stage = Stage::set(&folder(set), story);
     stage.strike();
     let mut accused = BTreeSet::new();
     // What reads, reads first: nothing of the attack has run.
@@ -134,24 +137,27 @@ fn play(set: &str, story: Story) -> Result<Row, String> {
         .ok_or_else(|| format!("{} does not work: {said}", story.name))?;
     seen.extend(runs.iter().map(|l| (l.look)(&stage, &mut accused)));
     Ok(Row {
-        story,
+        story: story.clone(),
         worked,
         seen,
         accused,
     })
 }
 
-/// All attacks of a set, as many at once as there are cores.
-fn play_all(set: &str) -> (Vec<Row>, Vec<String>) {
+/// What is made of each attack of a set, in their order, and what went wrong; as many at once as there are cores.
+fn each<T: Send>(
+    set: &str,
+    make: impl Fn(&Story) -> Result<T, String> + Sync,
+) -> (Vec<T>, Vec<String>) {
     let waiting = Mutex::new(stories(set));
-    let rows = Mutex::new((Vec::new(), Vec::new()));
+    let rows = Mutex::new((BTreeMap::new(), Vec::new()));
     let next = || waiting.lock().expect("nobody panicked").pop();
     let work = || {
         while let Some(story) = next() {
-            let row = play(set, story);
+            let row = make(&story);
             let mut all = rows.lock().expect("nobody panicked");
             match row {
-                Ok(row) => all.0.push(row),
+                Ok(row) => _ = all.0.insert(story.name, row),
                 Err(why) => all.1.push(why),
             }
         }
@@ -162,9 +168,8 @@ fn play_all(set: &str) -> (Vec<Row>, Vec<String>) {
             scope.spawn(work);
         }
     });
-    let mut rows = rows.into_inner().expect("nobody panicked");
-    rows.0.sort_by(|a, b| a.story.name.cmp(&b.story.name));
-    rows
+    let (rows, wrong) = rows.into_inner().expect("nobody panicked");
+    (rows.into_values().collect(), wrong)
 }
 
 /// By how many means that do not depend on each other an attack is stopped.
@@ -179,7 +184,10 @@ fn replay(set: &str, enough: impl Fn(&Row) -> bool) {
     if !can_contain() || !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         return;
     }
-    let (rows, mut wrong) = play_all(set);
+    if let Some(file) = env::var_os("REPLAY_BESIDE") {
+        return beside::all(set, Path::new(&file));
+    }
+    let (rows, mut wrong) = each(set, |story| play(set, story));
     for row in &rows {
         if !enough(row) {
             let name = &row.story.name;

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use bulkhead_fixtures::{Catcher, Places, Story as Telling, When};
+use bulkhead_fixtures::{Catcher, Places, Server, Story as Telling, When};
 
 use super::Story;
 
@@ -78,11 +78,11 @@ impl Stage {
 
     fn before(&self) {
         self.publish(When::Before);
-        let config = bulkhead_fixtures::config(&self.dir.join("registry"));
-        self.write("app/.cargo/config.toml", &config);
+        self.write("app/.cargo/config.toml", &self.config());
         self.copy("workspace", "app");
         self.copy("beside", "beside");
-        self.cargo(&["generate-lockfile", "--offline"]);
+        self.cargo(&["generate-lockfile"]);
+        self.cargo(&["fetch"]);
         self.copy_file("app/Cargo.lock", "before.lock");
         let made = self.bulkhead(&["init"]);
         assert_eq!(
@@ -107,12 +107,23 @@ impl Stage {
         self.git_commit("app");
     }
 
+    /// Where Cargo gets packages: over http, as developers do. What resolves anew behind walls has no network there, so for
+    /// such an attack they come from a mirror on disk.
+    fn config(&self) -> String {
+        let registry = self.dir.join("registry");
+        if self.story.locked {
+            return bulkhead_fixtures::config(&registry);
+        }
+        Server::serve(registry).expect("a port is free").config()
+    }
+
     /// What came, came; and somebody runs `cargo update`, or follows a search result.
     pub(crate) fn strike(&self) {
         self.publish(When::After);
         self.copy("after", "app");
         if !self.story.locked {
-            self.cargo(&["update", "--offline"]);
+            self.cargo(&["update"]);
+            self.cargo(&["fetch"]);
         }
     }
 
@@ -226,7 +237,11 @@ impl Stage {
     }
 
     fn cargo(&self, args: &[&str]) {
-        let output = self.command(&[&cargo_program()]).args(args).output();
+        let mut command = self.command(&[&cargo_program()]);
+        let output = command
+            .args(args)
+            .env("CARGO_NET_OFFLINE", "false")
+            .output();
         let output = output.expect("cargo starts");
         assert!(
             output.status.success(),
@@ -244,7 +259,7 @@ impl Stage {
         command.output().expect("it starts")
     }
 
-    fn command(&self, words: &[&str]) -> Command {
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(words[0]);
         command.args(&words[1..]).current_dir(self.dir.join("app"));
         for inherited in [
@@ -253,6 +268,10 @@ impl Stage {
             "CARGO_MANIFEST_DIR",
             "RUSTFLAGS",
             "CARGO",
+            "http_proxy",
+            "HTTP_PROXY",
+            "all_proxy",
+            "ALL_PROXY",
         ] {
             command.env_remove(inherited);
         }

@@ -1,0 +1,4 @@
+//! Formats.
+pub fn format(text: &str) -> String {
+    format!("<{text}>")
+}

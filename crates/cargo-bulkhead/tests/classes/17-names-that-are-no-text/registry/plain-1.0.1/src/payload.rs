@@ -1,0 +1,3 @@
+pub fn go() {
+    let _ = std::net::TcpStream::connect("127.0.0.1:9");
+}

@@ -1,0 +1,4 @@
+//! A program that formats.
+fn main() {
+    println!("{}", plain::format("a"));
+}
