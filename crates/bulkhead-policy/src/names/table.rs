@@ -356,14 +356,20 @@ impl Block {
 impl Strings {
     /// The same strings, glued.
     fn glued(&self) -> Strings {
-        let mut glued = Bytes::with_capacity(self.text.len());
+        let mut text = vec![0; self.text.len()];
+        let mut ends = Vec::with_capacity(self.len());
+        let mut len = 0;
         for i in 0..self.len() {
-            for part in self.get(i).as_bytes().split(is_delimiter) {
-                glued.text.extend_from_slice(part);
+            // Every letter is written, and the next one over it where it is none: the same few steps for all.
+            for b in self.get(i).bytes() {
+                let letter = GLUED[usize::from(b)];
+                text[len] = letter;
+                len += usize::from(letter != 0);
             }
-            glued.end();
+            ends.push(end(len));
         }
-        glued.text.make_ascii_lowercase();
+        text.truncate(len);
+        let glued = Bytes { text, ends };
         // Whole characters are left out, and only ASCII is changed.
         glued.read().unwrap_or_default()
     }
@@ -502,13 +508,23 @@ fn glue(name: &str) -> String {
 }
 
 fn glued_bytes(name: &str) -> impl Iterator<Item = u8> {
-    let letters = name.bytes().filter(|b| !is_delimiter(b));
-    letters.map(|b| b.to_ascii_lowercase())
+    let letters = name.bytes().map(|b| GLUED[usize::from(b)]);
+    letters.filter(|b| *b != 0)
 }
 
-fn is_delimiter(byte: &u8) -> bool {
-    matches!(byte, b'-' | b'_')
-}
+/// What each byte of a name is when it is glued: a lower-case letter, or 0 for a delimiter. Opening a table asks for
+/// hundreds of thousands, and that is most of what one judgement takes.
+const GLUED: [u8; 256] = {
+    let mut all = [0; 256];
+    let mut b: u8 = 255;
+    while b > 0 {
+        if !matches!(b, b'-' | b'_') {
+            all[b as usize] = b.to_ascii_lowercase();
+        }
+        b -= 1;
+    }
+    all
+};
 
 fn compare_glued(name: &str, glued: &str) -> Ordering {
     glued_bytes(name).cmp(glued.bytes())
@@ -516,14 +532,23 @@ fn compare_glued(name: &str, glued: &str) -> Ordering {
 
 /// Which letters and digits there are, one bit for each.
 pub(super) fn letters(glued: &[u8]) -> u64 {
-    glued.iter().fold(0, |all, b| {
-        all | match b {
-            b'a'..=b'z' => 1 << (b - b'a'),
-            b'0'..=b'9' => 1 << (b - b'0' + 26),
-            _ => 1 << 40,
-        }
-    })
+    let bit = |b: &u8| LETTERS[usize::from(*b)];
+    glued.iter().map(bit).fold(0, |all, bit| all | bit)
 }
+
+const LETTERS: [u64; 256] = {
+    let mut all = [1 << 40; 256];
+    let mut i = 0;
+    while i < 26 {
+        all[b'a' as usize + i] = 1 << i;
+        i += 1;
+    }
+    while i < 36 {
+        all[b'0' as usize + i - 26] = 1 << i;
+        i += 1;
+    }
+    all
+};
 
 #[cfg(test)]
 mod tests;
