@@ -1,7 +1,5 @@
 //! `cargo bulkhead check`: looks at a workspace and says what it saw.
 
-use std::io::{self, BufWriter, Write};
-
 use bulkhead_cargo::{Package, Workspace};
 use bulkhead_policy::policy::{FILE, edit};
 use bulkhead_policy::{Finding, Level, Picture};
@@ -100,16 +98,12 @@ fn exit_code(findings: &[Finding], chosen: Option<&[usize]>) -> u8 {
 }
 
 fn say(options: &CheckOptions, view: &View<'_>, chosen: Option<&[usize]>) -> Result<(), Failure> {
-    let stdout = io::stdout().lock();
-    let color = terminal::wants_color(options.color, &stdout);
-    let mut out = BufWriter::new(stdout);
-    let said = match options.format {
-        Format::Json => json::write(&mut out, view, chosen),
-        Format::Sarif => sarif::write(&mut out, view, chosen),
-        Format::CycloneDx => cyclonedx::write(&mut out, view),
-        _ => terminal::write(&mut out, &text(options, view, chosen), color),
-    };
-    look::written(said.and_then(|()| out.flush()))
+    look::say(options.color, |out, color| match options.format {
+        Format::Json => json::write(out, view, chosen),
+        Format::Sarif => sarif::write(out, view, chosen),
+        Format::CycloneDx => cyclonedx::write(out, view),
+        _ => terminal::write(out, &text(options, view, chosen), color),
+    })
 }
 
 fn no_markdown() -> Failure {

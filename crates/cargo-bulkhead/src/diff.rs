@@ -1,7 +1,6 @@
 //! `cargo bulkhead diff`: looks at two states and says what the newer one can do that the older could not.
 
 use std::collections::HashSet;
-use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use bulkhead_cargo::before::Locked;
@@ -227,19 +226,18 @@ pub(crate) fn run(asked: &Asked, options: &CheckOptions) -> Result<u8, Failure> 
 }
 
 fn say(options: &CheckOptions, both: &Both<'_>) -> Result<(), Failure> {
-    let stdout = io::stdout().lock();
-    let color = terminal::wants_color(options.color, &stdout);
-    let mut out = BufWriter::new(stdout);
-    let said = match options.format {
-        Format::Human => {
+    let spoken = [Format::Human, Format::Json, Format::Markdown];
+    if !spoken.contains(&options.format) {
+        return Err(not_of_a_change());
+    }
+    looking::say(options.color, |out, color| match options.format {
+        Format::Json => change::json(out, both),
+        Format::Markdown => change::markdown(out, both),
+        _ => {
             let text = change::text(both, options.verbose, options.quiet);
-            terminal::write(&mut out, &text, color)
+            terminal::write(out, &text, color)
         }
-        Format::Json => change::json(&mut out, both),
-        Format::Markdown => change::markdown(&mut out, both),
-        _ => return Err(not_of_a_change()),
-    };
-    looking::written(said.and_then(|()| out.flush()))
+    })
 }
 
 fn not_of_a_change() -> Failure {

@@ -23,7 +23,7 @@ use crate::progress::Bar;
 use crate::report;
 use crate::speak::{Label, Line, Text, terminal};
 
-use std::io;
+use std::io::{self, BufWriter, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// What was looked at, and the policy that it is held to.
@@ -316,9 +316,18 @@ fn stderr(options: &CheckOptions, text: &Text) {
 
 /// A text on standard output, which is what the command was started for.
 pub(crate) fn stdout(color: terminal::Color, text: &Text) -> Result<(), Failure> {
-    let mut stdout = io::stdout().lock();
+    say(color, |out, color| terminal::write(out, text, color))
+}
+
+/// A report on standard output, as `write` writes it: with colours or without.
+pub(crate) fn say(
+    color: terminal::Color,
+    write: impl FnOnce(&mut dyn Write, bool) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let stdout = io::stdout().lock();
     let color = terminal::wants_color(color, &stdout);
-    written(terminal::write(&mut stdout, text, color))
+    let mut out = BufWriter::new(stdout);
+    written(write(&mut out, color).and_then(|()| out.flush()))
 }
 
 /// What became of writing a report. Whoever closed the pipe has read enough.

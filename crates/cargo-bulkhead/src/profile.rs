@@ -1,7 +1,6 @@
 //! `cargo bulkhead profile`: builds, and says what the programs can be held to where they run.
 
 use std::ffi::OsString;
-use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use bulkhead_cargo::built::{Built, Program as BuiltProgram};
@@ -16,10 +15,10 @@ use bulkhead_sandbox::{
 
 use crate::args::{BuildArgs, CheckOptions, Format};
 use crate::failure::Failure;
-use crate::look::{self, Blocked};
+use crate::look;
 use crate::report::hardening::{self as report, Held};
 use crate::speak::terminal;
-use crate::{CLEAN, DENIED, verify};
+use crate::{CLEAN, DENIED, verify, walls};
 
 /// What is asked.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -54,8 +53,7 @@ pub(crate) fn run(args: &ProfileArgs, options: &CheckOptions) -> Result<u8, Fail
     }
     let (workspace, _, asked) = match look::load(&options.cargo) {
         Ok(loaded) => loaded,
-        Err(blocked @ Blocked::Policy(_)) => return blocked.said(options),
-        Err(Blocked::Failed(failure)) => return Err(failure),
+        Err(blocked) => return blocked.said(options),
     };
     let built = verify::build(&workspace, &asked, &args.build, options)?;
     let name = |unit: Unit| {
@@ -67,7 +65,7 @@ pub(crate) fn run(args: &ProfileArgs, options: &CheckOptions) -> Result<u8, Fail
     let held: Vec<Held<'_>> = programs.iter().map(|p| held(p, &name)).collect();
     let single = args.check || !matches!(options.format, Format::Human | Format::Json);
     if !single {
-        say(options, |out, color| match options.format {
+        look::say(options.color, |out, color| match options.format {
             Format::Json => report::json(out, &held),
             _ => terminal::write(out, &report::text(&held, terminal::width()), color),
         })?;
@@ -80,22 +78,12 @@ pub(crate) fn run(args: &ProfileArgs, options: &CheckOptions) -> Result<u8, Fail
     if args.check {
         return check(held, args);
     }
-    say(options, |out, _| match options.format {
+    look::say(options.color, |out, _| match options.format {
         Format::Seccomp => report::seccomp(out, held),
         Format::Systemd => report::systemd(out, held),
         _ => report::landlock(out, held),
     })?;
     Ok(CLEAN)
-}
-
-fn say(
-    options: &CheckOptions,
-    write: impl FnOnce(&mut dyn Write, bool) -> io::Result<()>,
-) -> Result<(), Failure> {
-    let stdout = io::stdout().lock();
-    let color = terminal::wants_color(options.color, &stdout);
-    let mut out = BufWriter::new(stdout);
-    look::written(write(&mut out, color).and_then(|()| out.flush()))
 }
 
 /// The binaries that were asked for.
@@ -199,7 +187,7 @@ fn check(held: &Held<'_>, args: &ProfileArgs) -> Result<u8, Failure> {
         cause: Some(e.to_string()),
         hint: None,
     })?;
-    told.say(&report::ended(held, told.attempts, how(&ended)));
+    walls::say(&report::ended(held, told.attempts, how(&ended)));
     Ok(if told.attempts > 0 { DENIED } else { CLEAN })
 }
 
@@ -244,15 +232,6 @@ struct Told {
     attempts: usize,
 }
 
-impl Told {
-    fn say(&self, text: &crate::speak::Text) {
-        let mut stderr = io::stderr().lock();
-        let color = terminal::wants_color(terminal::Color::default(), &stderr);
-        // Nobody is left to tell when the stream is closed.
-        let _ = terminal::write(&mut stderr, text, color);
-    }
-}
-
 impl Watch for Told {
     fn tried(&mut self, attempt: &Attempt) {
         self.attempts += 1;
@@ -263,7 +242,7 @@ impl Watch for Told {
             Tried::Net(words) => format!("open {words}"),
             Tried::Call(number) => report::call(*number),
         };
-        self.say(&report::denied(&what, &attempt.by));
+        walls::say(&report::denied(&what, &attempt.by));
     }
 
     fn output(&mut self, _: &[u8]) {}

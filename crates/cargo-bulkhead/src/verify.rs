@@ -2,7 +2,6 @@
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, BufWriter, Write};
 use std::ops::Deref;
 
 use bulkhead_cargo::built::collect::{CollectOptions, Use as BuiltUse, Way as BuiltWay};
@@ -63,10 +62,7 @@ pub(crate) fn why(
             text.gap();
             report::why(&mut text, shown, package, cap, site);
         }
-        let stdout = io::stdout().lock();
-        let color = terminal::wants_color(options.color, &stdout);
-        let mut out = BufWriter::new(stdout);
-        look::written(terminal::write(&mut out, &text, color).and_then(|()| out.flush()))
+        look::stdout(options.color, &text)
     })?;
     Ok(CLEAN)
 }
@@ -197,22 +193,6 @@ fn built(
     options: &CheckOptions,
     walls: Option<&Home>,
 ) -> Result<Built, Failure> {
-    match walls {
-        Some(home) => exec::listening(home, true, || read(workspace, asked, build, options, walls)),
-        None => {
-            warn(options, workspace);
-            read(workspace, asked, build, options, None)
-        }
-    }
-}
-
-fn read(
-    workspace: &Workspace,
-    asked: &GraphOptions,
-    build: &BuildArgs,
-    options: &CheckOptions,
-    walls: Option<&Home>,
-) -> Result<Built, Failure> {
     let how = BuildOptions {
         graph: GraphOptions {
             // Those of a policy are to be judged; what can be built here is the user's word.
@@ -226,9 +206,20 @@ fn read(
         quiet: options.quiet,
         walls: walls.map(|home| home.link(Role::Rustc)),
     };
-    let (said, places) = built::build(workspace, &how)?;
+    let read = || read(workspace, &how, build.all_libraries);
+    match walls {
+        Some(home) => exec::listening(home, true, read),
+        None => {
+            warn(options, workspace);
+            read()
+        }
+    }
+}
+
+fn read(workspace: &Workspace, how: &BuildOptions, all_libraries: bool) -> Result<Built, Failure> {
+    let (said, places) = built::build(workspace, how)?;
     let how = CollectOptions {
-        all_libraries: build.all_libraries,
+        all_libraries,
         ..CollectOptions::default()
     };
     let built = built::collect::collect(workspace, &said, &places, &how)?;
@@ -405,17 +396,9 @@ fn say(
     shown: &BuiltView<'_>,
     chosen: Option<&[usize]>,
 ) -> Result<(), Failure> {
-    let stdout = io::stdout().lock();
-    let color = terminal::wants_color(options.color, &stdout);
-    let mut out = BufWriter::new(stdout);
-    let said = match options.format {
-        Format::Json => report::write(&mut out, shown, chosen),
-        Format::Sarif => sarif::write(&mut out, shown.view, chosen),
-        _ => terminal::write(
-            &mut out,
-            &report::text(shown, chosen, options.verbose),
-            color,
-        ),
-    };
-    look::written(said.and_then(|()| out.flush()))
+    look::say(options.color, |out, color| match options.format {
+        Format::Json => report::write(out, shown, chosen),
+        Format::Sarif => sarif::write(out, shown.view, chosen),
+        _ => terminal::write(out, &report::text(shown, chosen, options.verbose), color),
+    })
 }

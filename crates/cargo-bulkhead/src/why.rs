@@ -1,7 +1,5 @@
 //! `cargo bulkhead why PACKAGE CAPABILITY`: the way to the place that acquires the authority.
 
-use std::io::{self, BufWriter, Write};
-
 use bulkhead_cargo::Workspace;
 use bulkhead_facts::calls::way::{self, Question};
 use bulkhead_facts::{Capability, Site};
@@ -121,19 +119,15 @@ fn ask(
 }
 
 fn say(options: &CheckOptions, view: &View<'_>, answers: &[Answer]) -> Result<(), Failure> {
-    let stdout = io::stdout().lock();
-    let color = terminal::wants_color(options.color, &stdout);
-    let mut out = BufWriter::new(stdout);
-    let said = match options.format {
-        Format::Json => why::write(&mut out, view, answers),
+    look::say(options.color, |out, color| match options.format {
+        Format::Json => why::write(out, view, answers),
         _ => {
             let mut text = Text::default();
             for answer in answers {
                 text.gap();
                 text.append(why::text(view, answer));
             }
-            terminal::write(&mut out, &text, color)
+            terminal::write(out, &text, color)
         }
-    };
-    look::written(said.and_then(|()| out.flush()))
+    })
 }

@@ -15,7 +15,7 @@ use super::record::{self, LinkRecord, Record};
 use super::{Places, Said, deps};
 use crate::error::Error;
 use crate::graph::Workspace;
-use crate::scan::threads;
+use crate::scan::on_all_cores;
 
 mod inputs;
 
@@ -146,8 +146,7 @@ pub fn collect(
     built.objects = library.count();
     built.bytes = library.bytes;
     let world = units.world(&library, std_ids, &links, &mut built.gaps);
-    let order: Vec<usize> = (0..links.len()).collect();
-    let analyses = threads::each(&order, threads::cores(), |at| {
+    let analyses = on_all_cores(links.len(), |at| {
         let (root, given) = &links[at];
         analyse(&units, &library, &world, said, *root, given)
     });
@@ -499,8 +498,7 @@ impl Library {
             .collect();
         // So that no core is left with a big one at the end.
         paths.sort_by(|a, b| b.cmp(a));
-        let order: Vec<usize> = (0..paths.len()).collect();
-        let inputs = threads::each(&order, threads::cores(), |at| {
+        let inputs = on_all_cores(paths.len(), |at| {
             let (size, path) = paths[at];
             Some(read_input(path, size, limits))
         });

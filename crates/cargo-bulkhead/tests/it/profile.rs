@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
 
 use crate::attack::can_contain;
+use crate::verify::run;
 
 const APP: &str = r#"fn main() {
     let word = std::env::args().nth(1).unwrap_or_default();
@@ -71,23 +71,11 @@ impl Dir {
             true => &[],
             false => &["--uncontained"],
         };
-        let output = Command::new(env!("CARGO_BIN_EXE_cargo-bulkhead"))
-            .args(["bulkhead", "profile", "--quiet"])
-            .args(walls)
-            .args(args)
-            .current_dir(&self.0)
-            .env("CARGO_NET_OFFLINE", "true")
-            .env_remove("CARGO_TARGET_DIR")
-            .env_remove("RUSTFLAGS")
-            .env_remove("RUSTC_WRAPPER")
-            .env_remove("RUSTC_WORKSPACE_WRAPPER")
-            .output()
-            .expect("the program starts");
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        (
-            output.status.code(),
-            text(&output.stdout),
-            text(&output.stderr),
+        let words = ["bulkhead", "profile", "--quiet"];
+        run(
+            &self.0,
+            &self.0.join("cache"),
+            &[&words, walls, args].concat(),
         )
     }
 

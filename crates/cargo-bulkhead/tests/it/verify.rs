@@ -93,24 +93,41 @@ impl Dir {
     }
 
     fn run(&self, args: &[&str]) -> (Option<i32>, String, String) {
-        let output = Command::new(env!("CARGO_BIN_EXE_cargo-bulkhead"))
-            .args(args)
-            .current_dir(self.root())
-            .env("CARGO_BULKHEAD_CACHE_DIR", self.0.join("cache"))
-            .env("CARGO_NET_OFFLINE", "true")
-            .env_remove("CARGO_TARGET_DIR")
-            .env_remove("RUSTFLAGS")
-            .env_remove("RUSTC_WRAPPER")
-            .env_remove("RUSTC_WORKSPACE_WRAPPER")
-            .output()
-            .expect("the program starts");
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        (
-            output.status.code(),
-            text(&output.stdout),
-            text(&output.stderr),
-        )
+        run(&self.root(), &self.0.join("cache"), args)
     }
+}
+
+/// Starts the program in a folder, whatever steers Cargo's builds around the tests; gives its code and what it says.
+pub(crate) fn run(dir: &Path, cache: &Path, args: &[&str]) -> (Option<i32>, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_cargo-bulkhead"))
+        .args(args)
+        .current_dir(dir)
+        .env("CARGO_BULKHEAD_CACHE_DIR", cache)
+        .env("CARGO_NET_OFFLINE", "true")
+        .env_remove("CARGO_TARGET_DIR")
+        .env_remove("RUSTFLAGS")
+        .env_remove("RUSTC_WRAPPER")
+        .env_remove("RUSTC_WORKSPACE_WRAPPER")
+        .output()
+        .expect("the program starts");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (
+        output.status.code(),
+        text(&output.stdout),
+        text(&output.stderr),
+    )
+}
+
+/// Whether objects of this system are read; says so where not.
+fn are_read() -> bool {
+    let read = cfg!(all(target_os = "linux", target_arch = "x86_64"));
+    if !read {
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED: objects of this system are not read"
+        );
+    }
+    read
 }
 
 const WITHOUT: &str = "--uncontained";
@@ -329,11 +346,7 @@ fn the_build_is_behind_walls_unless_told_loudly() {
 
 #[test]
 fn a_library_alone_is_looked_at_for_itself() {
-    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
-        let _ = writeln!(
-            std::io::stderr(),
-            "SKIPPED: objects of this system are not read"
-        );
+    if !are_read() {
         return;
     }
     let dir = Dir::new("verify-library");
@@ -358,11 +371,7 @@ fn a_library_alone_is_looked_at_for_itself() {
 
 #[test]
 fn packages_are_told_apart_by_what_they_are_and_not_by_names() {
-    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
-        let _ = writeln!(
-            std::io::stderr(),
-            "SKIPPED: objects of this system are not read"
-        );
+    if !are_read() {
         return;
     }
     let dir = Dir::new("verify-names");
