@@ -2,8 +2,11 @@
 //! rustc's and once as another compiler's; the first byte says which names rustc is told to have been chosen.
 #![no_main]
 
+use std::collections::BTreeSet;
+
 use bulkhead_facts::Limits;
 use bulkhead_facts::object::graph::{Link, Origin, Part, Roots, Unit};
+use bulkhead_facts::object::lines;
 use bulkhead_facts::object::read::{self, Input, ObjectFile};
 use bulkhead_facts::object::symbol;
 use bulkhead_facts::object::trace::trace;
@@ -45,6 +48,7 @@ fuzz_target!(|input: &[u8]| {
         .collect::<Vec<_>>()
     };
     let all: Vec<usize> = (0..objects.len()).collect();
+    let mut spots = BTreeSet::new();
     for (lazy, roots) in [(false, Roots::Names(&["main"])), (true, Roots::AllOf(&all))] {
         let link = Link::new(parts(lazy), roots);
         let authors = Authors::of(&link, &world);
@@ -56,6 +60,9 @@ fuzz_target!(|input: &[u8]| {
                 report.ways.keys().copied().collect::<bulkhead_facts::CapSet>(),
                 report.reach.difference(report.caps())
             );
+            spots.extend(report.direct.iter().filter_map(|seen| seen.spot));
         }
     }
+    let found = lines::lines(bytes, &spots, &Limits::default());
+    assert!(found.keys().all(|spot| spots.contains(spot)));
 });

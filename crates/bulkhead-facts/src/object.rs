@@ -11,6 +11,7 @@
 
 pub mod decode;
 pub mod graph;
+pub mod lines;
 pub mod native;
 pub mod needs;
 pub mod read;

@@ -90,7 +90,13 @@ fn look(
     let (workspace, asked) = (looked.gathered.graph(), &looked.asked);
     let built = built(workspace, asked, build, options, walls.as_ref())?;
     let picture = looked.gathered.picture(true);
-    let compiled = compiled(&looked, &picture, &built);
+    let mut compiled = compiled(&looked, &picture, &built);
+    let chosen = check::chosen(packages, &picture);
+    locate(&looked, &picture, &mut compiled, |package| match &chosen {
+        _ if options.format != Format::Human => true,
+        Some(chosen) => chosen.contains(&package),
+        None => false,
+    });
     let findings = looked.judge_compiled(&picture, &compiled);
     let looked_at = looked.workspace(true);
     let texts = looked.texts(&picture);
@@ -107,7 +113,6 @@ fn look(
         compiled: &compiled,
         places: looked.gathered.places(&picture),
     };
-    let chosen = check::chosen(packages, &picture);
     say(&shown, chosen.as_deref())?;
     let denied = findings.iter().any(|f| f.level == Level::Deny);
     Ok(if denied { DENIED } else { CLEAN })
@@ -278,6 +283,43 @@ fn compiled(looked: &Looked, picture: &Picture<'_>, built: &Built) -> Compiled {
     compiled.bindings = in_bindings(&places, picture, &compiled, built);
     compiled.macros = in_macros(looked, picture, &compiled);
     compiled
+}
+
+/// Finds the source lines of what the report will show: the uses of the packages that are wanted, and those that hide.
+fn locate(
+    looked: &Looked,
+    picture: &Picture<'_>,
+    compiled: &mut Compiled,
+    wanted: impl Fn(usize) -> bool,
+) {
+    let keys = compiled.uses.keys().copied();
+    let shown = keys.filter(|&(package, site)| {
+        wanted(package) || !compiled.hides(picture, package, site).is_empty()
+    });
+    let shown: BTreeSet<_> = shown.collect();
+    // Each package's place in the picture leads back to the graph.
+    let places = looked.gathered.places(picture);
+    let graph = |place: usize| places.iter().position(|p| *p == Some(place));
+    let mut uses = Vec::new();
+    for ((package, _), used) in compiled
+        .uses
+        .iter_mut()
+        .filter(|(key, _)| shown.contains(key))
+    {
+        let Some(package) = graph(*package) else {
+            continue;
+        };
+        uses.extend(used.direct.iter_mut().map(|seen| (package, seen)));
+        for way in used.ways.values_mut() {
+            let last = way.steps.last().and_then(|(package, _)| graph((*package)?));
+            uses.extend(last.map(|package| (package, &mut way.seen)));
+        }
+    }
+    built::collect::locate(
+        looked.gathered.graph(),
+        uses.into_iter(),
+        &Limits::default(),
+    );
 }
 
 /// The uses that macros spell which the user's dependencies define: whoever calls one has the code and not the words.

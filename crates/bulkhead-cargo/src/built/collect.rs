@@ -18,8 +18,10 @@ use crate::graph::Workspace;
 use crate::scan::on_all_cores;
 
 mod inputs;
+mod lines;
 
 use inputs::Given;
+pub use lines::locate;
 
 /// What the objects of a build show.
 #[derive(Clone, Debug, Default)]
@@ -537,16 +539,20 @@ impl Library {
         self.files.keys().map(|p| self.objects(p).len()).sum()
     }
 
-    /// The names that rustc told the linker to keep: those that attributes chose.
+    /// The names that attributes chose: those that rustc told the linker to keep; of what no linker saw, those that rustc did
+    /// not make up and others may use.
     fn chosen<'l>(&'l self, given: &'l Given) -> impl Iterator<Item = String> + 'l {
-        let objects = given
-            .kept_symbols()
-            .map(|p| self.objects(p))
-            .into_iter()
-            .flatten();
-        let symbols = objects.flat_map(|o| &o.symbols);
-        let foreign = symbols.filter(|s| s.place == Place::Undefined && !s.name.is_empty());
-        foreign.map(|s| s.name.clone())
+        let linked = given.kept_symbols().into_iter();
+        let linked = linked
+            .flat_map(|p| self.objects(p))
+            .flat_map(|o| &o.symbols);
+        let linked = linked.filter(|s| s.place == Place::Undefined && !s.name.is_empty());
+        let rust = given.files().filter(|_| given.library);
+        let rust = rust.filter_map(|p| self.first(p)).flat_map(|o| &o.symbols);
+        let rust = rust.filter(|s| {
+            s.binding == Binding::Global && s.place != Place::Undefined && !s.name.starts_with("_R")
+        });
+        linked.chain(rust).map(|s| s.name.clone())
     }
 }
 
@@ -689,6 +695,8 @@ impl Built {
                 inside: record.crate_name.clone(),
                 object: String::new(),
                 foreign: false,
+                spot: None,
+                source: None,
             }));
     }
 

@@ -66,6 +66,17 @@ impl Target {
     }
 }
 
+/// What a section says of something elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge<'a> {
+    /// Where it leads.
+    pub target: Target,
+    /// The symbol's name, empty for what has none.
+    pub name: &'a str,
+    /// Where in the section it first stands, in bytes.
+    pub at: u32,
+}
+
 /// What the linker makes of its inputs.
 #[derive(Debug)]
 pub struct Link<'a> {
@@ -163,15 +174,16 @@ impl<'a> Link<'a> {
         all.filter(|(_, loaded)| **loaded).map(|(part, _)| part)
     }
 
-    /// What a section refers to: where each edge leads, and the symbol's name, empty for what has none.
-    pub fn edges(&self, node: Node) -> impl Iterator<Item = (Target, &'a str)> {
+    /// What a section refers to.
+    pub fn edges(&self, node: Node) -> impl Iterator<Item = Edge<'a>> {
         let part = self.part_of[node.index()] as usize;
         let file = self.parts[part].file;
         let unwind = self.section(node).kind == SectionKind::Unwind;
         let targets = self.targets.get(part).map_or(&[][..], Vec::as_slice);
         let refers = self.section(node).refers.iter();
-        refers.filter_map(move |&index| {
-            let symbol = file.symbols.get(index as usize)?;
+        refers.filter_map(move |refer| {
+            let index = refer.symbol as usize;
+            let symbol = file.symbols.get(index)?;
             // How to unwind refers to all code, which it does not keep, and to what runs while unwinding.
             if unwind
                 && symbol.place != Place::Undefined
@@ -179,8 +191,11 @@ impl<'a> Link<'a> {
             {
                 return None;
             }
-            let target = *targets.get(index as usize)?;
-            Some((target, symbol.name.as_str()))
+            Some(Edge {
+                target: *targets.get(index)?,
+                name: &symbol.name,
+                at: refer.at,
+            })
         })
     }
 
@@ -259,7 +274,7 @@ impl<'a> Link<'a> {
                 for name in names {
                     if let Some(&Found::Defined { part, symbol, .. }) = table.get(name) {
                         let place = self.parts[part].file.symbols[symbol].place;
-                        queue.extend(node_of(self.place(part, place)));
+                        queue.extend(self.place(part, place).node());
                     }
                 }
             }
@@ -269,7 +284,7 @@ impl<'a> Link<'a> {
                         continue;
                     };
                     let seen = file.symbols.iter().filter(|s| s.binding != Binding::Local);
-                    queue.extend(seen.filter_map(|s| node_of(self.place(part, s.place))));
+                    queue.extend(seen.filter_map(|s| self.place(part, s.place).node()));
                 }
             }
         }
@@ -285,16 +300,9 @@ impl<'a> Link<'a> {
                 continue;
             };
             if !std::mem::replace(live, true) {
-                queue.extend(self.edges(node).filter_map(|(target, _)| node_of(target)));
+                queue.extend(self.edges(node).filter_map(|e| e.target.node()));
             }
         }
-    }
-}
-
-fn node_of(target: Target) -> Option<Node> {
-    match target {
-        Target::Node(node) => Some(node),
-        Target::Import | Target::Nothing => None,
     }
 }
 
@@ -464,6 +472,7 @@ impl<'p, 'a> Linker<'p, 'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::read::Refer;
     use super::super::read::Symbol;
     use super::*;
 
@@ -498,10 +507,14 @@ mod tests {
                     file.symbols.len() - 1
                 });
                 let symbol = u32::try_from(symbol).expect("few");
-                file.sections[index].refers.push(symbol);
+                file.sections[index].refers.push(refer(symbol));
             }
         }
         file
+    }
+
+    fn refer(symbol: u32) -> Refer {
+        Refer { symbol, at: 0 }
     }
 
     fn part(file: &ObjectFile, lazy: bool) -> Part<'_> {
@@ -530,8 +543,8 @@ mod tests {
         let link = Link::new(vec![part(&main, false)], Roots::Names(&["main"]));
         assert_eq!(live(&link), ["main", "used"]);
         let main = link.live().next().expect("main");
-        let targets: Vec<_> = link.edges(main).collect();
-        assert_eq!(targets[1], (Target::Import, "printf"));
+        let edges: Vec<_> = link.edges(main).collect();
+        assert_eq!((edges[1].target, edges[1].name), (Target::Import, "printf"));
     }
 
     #[test]
@@ -551,7 +564,7 @@ mod tests {
         // In the order of parts; the weak `f` is not among them.
         assert_eq!(live(&link), ["main", "h", "g", "f"]);
         let f = link.live().last().expect("f");
-        assert_eq!(link.edges(f).next().expect("an edge").1, "strong_f");
+        assert_eq!(link.edges(f).next().expect("an edge").name, "strong_f");
     }
 
     #[test]
@@ -561,7 +574,7 @@ mod tests {
             name: ".init_array".to_owned(),
             kind: SectionKind::Init,
             kept: true,
-            refers: vec![1],
+            refers: vec![refer(1)],
             ..Section::default()
         });
         let link = Link::new(vec![part(&main, false)], Roots::Names(&["main"]));
@@ -571,7 +584,7 @@ mod tests {
     #[test]
     fn cycles_and_wrong_indices_end() {
         let mut main = file(&[("main", Global, &["main", "f"]), ("f", Local, &["main"])]);
-        main.sections[0].refers.push(4_000_000);
+        main.sections[0].refers.push(refer(4_000_000));
         let link = Link::new(vec![part(&main, false)], Roots::Names(&["main"]));
         assert_eq!(live(&link), ["main", "f"]);
     }
@@ -588,7 +601,7 @@ mod tests {
         let parts = vec![part(&main, false), part(&one, false), part(&two, false)];
         let link = Link::new(parts, Roots::Names(&["main"]));
         let g = link.live().nth(1).expect("g");
-        assert_eq!(link.edges(g).next().expect("an edge").1, "one");
+        assert_eq!(link.edges(g).next().expect("an edge").name, "one");
         assert_eq!(link.live().count(), 2);
     }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::decode::Value;
-use super::graph::{Link, Node, Origin, Target, Unit};
+use super::graph::{Edge, Link, Node, Origin, Target, Unit};
 use super::read::SectionKind;
 use super::trace::is_foreign_name;
 use super::whose::{Authors, Whose};
@@ -63,7 +63,7 @@ struct Seeker<'s, 'a> {
 
 impl Seeker<'_, '_> {
     fn by_name(&self, node: Node, needs: &mut Needs) {
-        for (target, name) in self.link.edges(node) {
+        for Edge { target, name, .. } in self.link.edges(node) {
             let leaves = match target {
                 Target::Import => true,
                 Target::Node(to) => is_c_library(self.link, to),
@@ -110,7 +110,7 @@ impl Seeker<'_, '_> {
         let asks = self.link.section(node).asks.iter();
         let asked = asks.filter_map(|(symbol, _)| self.link.target_of(node, *symbol));
         let asked: FxHashSet<Node> = asked.filter_map(|(target, _)| target.node()).collect();
-        let mut gates = self.link.edges(node).filter_map(|(to, _)| to.node());
+        let mut gates = self.link.edges(node).filter_map(|e| e.target.node());
         gates.any(|to| to != node && self.gates.contains(&to) && !asked.contains(&to))
     }
 

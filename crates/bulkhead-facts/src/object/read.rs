@@ -22,6 +22,8 @@ use crate::Limits;
 pub struct ObjectFile {
     /// Its name: a path, or a library's path with the member's name in parentheses. Foreign text.
     pub name: String,
+    /// Its number among the members of a library.
+    pub member: u32,
     /// The sections that become part of a program, by rising index in the file.
     pub sections: Vec<Section>,
     /// The symbols that sections refer to or define.
@@ -35,10 +37,12 @@ pub struct ObjectFile {
 pub struct Section {
     /// Its name. Foreign text.
     pub name: String,
+    /// Its number in the file.
+    pub number: u32,
     /// What it is for.
     pub kind: SectionKind,
-    /// What it refers to: indices into [`ObjectFile::symbols`], ascending, each once.
-    pub refers: Vec<u32>,
+    /// What it refers to, by rising symbol, each once.
+    pub refers: Vec<Refer>,
     /// The symbols that it defines, by rising offset: indices into [`ObjectFile::symbols`].
     pub defines: Vec<u32>,
     /// Instructions that enter the kernel.
@@ -50,6 +54,15 @@ pub struct Section {
     pub group: Option<u32>,
     /// Whether the linker keeps it though nothing refers to it.
     pub kept: bool,
+}
+
+/// What a section says of something elsewhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Refer {
+    /// What it refers to: an index into [`ObjectFile::symbols`].
+    pub symbol: u32,
+    /// Where it first does, in bytes from its start.
+    pub at: u32,
 }
 
 /// What a section is for.
@@ -182,9 +195,13 @@ fn library(name: &str, bytes: &[u8], limits: &Limits) -> Result<Input, String> {
             continue;
         }
         let label = format!("{name}({label})");
-        objects.push(match member.data(bytes) {
-            Ok(data) => object(&label, data, limits).unwrap_or_else(|why| unread(&label, why)),
-            Err(e) => unread(&label, words(e)),
+        let read = match member.data(bytes) {
+            Ok(data) => object(&label, data, limits),
+            Err(e) => Err(words(e)),
+        };
+        objects.push(ObjectFile {
+            member: u32::try_from(count).unwrap_or(u32::MAX),
+            ..read.unwrap_or_else(|why| unread(&label, why))
         });
     }
     Ok(Input::Library(objects))
@@ -314,6 +331,7 @@ impl Reader<'_> {
                     || sh_type == elf::SHT_NOTE
                     || is_c_identifier(&name),
                 name,
+                number: u32::try_from(section.index().0).unwrap_or(u32::MAX),
                 ..Section::default()
             });
         }
@@ -455,14 +473,17 @@ impl Reader<'_> {
                 if let RelocationTarget::Symbol(symbol) = relocation.target()
                     && let Some(&symbol) = symbols.get(&symbol.0)
                 {
-                    refers.push(symbol);
+                    refers.push(Refer {
+                        symbol,
+                        at: u32::try_from(at).unwrap_or(u32::MAX),
+                    });
                     if self.may_be_gate(symbol) {
                         gates.push((at, symbol));
                     }
                 }
             }
             refers.sort_unstable();
-            refers.dedup();
+            refers.dedup_by_key(|r| r.symbol);
             let asks = self.asks(&section, &gates);
             if let Some(section) = self.out.sections.get_mut(ours as usize) {
                 section.refers = refers;

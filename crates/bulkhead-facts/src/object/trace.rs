@@ -13,8 +13,9 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::decode::Value;
-use super::graph::{Link, Node, Origin, Target, Unit};
-use super::read::{Binding, Place, SectionKind};
+use super::graph::{Edge, Link, Node, Origin, Target, Unit};
+use super::lines::{SourceLine, Spot};
+use super::read::{Binding, ObjectFile, Place, SectionKind};
 use super::symbol::{self, Name};
 use super::walk::Map;
 use super::whose::{ALLOCATOR, Authors, PERSONALITY, Whose, World};
@@ -36,6 +37,10 @@ pub struct Seen {
     pub object: String,
     /// Whether the code that uses it is not Rust.
     pub foreign: bool,
+    /// Where in the object file; what is nowhere in one has none.
+    pub spot: Option<Spot>,
+    /// The line of a source file, once somebody asked the object's tables for it.
+    pub source: Option<SourceLine>,
 }
 
 /// A shortest way from a unit's code to a use in another's.
@@ -149,23 +154,26 @@ impl<'a> Tracer<'_, 'a> {
         // What its user applied it to is the user's.
         let handed = own.map_or(&[][..], |n| &n.applied_to);
         let mut seen = self.of_section(node);
-        let mut queue = vec![node];
-        let mut known: FxHashSet<Node> = queue.iter().copied().collect();
+        let mut queue = vec![(node, None)];
+        let mut known = FxHashSet::from_iter([node]);
         let mut names = FxHashSet::default();
-        while let Some(here) = queue.pop() {
-            for (target, name) in self.link.edges(here) {
+        while let Some((here, through)) = queue.pop() {
+            for Edge { target, name, at } in self.link.edges(here) {
+                // The line of the section's own code that leads there.
+                let at = through.unwrap_or(at);
+                let from = At { node, offset: at };
                 if is_foreign_name(name) {
                     if self.leaves_rust(target) && names.insert(name) {
                         let in_std = self.authors.whose(self.link, here) == Whose::Std;
                         let by_std = in_std && table::symbol(name).is_some();
-                        seen.extend(self.by_symbol(node, name, target, !foreign && !by_std));
+                        seen.extend(self.by_symbol(from, name, target, !foreign && !by_std));
                     }
                 } else if target == Target::Import
                     && names.insert(name)
                     && let Some(name) = symbol::parse(name)
                 {
                     // std as a shared library, which proc macros use.
-                    seen.extend(self.by_std(node, std_row(&name), handed));
+                    seen.extend(self.by_std(from, std_row(&name), handed));
                 }
                 let Target::Node(to) = target else { continue };
                 if !known.insert(to) {
@@ -173,17 +181,17 @@ impl<'a> Tracer<'_, 'a> {
                 }
                 for path in self.applied_to(to) {
                     if !handed.contains(path) {
-                        seen.extend(self.by_std(node, row_of(path), handed));
+                        seen.extend(self.by_std(from, row_of(path), handed));
                     }
                 }
                 match self.authors.whose(self.link, to) {
-                    Whose::Referrer => queue.push(to),
+                    Whose::Referrer => queue.push((to, Some(at))),
                     Whose::Std => match self.row(to) {
                         Some(row) if self.is_habit(here, &row.0) => {}
-                        Some(row) => seen.extend(self.by_std(node, Some(row), handed)),
+                        Some(row) => seen.extend(self.by_std(from, Some(row), handed)),
                         None if self.link.part(to).origin == Origin::Std => {}
                         None if name.contains(ALLOCATOR) => {}
-                        None => queue.push(to),
+                        None => queue.push((to, Some(at))),
                     },
                     Whose::Unit { .. } => {}
                 }
@@ -202,13 +210,13 @@ impl<'a> Tracer<'_, 'a> {
                 .starts_with("std::thread::")
     }
 
-    fn by_std(&self, node: Node, row: Option<(String, Row)>, handed: &[String]) -> Option<Seen> {
+    fn by_std(&self, from: At, row: Option<(String, Row)>, handed: &[String]) -> Option<Seen> {
         let (what, row) = row?;
         let given = |path: &String| row_of(path).is_some_and(|(shown, _)| shown == what);
         if handed.iter().any(given) {
             return None;
         }
-        Some(self.seen(node, row.caps, what, row.reason.to_owned()))
+        Some(self.seen(from, row.caps, what, row.reason.to_owned()))
     }
 
     /// The functions of std that a section of somebody's generic code is applied to.
@@ -226,7 +234,7 @@ impl<'a> Tracer<'_, 'a> {
         }
     }
 
-    fn by_symbol(&self, node: Node, name: &str, target: Target, of_rust: bool) -> Option<Seen> {
+    fn by_symbol(&self, from: At, name: &str, target: Target, of_rust: bool) -> Option<Seen> {
         let row = table::symbol(name);
         let (mut caps, mut reason) = match row {
             Some(row) => (row.caps, row.reason.to_owned()),
@@ -239,14 +247,17 @@ impl<'a> Tracer<'_, 'a> {
                 reason = "code that is not Rust".to_owned();
             }
         }
-        (!caps.is_empty()).then(|| self.seen(node, caps, name.to_owned(), reason))
+        (!caps.is_empty()).then(|| self.seen(from, caps, name.to_owned(), reason))
     }
 
     /// What shows in the section itself.
     fn of_section(&self, node: Node) -> Vec<Seen> {
         let section = self.link.section(node);
         let mut seen = Vec::new();
+        let start = At { node, offset: 0 };
         for entry in &section.kernel {
+            let offset = u32::try_from(entry.offset).unwrap_or(u32::MAX);
+            let from = At { node, offset };
             let call = match entry.number {
                 Value::Is(n) => {
                     table::syscall_by_number(Arch::X86_64, n).map(|(name, row)| (n, name, row))
@@ -256,13 +267,13 @@ impl<'a> Tracer<'_, 'a> {
             let asm = CapSet::of(Capability::Asm);
             seen.push(match call {
                 Some((number, name, row)) => self.seen(
-                    node,
+                    from,
                     asm | row.caps,
                     format!("syscall {number} ({name})"),
                     row.reason.to_owned(),
                 ),
                 None => self.seen(
-                    node,
+                    from,
                     asm | Capability::Sys.into(),
                     "syscall instruction".to_owned(),
                     "a system call whose number the code computes".to_owned(),
@@ -273,7 +284,7 @@ impl<'a> Tracer<'_, 'a> {
             SectionKind::Init if self.link.edges(node).next().is_some() => {
                 seen.push(
                     self.seen(
-                        node,
+                        start,
                         Capability::Init.into(),
                         section.name.clone(),
                         table::section(&section.name)
@@ -283,7 +294,7 @@ impl<'a> Tracer<'_, 'a> {
                 );
             }
             SectionKind::WritableCode => seen.push(self.seen(
-                node,
+                start,
                 Capability::Asm.into(),
                 section.name.clone(),
                 "a section that is writable and executable".to_owned(),
@@ -334,6 +345,8 @@ impl<'a> Tracer<'_, 'a> {
                     inside: part.file.name.clone(),
                     object: part.file.name.clone(),
                     foreign,
+                    spot: spot(part.file, symbol.place),
+                    source: None,
                 };
                 all.push((unit, seen));
             }
@@ -346,6 +359,8 @@ impl<'a> Tracer<'_, 'a> {
                 inside: name.clone(),
                 object: String::new(),
                 foreign: false,
+                spot: None,
+                source: None,
             };
             all.push((*unit, seen));
         }
@@ -382,14 +397,22 @@ impl<'a> Tracer<'_, 'a> {
         symbol::parse(name).is_some_and(|n| Some(n.author.disambiguator) == id)
     }
 
-    fn seen(&self, node: Node, caps: CapSet, what: String, reason: String) -> Seen {
+    fn seen(&self, at: At, caps: CapSet, what: String, reason: String) -> Seen {
+        let At { node, offset } = at;
+        let file = self.link.part(node).file;
         Seen {
             caps,
             what,
             reason,
             inside: self.authors.label(self.link, node),
-            object: self.link.part(node).file.name.clone(),
+            object: file.name.clone(),
             foreign: matches!(self.link.part(node).origin, Origin::Foreign(_)),
+            spot: Some(Spot {
+                member: file.member,
+                section: self.link.section(node).number,
+                offset,
+            }),
+            source: None,
         }
     }
 
@@ -416,6 +439,24 @@ impl<'a> Tracer<'_, 'a> {
             seen,
         })
     }
+}
+
+/// A place in a section.
+#[derive(Clone, Copy)]
+struct At {
+    node: Node,
+    offset: u32,
+}
+
+fn spot(file: &ObjectFile, place: Place) -> Option<Spot> {
+    let Place::Section(section, offset) = place else {
+        return None;
+    };
+    Some(Spot {
+        member: file.member,
+        section: file.sections.get(section as usize)?.number,
+        offset: u32::try_from(offset).ok()?,
+    })
 }
 
 /// The row of a std item by its compiled name. Compiled names have the path where an item is defined, the table the one

@@ -65,11 +65,13 @@ impl<'w> Map<'w> {
                     *all |= map.does[at];
                 }
             }
-            for (target, name) in link.edges(node) {
-                let Target::Node(to) = target else { continue };
+            for edge in link.edges(node) {
+                let Target::Node(to) = edge.target else {
+                    continue;
+                };
                 let stops =
                     authors.whose(link, to) == Whose::Std && link.part(to).origin == Origin::Std;
-                if !stops && !name.contains(ALLOCATOR) {
+                if !stops && !edge.name.contains(ALLOCATOR) {
                     map.edges.push(to);
                 }
             }

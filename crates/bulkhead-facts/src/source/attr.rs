@@ -17,6 +17,8 @@ pub(super) struct Attrs {
     pub(super) too_deep: bool,
     /// `#[path = ..]` with something else than a string.
     pub(super) path_computed: bool,
+    /// `#[link_name = ..]` or `#[link_section = ..]` with what is not known.
+    pub(super) name_computed: bool,
     pub(super) macro_use: bool,
     pub(super) macro_export: bool,
     /// `#[link_name = ".."]`, each with its condition.
@@ -106,9 +108,12 @@ impl Reader<'_, '_> {
         let Some((path, next)) = simple_path(t, from, to) else {
             return;
         };
-        let value = (t.kind(next) == K::Eq && t.kind(next + 1) == K::Str)
-            .then(|| text::string(t.raw(next + 1)))
-            .flatten();
+        let assigned = t.kind(next) == K::Eq;
+        // A macro may stand there, but not where rustc looks for files.
+        let value = match assigned.then(|| text::evaluate(t, next + 1, to)) {
+            Some(text::Evaluated::Text { text, from_root }) if !from_root => Some(text),
+            _ => None,
+        };
         let group = (next < to && t.kind(next) == K::Open).then(|| (next + 1, t.group_end(next)));
         match (path.as_str(), group) {
             ("cfg", Some((from, to))) => {
@@ -128,11 +133,14 @@ impl Reader<'_, '_> {
                 self.attrs.proc_macro =
                     Some((t.kind(from) == K::Ident).then(|| t.ident(from).into_owned()));
             }
-            ("path", None) => match value {
+            ("path", None) => match value.filter(|_| t.kind(next + 1) == K::Str) {
                 Some(value) => self.attrs.paths.push((cond, value)),
-                None => self.attrs.path_computed = t.kind(next) == K::Eq,
+                None => self.attrs.path_computed = assigned,
             },
             (name, _) => {
+                if matches!(name, "link_name" | "link_section") && value.is_none() {
+                    self.attrs.name_computed |= assigned && t.kind(next + 1) != K::Dollar;
+                }
                 if name == "link_name" {
                     self.attrs
                         .link_names

@@ -418,14 +418,13 @@ impl<'a> Pass<'_, '_, 'a> {
             };
             self.frames.push(frame);
         }
-        if attrs.path_computed {
+        let computed = [
+            (attrs.path_computed, "the file of a module is computed"),
+            (attrs.name_computed, "the name for the linker is computed"),
+        ];
+        for (_, detail) in computed.into_iter().filter(|(is, _)| *is) {
             let (at, cfg) = (self.at(first), self.top().cfg);
-            self.world.gap(
-                Some(at),
-                GapKind::Computed,
-                "the file of a module is computed",
-                cfg,
-            );
+            self.world.gap(Some(at), GapKind::Computed, detail, cfg);
         }
         if attrs.too_deep {
             let (at, cfg) = (self.at(first), self.top().cfg);

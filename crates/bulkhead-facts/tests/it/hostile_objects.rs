@@ -3,12 +3,14 @@
 //! The seeds are small libraries of the toolchain. The changes are the same in every run; `BULKHEAD_MUTATE_SECONDS` goes on
 //! with others for so long. `fuzz/fuzz_targets/object.rs` does the same where cargo-fuzz is at hand.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use bulkhead_facts::object::graph::{Link, Origin, Part, Roots, Unit};
+use bulkhead_facts::object::lines;
 use bulkhead_facts::object::read::{self, Input, ObjectFile};
 use bulkhead_facts::object::trace::trace;
 use bulkhead_facts::object::whose::{Authors, UnitInfo, World};
@@ -24,13 +26,15 @@ fn whatever_an_object_holds_an_answer_comes() {
     let seeds = seeds();
     assert!(seeds.len() > 3, "the toolchain has libraries");
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let mut lines = 0;
     for seed in &seeds {
-        look(0, seed);
+        lines += look(0, seed);
         for _ in 0..ROUNDS {
             let (mode, bytes) = dice.changed(seed);
             look(mode, &bytes);
         }
     }
+    assert!(lines > 0, "the toolchain's libraries have line tables");
     let more = std::env::var("BULKHEAD_MUTATE_SECONDS").ok();
     let more = more.and_then(|s| s.parse().ok()).unwrap_or(0);
     let begun = Instant::now();
@@ -121,12 +125,16 @@ impl Dice {
     }
 }
 
-/// Reads, links, attributes and traces it, as rustc's, as another compiler's and as the toolchain's.
-fn look(mode: u8, bytes: &[u8]) {
+/// Reads, links, attributes and traces it, as rustc's, as another compiler's and as the toolchain's; how many uses have a
+/// source line.
+fn look(mode: u8, bytes: &[u8]) -> usize {
     let objects: Vec<ObjectFile> = match read::input("changed.rlib", bytes, &Limits::default()) {
         Input::Object(object) => vec![object],
         Input::Library(objects) => objects,
-        Input::Unread(why) => return assert!(!why.is_empty()),
+        Input::Unread(why) => {
+            assert!(!why.is_empty());
+            return 0;
+        }
     };
     let unit = |id| UnitInfo {
         id,
@@ -155,6 +163,7 @@ fn look(mode: u8, bytes: &[u8]) {
         .collect::<Vec<_>>()
     };
     let all: Vec<usize> = (0..objects.len()).collect();
+    let mut spots = BTreeSet::new();
     for (lazy, roots) in [(false, Roots::Names(&["main"])), (true, Roots::AllOf(&all))] {
         let link = Link::new(parts(lazy), roots);
         let authors = Authors::of(&link, &world);
@@ -163,6 +172,10 @@ fn look(mode: u8, bytes: &[u8]) {
             assert!(report.caps().difference(report.reach).is_empty());
             let ways: CapSet = report.ways.keys().copied().collect();
             assert_eq!(ways, report.reach.difference(report.caps()));
+            spots.extend(report.direct.iter().filter_map(|seen| seen.spot));
         }
     }
+    let found = lines::lines(bytes, &spots, &Limits::default());
+    assert!(found.keys().all(|spot| spots.contains(spot)));
+    found.len()
 }

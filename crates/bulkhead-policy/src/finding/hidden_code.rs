@@ -1,5 +1,6 @@
 //! `hidden-code`: what compiled code does and the sources do not say.
 
+use bulkhead_facts::object::lines::SourceLine;
 use bulkhead_facts::object::trace::Seen;
 use bulkhead_facts::{CapSet, Site};
 
@@ -55,11 +56,19 @@ fn verdict(case: &Case<'_>, site: Site, hides: &[(&Seen, CapSet)]) -> Verdict {
     }
 }
 
-/// A use in compiled code as evidence: it has no place in a file of the package.
+/// A use in compiled code as evidence, at its line of the sources where that is known.
 pub(super) fn place(seen: &Seen) -> Evidence {
-    Evidence {
-        file: String::new(),
-        position: None,
-        what: format!("{} in {}: {}", seen.what, seen.inside, seen.reason),
+    let what = format!("{} in {}: {}", seen.what, seen.inside, seen.reason);
+    match &seen.source {
+        Some(SourceLine { file, line, column }) => Evidence {
+            file: file.clone(),
+            position: Some((*line, *column)),
+            what,
+        },
+        None => Evidence {
+            file: String::new(),
+            position: None,
+            what,
+        },
     }
 }

@@ -182,6 +182,12 @@ impl Builder {
             let mut at = PathBuf::new();
             let mut parts = path.components();
             while let Some(part) = parts.next() {
+                if matches!(part, Component::ParentDir) {
+                    // Whoever uses the name walks through what it leaves again.
+                    self.folder(&at)?;
+                    at.pop();
+                    continue;
+                }
                 at.push(part);
                 if matches!(part, Component::RootDir) {
                     continue;

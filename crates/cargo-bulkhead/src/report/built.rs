@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use bulkhead_cargo::built::Built;
+use bulkhead_facts::object::lines::SourceLine;
 use bulkhead_facts::object::trace::Seen;
 use bulkhead_facts::{CapSet, Capability, Site};
 use bulkhead_policy::compiled::{Compiled, Use, Way, visible};
@@ -222,13 +223,19 @@ fn uses(text: &mut Text, view: &View<'_>, cap: Capability, used: &Use, verbose: 
             .plain("  ")
             .then(Label::Capability, &format!("{:<6}", cap.name()))
             .plain(" ");
-        let words = format!("{} in {}", seen.what, seen.inside);
+        let words = format!("{} in {}{}", seen.what, seen.inside, at(seen));
         text.wrap(head, Label::Plain, &words, view.width);
     }
     let more = with.len().saturating_sub(most);
     if more > 0 {
         text.line(Line::new().then(Label::Dim, &format!("         and {more} more")));
     }
+}
+
+/// ` at src/lib.rs:12:5`, where the line is known.
+fn at(seen: &Seen) -> String {
+    let line = seen.source.iter();
+    line.map(|line| format!(" at {line}")).collect()
 }
 
 fn ways(text: &mut Text, view: &View<'_>, cap: Capability, way: &Way) {
@@ -240,7 +247,7 @@ fn ways(text: &mut Text, view: &View<'_>, cap: Capability, way: &Way) {
         None => path.clone(),
     };
     let mut steps: Vec<String> = way.steps.iter().map(step).collect();
-    steps.push(way.seen.what.clone());
+    steps.push(format!("{}{}", way.seen.what, at(&way.seen)));
     text.wrap(head, Label::Plain, &steps.join(" → "), view.width);
 }
 
@@ -326,6 +333,7 @@ struct UseJson<'a> {
     reason: &'a str,
     inside: &'a str,
     object: &'a str,
+    line: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -435,5 +443,6 @@ fn use_json(seen: &Seen) -> UseJson<'_> {
         reason: &seen.reason,
         inside: &seen.inside,
         object: &seen.object,
+        line: seen.source.as_ref().map(SourceLine::to_string),
     }
 }

@@ -47,6 +47,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
             "bulkhead-fixtures",
         ],
     ),
+    ("gimli", &["bulkhead-facts"]),
     ("hashbrown", &["bulkhead-facts"]),
     ("iced-x86", &["bulkhead-facts"]),
     ("libc", &["bulkhead-sandbox"]),

@@ -3,7 +3,7 @@
 //! What is expected of a package stands in the head of its `src/lib.rs` under `tests/verify`, so that a new case needs no
 //! code here: `//@ direct:` what its compiled code does, `//@ reach:` what it reaches beside that, `//@ hidden:` what its
 //! sources do not show, `//@ deps:` other packages, `//@ macro` for a proc macro, `//@ pretends` for names that are not its
-//! own. One program uses them all; it is built and never run.
+//! own, and `//@= WHAT` at the end of a line that uses `WHAT`. One program uses them all; it is built and never run.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,6 +25,8 @@ struct Case {
     direct: Option<Vec<String>>,
     reach: Vec<String>,
     hidden: Vec<String>,
+    /// What is used, with the start of the place where the report has to say that it is.
+    lines: Vec<(String, String)>,
 }
 
 fn cases() -> Vec<Case> {
@@ -54,6 +56,12 @@ fn cases() -> Vec<Case> {
                 _ => {}
             }
         }
+        let marked = text.lines().zip(1..);
+        let marked =
+            marked.filter_map(|(line, number)| Some((line.split_once("//@= ")?.1, number)));
+        case.lines = marked
+            .map(|(what, number)| (what.to_owned(), format!("src/lib.rs:{number}:")))
+            .collect();
         cases.push(case);
     }
     cases.sort_by(|a, b| a.name.cmp(&b.name));
@@ -221,6 +229,23 @@ fn judge(case: &Case, site: &Value) -> Vec<String> {
     if !case.reach.is_empty() || case.deps.is_empty() {
         compare("reach beyond direct", beyond.collect(), case.reach.clone());
     }
+    let uses = site["uses"].as_array().into_iter().flatten();
+    let places: Vec<_> = uses
+        .map(|u| {
+            (
+                u["what"].as_str().unwrap_or(""),
+                u["line"].as_str().unwrap_or(""),
+            )
+        })
+        .collect();
+    for (what, line) in &case.lines {
+        if !places.iter().any(|(w, l)| w == what && l.starts_with(line)) {
+            wrong.push(format!(
+                "{}: {what} is not at {line}: {places:?}",
+                case.name
+            ));
+        }
+    }
     let pretends = site["uses"].to_string().contains("another author");
     if pretends != case.pretends {
         wrong.push(format!("{}: pretends is {pretends}: {site:#}", case.name));
@@ -239,7 +264,7 @@ fn what_hides_is_found_and_what_is_honest_is_left_alone() {
     }
     let cases = cases();
     assert!(
-        cases.len() > 20,
+        cases.len() > 20 && cases.iter().any(|c| !c.lines.is_empty()),
         "the fixtures are not where they should be"
     );
     let dir = Dir::new("verify");
@@ -356,7 +381,7 @@ fn a_library_alone_is_looked_at_for_itself() {
     );
     dir.write(
         "src/lib.rs",
-        "pub fn list() -> bool {\n    std::fs::read_dir(\".\").is_ok()\n}\n\n#[test]\nfn t() {\n    std::process::Command::new(\"true\").status().unwrap();\n}\n",
+        "pub fn list() -> bool {\n    std::fs::read_dir(\".\").is_ok()\n}\n\n#[unsafe(no_mangle)]\npub extern \"C\" fn offered() {}\n\n#[test]\nfn t() {\n    std::process::Command::new(\"true\").status().unwrap();\n}\n",
     );
     let args = [walls(), "--offline", "--format", "json"];
     let (code, stdout, stderr) = dir.verify(&args);
@@ -364,7 +389,7 @@ fn a_library_alone_is_looked_at_for_itself() {
     let report: Value = serde_json::from_str(&stdout).expect("JSON");
     let seen = packages(&report);
     // What only its tests do is not what it does.
-    assert_eq!(words(&seen["alone"]["direct"]), ["read"]);
+    assert_eq!(words(&seen["alone"]["direct"]), ["read", "link"]);
     let libraries = report["programs"].as_array().expect("programs");
     assert!(libraries.iter().any(|p| p["library"] == true), "{stdout}");
 }
@@ -421,7 +446,7 @@ fn packages_are_told_apart_by_what_they_are_and_not_by_names() {
     assert_eq!(direct("twin", "1.0.0"), ["read"], "{stdout}");
     assert_eq!(direct("twin", "2.0.0"), ["env"], "{stdout}");
     assert_eq!(direct("app", "0.1.0"), Vec::<String>::new(), "{stdout}");
-    assert_eq!(direct("c-api", "0.1.0"), ["net"], "{stdout}");
+    assert_eq!(direct("c-api", "0.1.0"), ["net", "link"], "{stdout}");
     let (code, text, stderr) = dir.verify(&[walls(), "--offline", "twin@1.0.0"]);
     assert_eq!(code, Some(0), "{stderr}");
     assert!(text.contains("near::go"), "{text}");
@@ -432,7 +457,7 @@ fn packages_are_told_apart_by_what_they_are_and_not_by_names() {
     };
     let (code, text, stderr) = why(&["app", "read"]);
     assert_eq!(code, Some(0), "{stderr}");
-    let way = "app lib\n  read   app::main (app) → near::go (twin 1.0.0) → std::fs::read\n";
+    let way = "app lib\n  read   app::main (app) → near::go (twin 1.0.0) → std::fs::read at\n         src/lib.rs:2:13\n";
     assert_eq!(text.replace("@", " "), way);
     let (_, text, _) = why(&["app", "run"]);
     assert!(

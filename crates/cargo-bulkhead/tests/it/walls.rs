@@ -142,7 +142,9 @@ fn a_denial_is_told_above_cargos_error_and_a_grant_opens_what_it_names() {
         "ws/bulkhead.toml",
         &format!("version = 1\n[grants]\n{line}\n"),
     );
-    let (built, text) = yard.exec(&["--", "cargo", "build", "-j16"]);
+    // The way to the target folder leads through what only some may see.
+    let elsewhere = ["--target-dir", "../elsewhere/target"];
+    let (built, text) = yard.exec(&[&["--", "cargo", "build", "-j16"][..], &elsewhere].concat());
     assert!(built && !text.contains("not allowed"), "{text}");
     // A policy that cannot be read is not guessed at.
     yard.write(

@@ -5,7 +5,7 @@ pub struct Guard;
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        let _ = std::fs::remove_file("/nowhere/at/all");
+        let _ = std::fs::remove_file("/nowhere/at/all"); //@= std::fs::remove_file
     }
 }
 

@@ -7,5 +7,5 @@ unsafe extern "C" {
 }
 
 pub fn go() {
-    println!("{}", unsafe { pre_add(1) });
+    println!("{}", unsafe { pre_add(1) }); //@= pre_add
 }

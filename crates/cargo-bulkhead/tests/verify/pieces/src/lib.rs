@@ -4,5 +4,5 @@
 //@ hidden: run
 
 pub fn go() {
-    pieces_macro::speed_up!()
+    pieces_macro::speed_up!() //@= std::process::Command::new
 }

@@ -1,0 +1,58 @@
+//! The source lines of what compiled code uses, asked of the objects' own tables when somebody wants to see them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use bulkhead_facts::Limits;
+use bulkhead_facts::object::lines::{self, SourceLine, Spot};
+use bulkhead_facts::object::trace::Seen;
+
+use crate::graph::Workspace;
+use crate::scan::on_all_cores;
+
+/// Gives each of these uses, with the package whose code it is (by index into [`Workspace::packages`]), its source line:
+/// relative to the package, or to the workspace, when it is below it.
+pub fn locate<'s>(
+    workspace: &Workspace,
+    uses: impl Iterator<Item = (usize, &'s mut Seen)>,
+    limits: &Limits,
+) {
+    let uses: Vec<_> = uses.collect();
+    let mut wanted: BTreeMap<&str, BTreeSet<Spot>> = BTreeMap::new();
+    for (_, seen) in &uses {
+        if let Some(spot) = seen.spot {
+            wanted.entry(file(&seen.object)).or_default().insert(spot);
+        }
+    }
+    let wanted: Vec<_> = wanted.into_iter().collect();
+    let found = on_all_cores(wanted.len(), |at| {
+        let (path, spots) = &wanted[at];
+        let bytes = fs::read(path).unwrap_or_default();
+        lines::lines(&bytes, spots, limits)
+    });
+    let files = wanted.iter().map(|(path, _)| (*path).to_owned());
+    let found: BTreeMap<String, _> = files.zip(found).collect();
+    for (package, seen) in uses {
+        let here = found.get(file(&seen.object));
+        let line = here.and_then(|lines| lines.get(&seen.spot?));
+        seen.source = line.map(|line| SourceLine {
+            file: shown(workspace, package, &line.file),
+            ..*line
+        });
+    }
+}
+
+/// The path in an object's name, which for a member of a library goes on with its own.
+fn file(object: &str) -> &str {
+    let member = object.strip_suffix(')').and_then(|o| o.rsplit_once('('));
+    member.map_or(object, |(library, _)| library)
+}
+
+fn shown(workspace: &Workspace, package: usize, file: &str) -> String {
+    // Cargo starts rustc for members in the workspace's folder, and names the files of others in full.
+    let file = workspace.root.join(file);
+    let package = workspace.packages.get(package).map(|p| &p.manifest_dir);
+    let mut folders = package.into_iter().chain([&workspace.root]);
+    let below = folders.find_map(|folder| file.strip_prefix(folder).ok());
+    below.unwrap_or(&file).to_string_lossy().into_owned()
+}
