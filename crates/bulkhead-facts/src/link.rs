@@ -53,6 +53,9 @@ pub enum MentionKind {
 pub struct Exports {
     /// Modules with at least one such name.
     pub modules: Vec<ExportModule>,
+    /// The names of associated types with the paths outside that some impl sets them to, sorted: whoever knows such a type
+    /// says `<Type as Trait>::Assoc::new`.
+    pub associated: Vec<(StrId, StrId, CfgId)>,
 }
 
 /// One module's names that lead outside.
@@ -532,9 +535,13 @@ impl<'l> Walk<'l, '_> {
                 self.end(last.to_owned(), EndKind::Symbol { also_type: false }, way);
             }
             for target in &self.graph.nodes[dep.node].facts.targets {
-                if target.site != Site::Build && !target.exports.modules.is_empty() {
+                if target.site == Site::Build {
+                    continue;
+                }
+                if !target.exports.modules.is_empty() {
                     self.module(dep.node, target, 0, below, way);
                 }
+                self.associated(dep.node, target, below, way);
             }
         }
     }
@@ -592,6 +599,37 @@ impl<'l> Walk<'l, '_> {
         for &(export, cfg) in &exports.globs {
             if self.graph.holds(node, target.site, cfg) {
                 self.export(node, target, export, path, None, false, way);
+            }
+        }
+    }
+
+    /// `Type::Assoc::last`: what some impl of the package sets `Assoc` to may be what it is here.
+    fn associated(
+        &mut self,
+        node: usize,
+        target: &'l TargetFacts,
+        path: &str,
+        way: &mut Vec<String>,
+    ) {
+        let Some((before, last)) = path.rsplit_once("::") else {
+            return;
+        };
+        let Some((_, assoc)) = before.rsplit_once("::") else {
+            return;
+        };
+        let facts = self.graph.nodes[node].facts;
+        let named = target.exports.associated.iter();
+        for &(_, to, cfg) in named.filter(|(name, _, _)| facts.str(*name) == assoc) {
+            if self.graph.holds(node, target.site, cfg) {
+                self.export(
+                    node,
+                    target,
+                    Export::Path(to),
+                    last,
+                    Some(assoc),
+                    false,
+                    way,
+                );
             }
         }
     }

@@ -263,7 +263,28 @@ impl<'a> Output<'a> {
                 }
             }
         }
-        prune(modules)
+        Exports {
+            modules: prune(modules),
+            associated: self.associated(world),
+        }
+    }
+
+    /// What impls set associated types to, when that leads outside.
+    fn associated(&mut self, world: &mut World<'_>) -> Vec<(StrId, StrId, crate::CfgId)> {
+        let mut found = Vec::new();
+        for (name, targets) in world.resolver().all_associated() {
+            for (target, cfg) in targets {
+                if let Target::Outside(path) = target {
+                    found.push((
+                        self.string(world, name),
+                        self.string(world, path),
+                        self.cfg(world, cfg),
+                    ));
+                }
+            }
+        }
+        found.sort_unstable();
+        found
     }
 }
 
@@ -343,7 +364,7 @@ fn public_names(world: &mut World<'_>, scope: ScopeId) -> Vec<(Name, Targets, bo
 }
 
 /// Drops modules that lead nowhere.
-fn prune(modules: Vec<ExportModule>) -> Exports {
+fn prune(modules: Vec<ExportModule>) -> Vec<ExportModule> {
     let direct = |e: &Export| {
         matches!(
             e,
@@ -372,7 +393,7 @@ fn prune(modules: Vec<ExportModule>) -> Exports {
         }
     }
     if !keep[0] {
-        return Exports::default();
+        return Vec::new();
     }
     let mut new = vec![u32::MAX; modules.len()];
     for (count, i) in (0..modules.len()).filter(|&i| keep[i]).enumerate() {
@@ -383,7 +404,7 @@ fn prune(modules: Vec<ExportModule>) -> Exports {
         Export::Module(i) => Some(Export::Module(new[i as usize])),
         e => Some(e),
     };
-    let modules = modules
+    modules
         .into_iter()
         .zip(&keep)
         .filter(|(_, keep)| **keep)
@@ -399,8 +420,7 @@ fn prune(modules: Vec<ExportModule>) -> Exports {
                 .filter_map(|(e, c)| moved(e).map(|e| (e, c)))
                 .collect(),
         })
-        .collect();
-    Exports { modules }
+        .collect()
 }
 
 /// Counts lines. Places are mostly asked for in their order, so that a file is gone through a few times in all.

@@ -1440,6 +1440,8 @@ impl<'a> Pass<'_, '_, 'a> {
     fn projection(&mut self, i: usize, end: usize) -> PathId {
         let t = self.t;
         let after = skip_angles(t, i, end);
+        let assoc = (t.kind(after) == K::PathSep && t.kind(after + 1) == K::Ident)
+            .then(|| self.name(after + 1));
         let mut found = Vec::new();
         for k in i + 1..after {
             let begins = matches!(t.kind(k), K::Ident | K::Crate | K::SelfLower | K::Super)
@@ -1447,10 +1449,15 @@ impl<'a> Pass<'_, '_, 'a> {
                 && t.kind(k + 1) != K::Eq;
             if begins && found.len() < 16 {
                 found.extend(self.type_path(k, after, Named::Type));
+                // Of another package's type it is what that one's impls say.
+                let path = read_path(t, k, |i| self.world.shared.names.intern(&t.ident(i)));
+                if let (Some((root, mut segments, _)), Some(assoc)) = (path, assoc) {
+                    segments.push(assoc);
+                    found.push(self.stored_path(root, segments, Named::Type));
+                }
             }
         }
-        if t.kind(after) == K::PathSep && t.kind(after + 1) == K::Ident {
-            let name = self.name(after + 1);
+        if let Some(name) = assoc {
             found.push(self.stored_path(
                 Root::Crate,
                 std::iter::once(name).collect(),

@@ -866,6 +866,15 @@ impl Resolver<'_> {
         }
     }
 
+    /// What each associated type may be, by name.
+    pub(super) fn all_associated(&mut self) -> Vec<(Name, Targets)> {
+        let mut all: Vec<_> = self.scopes.any_associated.clone().into_iter().collect();
+        all.retain(|(name, _)| !self.names.text(*name).starts_with('<'));
+        all.sort_unstable();
+        let stored = |(name, path)| (name, Targets::clone(&self.stored(path)));
+        all.into_iter().map(stored).collect()
+    }
+
     /// What the associated type of that name may be.
     fn associated_as(&mut self, name: Name) -> Rc<Targets> {
         match self.scopes.any_associated.get(&name) {

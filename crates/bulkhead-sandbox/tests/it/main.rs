@@ -3,7 +3,8 @@
 #![cfg(target_os = "linux")]
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
+use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -220,6 +221,67 @@ fn limits_end_it() {
         ),
     );
     assert_ne!(code(&ended), 0);
+}
+
+#[test]
+fn who_fills_the_disk_is_ended() {
+    if !full() {
+        return;
+    }
+    let place = Place::new("disk");
+    let mut profile = place.profile();
+    profile.limits.keep_free = Some(free(&place.0).saturating_sub(64 << 20));
+    profile.limits.wall_time = Some(Duration::from_secs(60));
+    let (ended, _) = run(&profile, &sh(&place, "cat /dev/zero > ../own/big"));
+    assert_eq!(ended.over, Some(Over::KeepFree));
+}
+
+/// Bytes that are free on a path's file system.
+fn free(path: &Path) -> u64 {
+    let said = std::process::Command::new("df")
+        .args(["--output=avail", "-B1"])
+        .arg(path)
+        .output()
+        .expect("df starts");
+    let text = String::from_utf8(said.stdout).expect("text");
+    let free = text.lines().last().and_then(|l| l.trim().parse().ok());
+    free.expect("a number")
+}
+
+#[test]
+fn a_jobserver_has_its_tokens_again_whatever_the_child_did() {
+    if !full() {
+        return;
+    }
+    let place = Place::new("jobserver");
+    let (mut reader, mut writer) = std::io::pipe().expect("a pipe");
+    writer.write_all(b"+++").expect("there is room");
+    let ends = (reader.as_raw_fd(), writer.as_raw_fd());
+    for script in [
+        // Takes one, and keeps it.
+        format!("bash -c 'head -c 1 <&{} >&2'", ends.0),
+        // Takes all that it can get, and makes more.
+        format!(
+            "bash -c 'timeout 1 cat <&{}; head -c 100 /dev/zero >&{}; sleep 1'",
+            ends.0, ends.1
+        ),
+    ] {
+        let mut command = sh(&place, &script);
+        command.jobserver = Some(ends);
+        let (ended, heard) = run(&place.profile(), &command);
+        assert_eq!(
+            code(&ended),
+            0,
+            "{:?}",
+            String::from_utf8_lossy(&heard.errors)
+        );
+        let took = [heard.output, heard.errors].concat();
+        assert!(took.contains(&b'+'), "it was given none: {took:?}");
+    }
+    drop(writer);
+    let mut left = Vec::new();
+    reader.read_to_end(&mut left).expect("it can be read");
+    assert_eq!(left, b"+++");
 }
 
 /// As root all tests run as root; this one runs some of them as somebody else.
