@@ -16,6 +16,7 @@ use rustc_hash::FxHashMap;
 use super::decode;
 use super::symbol::{self, Name};
 use crate::Limits;
+use crate::table::Row;
 
 /// One object file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -103,11 +104,20 @@ impl Symbol {
         let parse = || symbol::parse(&self.name).map(Box::new);
         self.parsed.0.get_or_init(parse).as_deref()
     }
+
+    /// The row of the capability table that the name leads to: looked for once, since every link with this file asks.
+    pub(super) fn row(&self, find: impl Fn(&Name) -> Option<StdRow>) -> Option<&StdRow> {
+        let find = || self.parsed().and_then(find).map(Box::new);
+        self.parsed.1.get_or_init(find).as_deref()
+    }
 }
+
+/// A path of std as the table has it, and what the table says.
+pub(super) type StdRow = (String, Row);
 
 /// A name taken apart, or not yet. It follows from the name: all are equal.
 #[derive(Clone, Debug, Default)]
-pub struct Parsed(OnceLock<Option<Box<Name>>>);
+pub struct Parsed(OnceLock<Option<Box<Name>>>, OnceLock<Option<Box<StdRow>>>);
 
 impl PartialEq for Parsed {
     fn eq(&self, _: &Self) -> bool {

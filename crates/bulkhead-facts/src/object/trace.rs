@@ -15,11 +15,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::decode::Value;
 use super::graph::{Edge, Link, Node, Origin, Target, Unit};
 use super::lines::{SourceLine, Spot};
-use super::read::{Binding, ObjectFile, Place, SectionKind};
+use super::read::{Binding, ObjectFile, Place, SectionKind, StdRow};
 use super::symbol::{self, Name};
 use super::walk::Map;
 use super::whose::{ALLOCATOR, Authors, PERSONALITY, Whose, World};
-use crate::table::{self, Arch, Row};
+use crate::table::{self, Arch};
 use crate::{CapSet, Capability};
 
 /// One use of capabilities that the objects show.
@@ -83,8 +83,9 @@ pub fn trace(link: &Link<'_>, authors: &Authors<'_>, world: &World) -> BTreeMap<
         authors,
         world,
         uses: FxHashMap::default(),
-        rows: FxHashMap::default(),
+        leads: Vec::new(),
     };
+    tracer.find_leads();
     let mut sections: BTreeMap<Unit, Vec<Node>> = BTreeMap::new();
     for node in link.live() {
         if let Whose::Unit { unit, .. } = authors.whose(link, node) {
@@ -139,13 +140,14 @@ struct Tracer<'t, 'a> {
     world: &'t World,
     /// The uses of each section that a unit wrote.
     uses: FxHashMap<Node, Vec<Seen>>,
-    rows: FxHashMap<Node, Option<(String, Row)>>,
+    /// Of what is part of whoever refers to it, whether it leads to a use: by number of section.
+    leads: Vec<bool>,
 }
 
 impl<'a> Tracer<'_, 'a> {
     /// What a section does by itself, with the constants that belong to nobody else and the copies of std's code that it
     /// uses.
-    fn uses(&mut self, node: Node) -> Vec<Seen> {
+    fn uses(&self, node: Node) -> Vec<Seen> {
         let foreign = matches!(
             self.authors.whose(self.link, node),
             Whose::Unit { foreign: true, .. }
@@ -173,7 +175,7 @@ impl<'a> Tracer<'_, 'a> {
                     && let Some(name) = symbol::parse(name)
                 {
                     // std as a shared library, which proc macros use.
-                    seen.extend(self.by_std(from, std_row(&name), handed));
+                    seen.extend(self.by_std(from, std_row(&name).as_ref(), handed));
                 }
                 let Target::Node(to) = target else { continue };
                 if !known.insert(to) {
@@ -181,23 +183,71 @@ impl<'a> Tracer<'_, 'a> {
                 }
                 for path in self.applied_to(to) {
                     if !handed.contains(path) {
-                        seen.extend(self.by_std(from, row_of(path), handed));
+                        seen.extend(self.by_std(from, row_of(path).as_ref(), handed));
                     }
                 }
-                match self.authors.whose(self.link, to) {
-                    Whose::Referrer => queue.push((to, Some(at))),
-                    Whose::Std => match self.row(to) {
-                        Some(row) if self.is_habit(here, &row.0) => {}
-                        Some(row) => seen.extend(self.by_std(from, Some(row), handed)),
-                        None if self.link.part(to).origin == Origin::Std => {}
-                        None if name.contains(ALLOCATOR) => {}
-                        None => queue.push((to, Some(at))),
-                    },
-                    Whose::Unit { .. } => {}
+                match self.row(to) {
+                    Some(row) if self.is_habit(here, &row.0) => {}
+                    Some(row) => seen.extend(self.by_std(from, Some(row), handed)),
+                    None if self.leads[self.link.number_of(to)] && !name.contains(ALLOCATOR) => {
+                        queue.push((to, Some(at)));
+                    }
+                    None => {}
                 }
             }
         }
         seen
+    }
+
+    /// Whether a section is part of whoever refers to it: a constant, or a copy of std's code.
+    fn is_part(&self, node: Node) -> bool {
+        match self.authors.whose(self.link, node) {
+            Whose::Referrer => true,
+            Whose::Std => self.link.part(node).origin != Origin::Std && self.row(node).is_none(),
+            Whose::Unit { .. } => false,
+        }
+    }
+
+    /// Finds out which of them lead to a use. Most lead to none, and units refer to the same ones over and over.
+    fn find_leads(&mut self) {
+        let mut leads = vec![false; self.link.size()];
+        let mut back = Vec::new();
+        let mut queue = Vec::new();
+        let mut imports = FxHashMap::default();
+        for node in self.link.live().filter(|n| self.is_part(*n)) {
+            for edge in self.link.edges(node) {
+                if self.may_be_use(edge, &mut imports) {
+                    queue.push(node);
+                } else if let Some(to) = edge.target.node() {
+                    back.push((to, node));
+                }
+            }
+        }
+        back.sort_unstable();
+        while let Some(node) = queue.pop() {
+            if !std::mem::replace(&mut leads[self.link.number_of(node)], true) {
+                let first = back.partition_point(|(to, _)| *to < node);
+                let from = back[first..].iter().take_while(|(to, _)| *to == node);
+                queue.extend(from.map(|(_, from)| *from));
+            }
+        }
+        self.leads = leads;
+    }
+
+    /// Whether [`Tracer::uses`] could take an edge of a part for a use.
+    fn may_be_use<'e>(&self, edge: Edge<'e>, imports: &mut FxHashMap<&'e str, bool>) -> bool {
+        let Edge { target, name, .. } = edge;
+        if is_foreign_name(name) {
+            return self.leaves_rust(target)
+                && (table::symbol(name).is_some() || !is_runtime(name));
+        }
+        match target {
+            Target::Node(to) => self.row(to).is_some() || !self.applied_to(to).is_empty(),
+            Target::Import => *imports
+                .entry(name)
+                .or_insert_with(|| symbol::parse(name).and_then(|n| std_row(&n)).is_some()),
+            Target::Nothing => false,
+        }
     }
 
     /// What std's own generic code does for itself: starting a thread asks for `RUST_MIN_STACK`.
@@ -210,13 +260,13 @@ impl<'a> Tracer<'_, 'a> {
                 .starts_with("std::thread::")
     }
 
-    fn by_std(&self, from: At, row: Option<(String, Row)>, handed: &[String]) -> Option<Seen> {
+    fn by_std(&self, from: At, row: Option<&StdRow>, handed: &[String]) -> Option<Seen> {
         let (what, row) = row?;
-        let given = |path: &String| row_of(path).is_some_and(|(shown, _)| shown == what);
+        let given = |path: &String| row_of(path).is_some_and(|(shown, _)| shown == *what);
         if handed.iter().any(given) {
             return None;
         }
-        Some(self.seen(from, row.caps, what, row.reason.to_owned()))
+        Some(self.seen(from, row.caps, what.clone(), row.reason.to_owned()))
     }
 
     /// The functions of std that a section of somebody's generic code is applied to.
@@ -323,8 +373,9 @@ impl<'a> Tracer<'_, 'a> {
                 if !defined || ordinary {
                     continue;
                 }
-                let known = table::symbol(&symbol.name).is_some() || is_runtime(&symbol.name);
-                let shadows = known
+                let known = || table::symbol(&symbol.name).is_some() || is_runtime(&symbol.name);
+                let shadows = is_foreign_name(&symbol.name)
+                    && known()
                     && (!foreign
                         || users
                             .get(symbol.name.as_str())
@@ -417,13 +468,10 @@ impl<'a> Tracer<'_, 'a> {
     }
 
     /// The row of a section of std that the capability table names, when it carries something.
-    fn row(&mut self, node: Node) -> Option<(String, Row)> {
-        if let Some(known) = self.rows.get(&node) {
-            return known.clone();
-        }
-        let row = self.authors.name(self.link, node).and_then(std_row);
-        self.rows.insert(node, row.clone());
-        row
+    fn row(&self, node: Node) -> Option<&'a StdRow> {
+        let is_std = self.authors.whose(self.link, node) == Whose::Std;
+        let symbol = is_std.then(|| self.authors.symbol(self.link, node))??;
+        symbol.row(std_row)
     }
 
     /// A way as functions, each with who wrote it, and the use at its end that has the capability.
@@ -461,7 +509,7 @@ fn spot(file: &ObjectFile, place: Place) -> Option<Spot> {
 
 /// The row of a std item by its compiled name. Compiled names have the path where an item is defined, the table the one
 /// where std shows it: private modules between are left out until a row is found.
-fn std_row(name: &Name) -> Option<(String, Row)> {
+fn std_row(name: &Name) -> Option<StdRow> {
     if !matches!(name.author.name.as_str(), "std" | "core" | "alloc") {
         return None;
     }
@@ -469,7 +517,7 @@ fn std_row(name: &Name) -> Option<(String, Row)> {
     spellings.into_iter().find_map(row_of)
 }
 
-fn row_of(path: &str) -> Option<(String, Row)> {
+fn row_of(path: &str) -> Option<StdRow> {
     for shown in shown_paths(path) {
         match table::std_path(&shown) {
             Some(row) if !row.caps.is_empty() => return Some((shown, row)),

@@ -104,7 +104,12 @@ impl<'w> Authors<'w> {
     /// What a section's name says, when it has one of rustc's.
     #[must_use]
     pub fn name<'a>(&self, link: &Link<'a>, node: Node) -> Option<&'a Name> {
-        symbols(link, node).find_map(Symbol::parsed)
+        self.symbol(link, node)?.parsed()
+    }
+
+    /// The symbol that names a section, when it is one of rustc's.
+    pub(super) fn symbol<'a>(&self, link: &Link<'a>, node: Node) -> Option<&'a Symbol> {
+        symbols(link, node).find(|s| s.parsed().is_some())
     }
 
     fn judge(&mut self, link: &Link<'_>, node: Node) -> Whose {
