@@ -1,6 +1,5 @@
 //! `hidden-code`: what compiled code does and the sources do not say.
 
-use bulkhead_facts::object::lines::SourceLine;
 use bulkhead_facts::object::trace::Seen;
 use bulkhead_facts::{CapSet, Site};
 
@@ -56,19 +55,19 @@ fn verdict(case: &Case<'_>, site: Site, hides: &[(&Seen, CapSet)]) -> Verdict {
     }
 }
 
-/// A use in compiled code as evidence, at its line of the sources where that is known.
+/// A use in compiled code as evidence, at its line of the package's sources where that is known.
 pub(super) fn place(seen: &Seen) -> Evidence {
-    let what = format!("{} in {}: {}", seen.what, seen.inside, seen.reason);
+    let mut what = format!("{} in {}: {}", seen.what, seen.inside, seen.reason);
+    let mut place = (String::new(), None);
     match &seen.source {
-        Some(SourceLine { file, line, column }) => Evidence {
-            file: file.clone(),
-            position: Some((*line, *column)),
-            what,
-        },
-        None => Evidence {
-            file: String::new(),
-            position: None,
-            what,
-        },
+        // What a build script wrote lies elsewhere.
+        Some(line) if line.file.starts_with('/') => what += &format!(", at {line}"),
+        Some(line) => place = (line.file.clone(), Some((line.line, line.column))),
+        None => {}
+    }
+    Evidence {
+        file: place.0,
+        position: place.1,
+        what,
     }
 }

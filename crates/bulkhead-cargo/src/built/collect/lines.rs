@@ -11,7 +11,7 @@ use crate::graph::Workspace;
 use crate::scan::on_all_cores;
 
 /// Gives each of these uses, with the package whose code it is (by index into [`Workspace::packages`]), its source line:
-/// relative to the package, or to the workspace, when it is below it.
+/// relative to the package, or absolute when the file is elsewhere.
 pub fn locate<'s>(
     workspace: &Workspace,
     uses: impl Iterator<Item = (usize, &'s mut Seen)>,
@@ -52,7 +52,6 @@ fn shown(workspace: &Workspace, package: usize, file: &str) -> String {
     // Cargo starts rustc for members in the workspace's folder, and names the files of others in full.
     let file = workspace.root.join(file);
     let package = workspace.packages.get(package).map(|p| &p.manifest_dir);
-    let mut folders = package.into_iter().chain([&workspace.root]);
-    let below = folders.find_map(|folder| file.strip_prefix(folder).ok());
+    let below = package.and_then(|folder| file.strip_prefix(folder).ok());
     below.unwrap_or(&file).to_string_lossy().into_owned()
 }
