@@ -122,6 +122,7 @@ impl Reader<'_, '_> {
             }
             ("cfg_attr", Some((from, to))) => self.cfg_attr(from, to, cond, depth),
             // `#[test]` and `#[bench]` functions are compiled for the test harness only.
+            ("test" | "bench", None) if t.brings_test() => {}
             ("test" | "bench" | "core::prelude::v1::test", None) => {
                 let test = self.cfgs.intern(Cfg::Name("test".into()));
                 self.condition(cond, test);

@@ -1,6 +1,7 @@
 //! Tokens: rustc's lexer with trivia dropped, keywords told apart, `::`, `->` and `=>` joined, delimiters matched.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use ra_ap_rustc_lexer::{Cursor, FrontmatterAllowed, LiteralKind, TokenKind, strip_shebang};
 use unicode_normalization::UnicodeNormalization as _;
@@ -91,6 +92,7 @@ pub(super) struct Tok {
 pub(super) struct Tokens<'a> {
     pub(super) text: &'a str,
     pub(super) toks: Vec<Tok>,
+    brings_test: OnceLock<bool>,
 }
 
 /// What a file is to rustc.
@@ -110,6 +112,23 @@ pub(super) struct LexProblem {
 }
 
 impl<'a> Tokens<'a> {
+    /// Whether the file takes something called `test` or `bench` from another package: `#[test]` may be that one's then.
+    pub(super) fn brings_test(&self) -> bool {
+        *self.brings_test.get_or_init(|| {
+            let uses = (0..self.toks.len()).filter(|&i| self.kind(i) == K::Use);
+            let mut bound = uses.flat_map(|i| {
+                let inside = !matches!(self.kind(i + 1), K::Crate | K::SelfLower | K::Super)
+                    && !["std", "core"].iter().any(|own| self.is_ident(i + 1, own));
+                let end = (i..self.toks.len()).find(|&k| self.kind(k) == K::Semi);
+                (i + 1..end.unwrap_or(i)).filter(move |_| inside)
+            });
+            bound.any(|k| {
+                (self.is_ident(k, "test") || self.is_ident(k, "bench"))
+                    && !matches!(self.kind(k + 1), K::PathSep | K::As)
+            })
+        })
+    }
+
     /// Lexes a whole file as the given edition reads it. Tokens are usable even when a problem comes with them.
     pub(super) fn lex(
         text: &'a str,
@@ -449,6 +468,7 @@ impl<'a> Lexer<'a> {
             Tokens {
                 text: self.text,
                 toks: self.toks,
+                brings_test: OnceLock::new(),
             },
             self.problem,
         )
