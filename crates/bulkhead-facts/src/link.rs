@@ -1,8 +1,8 @@
 //! Puts packages together: settles the paths that leave a package (`libc::socket`, `a::n::TcpStream::connect`) against
 //! what the packages of one resolved graph export, and evaluates every `cfg` for that graph.
 
-use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -45,6 +45,8 @@ pub enum MentionKind {
     Attribute,
     /// `#[derive(path)]`
     Derive,
+    /// A name of std, bare among the arguments of a macro, which may go on from there.
+    Handed,
 }
 
 /// The names through which other packages can reach something outside this package.
@@ -56,6 +58,8 @@ pub struct Exports {
     /// The names of associated types with the paths outside that some impl sets them to, sorted: whoever knows such a type
     /// says `<Type as Trait>::Assoc::new`.
     pub associated: Vec<(StrId, StrId, CfgId)>,
+    /// What its macros add to a name that they are handed: `connect`, `inner::open`.
+    pub tails: Vec<StrId>,
 }
 
 /// One module's names that lead outside.
@@ -178,6 +182,8 @@ pub struct Linking<'l, 'a> {
     nodes: &'l [Node<'a>],
     /// Which predicates may hold, for each package in its library or macro and in its build script; found out once.
     active: Vec<[OnceLock<Vec<bool>>; 2]>,
+    /// What the macros of any of the packages add to a name that they are handed.
+    tails: BTreeSet<&'a str>,
 }
 
 impl<'l, 'a> Linking<'l, 'a> {
@@ -185,7 +191,15 @@ impl<'l, 'a> Linking<'l, 'a> {
     #[must_use]
     pub fn new(nodes: &'l [Node<'a>]) -> Self {
         let active = nodes.iter().map(|_| Default::default()).collect();
-        Linking { nodes, active }
+        let tails = nodes.iter().flat_map(|n| {
+            let tails = n.facts.targets.iter().flat_map(|t| &t.exports.tails);
+            tails.map(|tail| n.facts.str(*tail))
+        });
+        Linking {
+            nodes,
+            active,
+            tails: tails.collect(),
+        }
     }
 
     /// Settles one package, with one entry per scanned target.
@@ -284,6 +298,10 @@ impl<'l, 'a> Linker<'l, 'a> {
         let mut cut: Option<(Place, CfgId)> = None;
         let mut macros: BTreeMap<(String, String), (usize, Place, CfgId)> = BTreeMap::new();
         for mention in &self.target.mentions {
+            if mention.kind == MentionKind::Handed {
+                self.handed(mention);
+                continue;
+            }
             let prefix = mention.kind == MentionKind::Assembled;
             let ends = settled.entry((mention.path, prefix)).or_insert_with(|| {
                 let path = self.node.facts.str(mention.path);
@@ -417,6 +435,24 @@ impl<'l, 'a> Linker<'l, 'a> {
         self.out.gaps.sort_unstable();
         self.out.gaps.dedup();
         self.out
+    }
+
+    /// A name of std that a macro was handed: which macro is not asked, since one may hand it on to another.
+    fn handed(&mut self, mention: &Mention) {
+        let name = self.node.facts.str(mention.path);
+        for tail in &self.graph.tails {
+            let what = format!("{name}::{tail}");
+            if let Some(row) = table::std_path(&what).filter(|r| !r.caps.is_empty()) {
+                self.fact(LinkedFact {
+                    place: mention.place,
+                    what,
+                    via: Via::Path,
+                    caps: row.caps,
+                    cfg: mention.cfg,
+                    way: Vec::new(),
+                });
+            }
+        }
     }
 
     fn deps(&self) -> &'l [Dep] {

@@ -20,6 +20,8 @@ mod trace;
 mod uses;
 mod world;
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +36,7 @@ pub(crate) use builtin::{Judgement, judge_kept};
 use intern::Name;
 use scope::{Binding, Def, ScopeId, Target, Targets};
 pub use trace::trace;
-use world::{At, Shared, World};
+use world::{At, Piece, Shared, World};
 
 /// A Rust edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -266,7 +268,26 @@ impl<'a> Output<'a> {
         Exports {
             modules: prune(modules),
             associated: self.associated(world),
+            tails: self.tails(world),
         }
+    }
+
+    /// What macros add to their arguments, where others may call one of them.
+    fn tails(&mut self, world: &mut World<'_>) -> Vec<StrId> {
+        if world.exported_macros.is_empty() {
+            return Vec::new();
+        }
+        let mut tails = BTreeSet::new();
+        for (pattern, _, _) in world.macros.iter().flat_map(|m| &m.patterns) {
+            let after = pattern.pieces.rsplit(|p| *p == Piece::Fragment).next();
+            let names = after.into_iter().flatten().filter_map(|p| match p {
+                Piece::Name(name) => Some(world.shared.names.text(*name)),
+                Piece::Fragment => None,
+            });
+            tails.insert(names.collect::<Vec<_>>().join("::"));
+        }
+        tails.remove("");
+        tails.into_iter().map(|tail| self.text(tail)).collect()
     }
 
     /// What impls set associated types to, when that leads outside.

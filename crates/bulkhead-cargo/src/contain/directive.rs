@@ -4,6 +4,7 @@
 //! that are not UTF-8, trims white space as Unicode has it, and takes `cargo::KEY=VALUE` and `cargo:KEY=VALUE`. A reader that
 //! differed would be a way through: what it passed over, Cargo would act on.
 
+use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
 /// A line that Cargo does not get to see, and why.
@@ -20,6 +21,8 @@ pub struct BadDirective {
 pub struct Directives {
     /// Folders that native libraries may come from.
     library_folders: Vec<PathBuf>,
+    /// What Cargo gave to the build script.
+    environment: Vec<(OsString, OsString)>,
     rest: Vec<u8>,
     bad: Vec<BadDirective>,
     /// Whether the line at hand is longer than any honest one.
@@ -33,11 +36,12 @@ const LONGEST: usize = 4 << 20;
 const MOST_BAD: usize = 50;
 
 impl Directives {
-    /// For a build script that may link with what lies in these folders.
+    /// For a build script that may link with what lies in these folders, and to which Cargo gave these variables.
     #[must_use]
-    pub fn new(library_folders: Vec<PathBuf>) -> Self {
+    pub fn new(library_folders: Vec<PathBuf>, environment: Vec<(OsString, OsString)>) -> Self {
         Directives {
             library_folders,
+            environment,
             rest: Vec::new(),
             bad: Vec::new(),
             too_long: false,
@@ -105,7 +109,7 @@ impl Directives {
         let (key, value) = data.split_once('=')?;
         let value = value.trim_end();
         match key {
-            "rustc-env" => variable(value),
+            "rustc-env" => variable(value).filter(|_| !self.is_known(value)),
             "rustc-link-search" => self.search(value),
             "rustc-flags" => self.flags(value),
             key if key.starts_with("rustc-link-arg")
@@ -120,6 +124,16 @@ impl Directives {
             }
             _ => None,
         }
+    }
+
+    /// Whether a variable of Cargo's has the value that Cargo gave it: packages pass on what they were built with, and whoever
+    /// sees it again learns and obeys nothing new.
+    fn is_known(&self, value: &str) -> bool {
+        let known = |(name, text): &(OsString, OsString)| {
+            let given = value.split_once('=').unwrap_or((value, ""));
+            (name.to_str(), text.to_str()) == (Some(given.0), Some(given.1))
+        };
+        value.starts_with("CARGO_") && self.environment.iter().any(known)
     }
 
     /// `KIND=PATH` or `PATH`.
@@ -248,7 +262,13 @@ mod tests {
     use super::*;
 
     fn run(text: &[u8], piece: usize) -> (Vec<u8>, usize) {
-        let mut directives = Directives::new(vec!["/usr".into(), "/t/build/a/out".into()]);
+        let mut directives = Directives::new(
+            vec!["/usr".into(), "/t/build/a/out".into()],
+            vec![
+                ("CARGO_ENCODED_RUSTFLAGS".into(), "-Cx".into()),
+                ("LD_LIBRARY_PATH".into(), "/t/deps".into()),
+            ],
+        );
         let mut passed = Vec::new();
         let mut pass = |line: &[u8]| passed.extend_from_slice(line);
         for piece in text.chunks(piece) {
@@ -267,6 +287,9 @@ mod tests {
             "\u{feff}\u{b}cargo:rustc-env=OUT_DIR=/home\u{85}".trim_start_matches('\u{feff}'),
             "cargo:rustc-env=OUT_DIR=/home/u/.ssh",
             "cargo:rustc-env=RUSTC_WRAPPER=/x",
+            "cargo:rustc-env=LD_LIBRARY_PATH=/t/deps",
+            "cargo:rustc-env=CARGO_ENCODED_RUSTFLAGS=-Clinker=/x",
+            "cargo:rustc-env=CARGO_ENCODED_RUSTFLAGS",
             "cargo:rustc-env=CARGO_MANIFEST_DIR=/home/u",
             "cargo:rustc-env=CARGO_PKG_NAME=openssl-sys",
             "cargo:rustc-link-search=/home/u/lib",
@@ -288,7 +311,7 @@ mod tests {
 
     #[test]
     fn honest_output_passes_unchanged() {
-        let text = b"cargo:rerun-if-changed=build.rs\ncargo:rustc-env=GIT_HASH=abc\ncargo:rustc-env=CARGO_PKG_VERSION=1\ncargo:rustc-env=TARGET=x\ncargo:rustc-env=RUSTC_VERSION=1\n\
+        let text = b"cargo:rerun-if-changed=build.rs\ncargo:rustc-env=GIT_HASH=abc\ncargo:rustc-env=CARGO_PKG_VERSION=1\ncargo:rustc-env=TARGET=x\ncargo:rustc-env=CARGO_ENCODED_RUSTFLAGS=-Cx\ncargo:rustc-env=RUSTC_VERSION=1\n\
             cargo:rustc-link-lib=static=z\ncargo:rustc-link-search=native=/t/build/a/out/lib\ncargo::metadata=root=/x\n\
             cargo:rustc-cfg=x\r\ncargo:rustc-link-arg=-Wl,-rpath,/usr/lib\nxcargo:rustc-env=LD_PRELOAD=1\n\xff\xfe\n\ncargo:root=/y";
         for piece in [1, 13, 4096] {
@@ -298,7 +321,7 @@ mod tests {
 
     #[test]
     fn a_line_without_end_is_held_back() {
-        let mut directives = Directives::new(Vec::new());
+        let mut directives = Directives::new(Vec::new(), Vec::new());
         let mut passed = 0;
         for _ in 0..200 {
             directives.take(&[b'x'; 64 * 1024], &mut |line| passed += line.len());

@@ -137,7 +137,7 @@ pub(super) fn launch(
     }
 
     let mut listener = Listener {
-        directives: Directives::new(library_folders(&profile)),
+        directives: Directives::new(library_folders(&profile), std::env::vars_os().collect()),
         collected: Collected::default(),
         front,
     };

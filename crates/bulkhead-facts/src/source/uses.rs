@@ -972,11 +972,14 @@ impl<'a> Pass<'_, '_, 'a> {
             self.world.bound_traits.insert(owner);
         }
         let text = self.world.shared.names.text(path);
-        if let Some(row) = table::std_path(text)
-            && !row.caps.is_empty()
-        {
+        let row = table::std_path(text).filter(|row| !row.caps.is_empty());
+        // Of paths each method would be one.
+        let leads_on = table::std_prefix(text) && !text.starts_with("std::path::");
+        if let Some(row) = row {
             let text = text.to_owned();
             self.world.fact(at, &text, Via::Path, row.caps, cfg);
+        } else if leads_on && self.delims.last() == Some(&LOOSE) {
+            self.world.mention(at, path, MentionKind::Handed, cfg);
         }
     }
 
