@@ -1453,7 +1453,7 @@ impl<'a> Pass<'_, '_, 'a> {
                 let path = read_path(t, k, |i| self.world.shared.names.intern(&t.ident(i)));
                 if let (Some((root, mut segments, _)), Some(assoc)) = (path, assoc) {
                     segments.push(assoc);
-                    found.push(self.stored_path(root, segments, Named::Type));
+                    found.push(self.stored_path(root, segments, Named::Abroad));
                 }
             }
         }

@@ -70,6 +70,8 @@ pub(super) enum Named {
     Type,
     /// An associated type's name: whatever some impl sets it to.
     Associated,
+    /// An associated type's name after the path of a type that may be another package's.
+    Abroad,
     /// `impl path`: resolved only where `Self` is asked for.
     Impl,
     /// Whatever any impl sets the associated type of that name to.
@@ -818,6 +820,7 @@ impl Resolver<'_> {
             Named::AnyAssociated => self.set_to(path.segments[0]),
             Named::Member(space, _) => self.look_up(path.scope, path.segments[0], space),
             Named::Item => self.resolve(&path, Space::Any),
+            Named::Abroad => self.abroad(WrittenPath::clone(&path)),
             _ => self.resolve(&path, Space::Type),
         };
         self.scopes.depth -= 1;
@@ -839,6 +842,15 @@ impl Resolver<'_> {
         let dependents = settled.dependents.list.clone();
         self.queue(dependents);
         self.scopes.moved |= named == Named::Glob;
+    }
+
+    fn abroad(&mut self, mut path: WrittenPath) -> Targets {
+        let Some(assoc) = path.segments.pop() else {
+            return Targets::new();
+        };
+        let mut targets = Targets::clone(&self.resolve(&path, Space::Type));
+        targets.retain(|(t, _)| matches!(t, Target::Outside(p) if !is_std(self.names.text(*p))));
+        self.step(&targets, &[assoc], 0, Space::Type)
     }
 
     fn queue(&mut self, paths: Vec<PathId>) {
