@@ -17,8 +17,8 @@ pub struct Compiled {
     /// What of the uses that are not Rust's a package's C and assembly show, by index into [`Picture::packages`] and
     /// [`Seen::what`].
     pub native: BTreeSet<(usize, String)>,
-    /// The foreign functions that bindings name which the build script of a dependency made: they are in no source of
-    /// either. By index into [`Picture::packages`] of the user and [`Seen::what`].
+    /// The foreign functions that bindings name which the build script of a dependency made, or the package's own: they are
+    /// in no source of either. By index into [`Picture::packages`] of the user and [`Seen::what`].
     pub bindings: BTreeSet<(usize, String)>,
     /// The uses that a macro of a package spells on which the user depends: they are in the sources of that one. By index
     /// into [`Picture::packages`] of the user and [`Seen::what`].

@@ -376,7 +376,7 @@ fn macro_names(
     })
 }
 
-/// The foreign functions that bindings name which build scripts of dependencies made.
+/// The foreign functions that bindings name which build scripts made.
 fn in_bindings(
     places: &[Option<usize>],
     picture: &Picture<'_>,
@@ -387,7 +387,11 @@ fn in_bindings(
     for &(package, site) in compiled.uses.keys() {
         let mut hides = compiled.hides(picture, package, site);
         hides.retain(|(seen, _)| !seen.foreign && seen.caps.contains(Capability::Ffi));
-        wanted.extend(hides.iter().map(|(seen, _)| (package, &*seen.what)));
+        wanted.extend(
+            hides
+                .iter()
+                .map(|(seen, caps)| (package, &*seen.what, *caps)),
+        );
     }
     let mut all = BTreeSet::new();
     for (index, files) in &built.generated {
@@ -395,22 +399,27 @@ fn in_bindings(
             continue;
         };
         let mut users = wanted.clone();
-        users.retain(|(user, _)| {
+        users.retain(|(user, _, caps)| {
+            // Its own may name the functions of a library, whose code is looked at for itself, and none of weight.
+            let own = *user == maker && *caps == CapSet::of(Capability::Ffi);
             let user = &picture.packages[*user];
-            user.deps.contains(&maker) || user.build_deps.contains(&maker)
+            own || user.deps.contains(&maker) || user.build_deps.contains(&maker)
         });
         if users.is_empty() {
             continue;
         }
         for text in files.iter().flat_map(std::fs::read_to_string) {
-            let spelt = users.iter().filter(|(_, what)| native::spells(&text, what));
-            all.extend(spelt.map(|(user, what)| (*user, (*what).to_owned())));
+            let spelt = users
+                .iter()
+                .filter(|(_, what, _)| native::spells(&text, what));
+            all.extend(spelt.map(|(user, what, _)| (*user, (*what).to_owned())));
         }
     }
     all
 }
 
-/// What of the uses that are not Rust's the packages' C and assembly show.
+/// What of the uses that are not Rust's the C and assembly show that the packages have, or get from what their build scripts
+/// use.
 fn in_native(
     looked: &Looked,
     picture: &Picture<'_>,
@@ -425,7 +434,10 @@ fn in_native(
     }
     let mut all = BTreeSet::new();
     for (package, uses) in wanted {
-        if let Some(files) = looked.gathered.files(&picture.packages[package]) {
+        // Its build script may compile what another package brings: openssl-sys that of openssl-src.
+        let build_deps = picture.packages[package].build_deps.iter().copied();
+        let sources = [package].into_iter().chain(build_deps);
+        for files in sources.filter_map(|p| looked.gathered.files(&picture.packages[p])) {
             let shown = native::shown(files.as_ref(), &uses).into_iter();
             all.extend(shown.map(|what| (package, what)));
         }

@@ -539,8 +539,8 @@ impl Library {
         self.files.keys().map(|p| self.objects(p).len()).sum()
     }
 
-    /// The names that attributes chose: those that rustc told the linker to keep; of what no linker saw, those that rustc did
-    /// not make up and others may use.
+    /// The names that attributes chose: those that rustc told the linker to keep; of what no linker saw, those of functions
+    /// and statics that rustc did not make up and others may use. Labels in assembly have no type.
     fn chosen<'l>(&'l self, given: &'l Given) -> impl Iterator<Item = String> + 'l {
         let linked = given.kept_symbols().into_iter();
         let linked = linked
@@ -550,7 +550,8 @@ impl Library {
         let rust = given.files().filter(|_| given.library);
         let rust = rust.filter_map(|p| self.first(p)).flat_map(|o| &o.symbols);
         let rust = rust.filter(|s| {
-            s.binding == Binding::Global && s.place != Place::Undefined && !s.name.starts_with("_R")
+            let offered = s.binding == Binding::Global && s.place != Place::Undefined;
+            offered && s.typed && !s.name.starts_with("_R")
         });
         linked.chain(rust).map(|s| s.name.clone())
     }

@@ -202,6 +202,8 @@ pub(super) struct World<'a> {
     pub(super) macros: Vec<MacroDef>,
     /// `#[macro_export]`ed macros by name: reachable by path.
     pub(super) exported_macros: FxHashMap<Name, MacroId>,
+    /// All macros by name.
+    pub(super) macro_ids: FxHashMap<Name, Vec<MacroId>>,
     /// Other names of `include!`.
     pub(super) include_names: FxHashSet<Name>,
     /// Calls of methods that are some trait's only if the trait is a bound: place, name, trait.
@@ -267,6 +269,7 @@ impl<'a> World<'a> {
             scopes: Scopes::new(target.edition, crates),
             macros: Vec::new(),
             exported_macros: FxHashMap::default(),
+            macro_ids: FxHashMap::default(),
             include_names: FxHashSet::default(),
             by_bound: Vec::new(),
             bound_traits: FxHashSet::default(),

@@ -49,9 +49,16 @@ fn file(object: &str) -> &str {
 }
 
 fn shown(workspace: &Workspace, package: usize, file: &str) -> String {
-    // Cargo starts rustc for members in the workspace's folder, and names the files of others in full.
-    let file = workspace.root.join(file);
-    let package = workspace.packages.get(package).map(|p| &p.manifest_dir);
-    let below = package.and_then(|folder| file.strip_prefix(folder).ok());
-    below.unwrap_or(&file).to_string_lossy().into_owned()
+    let Some(package) = workspace.packages.get(package) else {
+        return file.to_owned();
+    };
+    // Cargo starts rustc for what lies in the workspace there, and for all else in the package's own folder.
+    let own = &package.manifest_dir;
+    let start = match own.starts_with(&workspace.root) {
+        true => &workspace.root,
+        false => own,
+    };
+    let file = start.join(file);
+    let below = file.strip_prefix(own).unwrap_or(&file);
+    below.to_string_lossy().into_owned()
 }
