@@ -90,13 +90,20 @@ fn look(
     let (workspace, asked) = (looked.gathered.graph(), &looked.asked);
     let built = built(workspace, asked, build, options, walls.as_ref())?;
     let picture = looked.gathered.picture(true);
-    let mut compiled = compiled(&looked, &picture, &built);
+    let places = looked.gathered.places(&picture);
+    let mut compiled = compiled(&looked, &picture, &places, &built);
     let chosen = check::chosen(packages, &picture);
-    locate(&looked, &picture, &mut compiled, |package| match &chosen {
-        _ if options.format != Format::Human => true,
-        Some(chosen) => chosen.contains(&package),
-        None => false,
-    });
+    locate(
+        &looked,
+        &picture,
+        &places,
+        &mut compiled,
+        |package| match &chosen {
+            _ if options.format != Format::Human => true,
+            Some(chosen) => chosen.contains(&package),
+            None => false,
+        },
+    );
     let findings = looked.judge_compiled(&picture, &compiled);
     let looked_at = looked.workspace(true);
     let texts = looked.texts(&picture);
@@ -111,7 +118,7 @@ fn look(
         view: &view,
         built: &built,
         compiled: &compiled,
-        places: looked.gathered.places(&picture),
+        places,
     };
     say(&shown, chosen.as_deref())?;
     let denied = findings.iter().any(|f| f.level == Level::Deny);
@@ -245,8 +252,12 @@ fn nothing(built: &Built) -> Failure {
 }
 
 /// The same by places in the picture.
-fn compiled(looked: &Looked, picture: &Picture<'_>, built: &Built) -> Compiled {
-    let places = looked.gathered.places(picture);
+fn compiled(
+    looked: &Looked,
+    picture: &Picture<'_>,
+    places: &[Option<usize>],
+    built: &Built,
+) -> Compiled {
     let place = |package: usize| places.get(package).copied().flatten();
     let way = |way: &BuiltWay| Way {
         steps: way
@@ -280,7 +291,7 @@ fn compiled(looked: &Looked, picture: &Picture<'_>, built: &Built) -> Compiled {
         ..Compiled::default()
     };
     compiled.native = in_native(looked, picture, &compiled);
-    compiled.bindings = in_bindings(&places, picture, &compiled, built);
+    compiled.bindings = in_bindings(places, picture, &compiled, built);
     compiled.macros = in_macros(looked, picture, &compiled);
     compiled
 }
@@ -289,6 +300,7 @@ fn compiled(looked: &Looked, picture: &Picture<'_>, built: &Built) -> Compiled {
 fn locate(
     looked: &Looked,
     picture: &Picture<'_>,
+    places: &[Option<usize>],
     compiled: &mut Compiled,
     wanted: impl Fn(usize) -> bool,
 ) {
@@ -298,7 +310,6 @@ fn locate(
     });
     let shown: BTreeSet<_> = shown.collect();
     // Each package's place in the picture leads back to the graph.
-    let places = looked.gathered.places(picture);
     let graph = |place: usize| places.iter().position(|p| *p == Some(place));
     let mut uses = Vec::new();
     for ((package, _), used) in compiled

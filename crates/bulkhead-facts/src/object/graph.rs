@@ -472,8 +472,7 @@ impl<'p, 'a> Linker<'p, 'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read::Refer;
-    use super::super::read::Symbol;
+    use super::super::read::{Refer, Symbol};
     use super::*;
 
     /// An object file from lines `section: symbol binding > refers…`.

@@ -135,9 +135,9 @@ fn object(
     let name = DebugLine::<Slice<'_>>::section_name();
     let all = slice(name);
     let fill = fill(&file, name, limits);
+    let tables = DebugLine::from(RelocateReader::new(all, &fill));
     let mut at = 0;
     while let Some(next) = end_of_table(all, at) {
-        let tables = DebugLine::from(RelocateReader::new(all, &fill));
         table(&tables, at, wanted, &strings, limits, found);
         at = next;
     }

@@ -1716,18 +1716,21 @@ impl<'a> Pass<'_, '_, 'a> {
 
     /// What an invocation of a local macro declares where it stands.
     fn emitted_modules(&mut self, i: usize, open: usize, id: MacroId) {
-        let handed_on = self.handed_on(id);
-        let any = |what: fn(&MacroDef) -> bool| {
-            let all = handed_on.iter();
-            all.copied()
-                .find(|id| what(&self.world.macros[id.0 as usize]))
-        };
-        let (modules, items) = (any(|m| m.makes_modules), any(|m| m.names_items));
-        if modules.is_some() {
-            self.modules_from_arguments(open, self.t.group_end(open));
+        let (handed_on, more) = self.world.handed_on(id);
+        if more {
+            let (at, cfg) = (self.at(i), self.top().cfg);
+            let detail = "macros hand their arguments on through too many others";
+            self.world.gap(Some(at), GapKind::Limit, detail, cfg);
         }
-        if let Some(id) = items {
-            self.names_from_arguments(open, self.t.group_end(open), id);
+        let close = self.t.group_end(open);
+        let of = |id: MacroId| &self.world.macros[id.0 as usize];
+        let makes_modules = handed_on.iter().any(|m| of(*m).makes_modules);
+        let names_items = handed_on.into_iter().find(|m| of(*m).names_items);
+        if makes_modules {
+            self.modules_from_arguments(open, close);
+        }
+        if let Some(id) = names_items {
+            self.names_from_arguments(open, close, id);
         }
         // A macro that invokes itself declares nothing new.
         if self.top().macro_id != Some(id) {
@@ -1738,31 +1741,6 @@ impl<'a> Pass<'_, '_, 'a> {
                 self.include_file(i, &text, from_root);
             }
         }
-    }
-
-    /// A macro and those that its body hands fragments to, as far as they are defined.
-    fn handed_on(&mut self, id: MacroId) -> Vec<MacroId> {
-        /// Honest chains of macros are short.
-        const MOST: usize = 32;
-        let mut found = vec![id];
-        let mut at = 0;
-        while at < found.len() {
-            let world = &self.world;
-            let names = world.macros[found[at].0 as usize].forwards.iter();
-            let next = names.filter_map(|name| world.macro_ids.get(name)).flatten();
-            for &next in next.take(MOST) {
-                if found.len() <= MOST && !found.contains(&next) {
-                    found.push(next);
-                }
-            }
-            at += 1;
-        }
-        if found.len() > MOST {
-            let (at, cfg) = (self.at(self.top().open), self.top().cfg);
-            let detail = "macros hand their arguments on through too many others";
-            self.world.gap(Some(at), GapKind::Limit, detail, cfg);
-        }
-        found
     }
 
     /// `type $name = $path;` and its like in a macro's body: each bare name among the arguments may mean each path that leads

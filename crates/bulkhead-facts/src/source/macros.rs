@@ -245,8 +245,9 @@ pub(super) fn assembly(
             t.kind(i) == K::Mod && t.kind(i + 1) == K::Dollar && t.kind(i + 3) == K::Semi;
         if t.kind(i) == K::Ident && t.kind(i + 1) == K::Bang && t.kind(i + 2) == K::Open {
             let hands = || (i + 3..t.group_end(i + 2)).any(|k| t.kind(k) == K::Dollar);
-            if found.forwards.len() < PATTERNS && hands() {
-                found.forwards.push(names.intern(&t.ident(i)));
+            let name = names.intern(&t.ident(i));
+            if found.forwards.len() < PATTERNS && !found.forwards.contains(&name) && hands() {
+                found.forwards.push(name);
             }
         }
         i += 1;

@@ -1654,28 +1654,13 @@ fn assemble(world: &mut World<'_>, calls: &[Call]) {
 
 /// For each macro its own patterns and those of the macros that it hands fragments to.
 fn forwarded_patterns(world: &World<'_>) -> Vec<Vec<Pattern>> {
-    let mut by_name: FxHashMap<Name, Vec<usize>> = FxHashMap::default();
-    for (i, def) in world.macros.iter().enumerate() {
-        by_name.entry(def.name).or_default().push(i);
-    }
-    (0..world.macros.len())
+    (0..world.macros.len() as u32)
         .map(|start| {
-            let (mut seen, mut queue, mut patterns) = (vec![start], vec![start], Vec::new());
-            while let Some(i) = queue.pop() {
-                patterns.extend(world.macros[i].patterns.iter().map(|(p, _, _)| p.clone()));
-                for next in world.macros[i]
-                    .forwards
-                    .iter()
-                    .filter_map(|n| by_name.get(n))
-                    .flatten()
-                {
-                    // Honest chains of macros are short.
-                    if seen.len() < 64 && !seen.contains(next) {
-                        seen.push(*next);
-                        queue.push(*next);
-                    }
-                }
-            }
+            let (all, _) = world.handed_on(MacroId(start));
+            let all = all
+                .iter()
+                .flat_map(|id| &world.macros[id.0 as usize].patterns);
+            let mut patterns: Vec<_> = all.map(|(p, _, _)| p.clone()).collect();
             patterns.sort();
             patterns.dedup();
             patterns.truncate(256);

@@ -403,6 +403,28 @@ impl<'a> World<'a> {
         });
     }
 
+    /// A macro and those that its body hands fragments to, as far as they are defined; and whether there are more. Honest
+    /// chains are short.
+    pub(super) fn handed_on(&self, id: MacroId) -> (Vec<MacroId>, bool) {
+        const MOST: usize = 64;
+        let mut found = vec![id];
+        let mut at = 0;
+        while at < found.len() {
+            let names = self.macros[found[at].0 as usize].forwards.iter();
+            for &next in names.filter_map(|n| self.macro_ids.get(n)).flatten() {
+                if found.contains(&next) {
+                    continue;
+                }
+                if found.len() == MOST {
+                    return (found, true);
+                }
+                found.push(next);
+            }
+            at += 1;
+        }
+        (found, false)
+    }
+
     pub(super) fn mention(&mut self, at: At, path: Name, kind: MentionKind, cfg: CfgId) {
         self.mention_call(at, path, kind, cfg, None);
     }
