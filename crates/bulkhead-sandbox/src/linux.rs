@@ -162,7 +162,8 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
         }
     };
     let remove = (level != Level::Full).then(|| RemovedAtEnd(view.temp.clone()));
-    let allowed = [view::basics(&view.temp, level != Level::Reduced), real].concat();
+    let own_view = level != Level::Reduced;
+    let allowed = [view::basics(&view.temp, own_view), real].concat();
     let (talk, theirs) = sys::channel().map_err(failed("open a channel"))?;
     let mut pipes = Pipes::default();
     let streams = [
@@ -175,7 +176,6 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
         None => (None, Vec::new()),
     };
     let (uid, gid) = sys::ids();
-    let own_ipc = level != Level::Reduced;
     let talk_end = sys::duplicate_high(theirs.as_fd()).map_err(failed("open a channel"))?;
     let plan = Plan {
         level,
@@ -188,9 +188,10 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
             .iter()
             .map(|(path, access)| Ok((c(path.as_os_str(), "a path")?, *access)))
             .collect::<Result<_, Error>>()?,
+        local_sockets: filter::local_sockets(&profile.network, own_view),
         filter: match &profile.calls {
             Some(calls) => filter::only(calls, talk_end.as_raw_fd()),
-            None => filter::program(&profile.network, own_ipc, level != Level::Nested),
+            None => filter::program(&profile.network, own_view, level != Level::Nested),
         },
         limits: limits(&profile.limits),
         most_processes: profile

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use bulkhead_sandbox::{Access, Limits, Profile};
+use bulkhead_sandbox::{Access, Child, Command, Error, Limits, Network, Profile, Weaker};
 
 use super::Origin;
 
@@ -81,11 +81,12 @@ const MACHINE: &[&str] = &[
     "/sys/kernel/mm/transparent_hugepage",
 ];
 
-/// What resolving names needs, once there is a network.
+/// What resolving names needs, once there is a network. No folder: beside these files systemd's has sockets.
 const RESOLVER: &[&str] = &[
     "/etc/resolv.conf",
-    "/run/systemd/resolve",
-    "/run/resolvconf",
+    "/run/systemd/resolve/resolv.conf",
+    "/run/systemd/resolve/stub-resolv.conf",
+    "/run/resolvconf/resolv.conf",
 ];
 
 /// Of the names in a workspace that begin with a dot, those that are sources. All others may hold secrets, histories, settings.
@@ -112,10 +113,25 @@ pub(super) fn base() -> Profile {
 
 /// What goes with a network.
 pub(super) fn with_resolver(profile: &mut Profile) {
-    if profile.network != bulkhead_sandbox::Network::None {
+    if profile.network != Network::None {
         for path in RESOLVER {
             profile.allow(*path, Access::Read);
         }
+    }
+}
+
+/// Starts a test or program. Where the walls are the weaker ones it gets no network rather than everybody's.
+pub(super) fn start_with_loopback(
+    profile: &mut Profile,
+    command: &Command,
+    weaker: Weaker,
+) -> Result<Child, Error> {
+    match bulkhead_sandbox::start(profile, command, weaker) {
+        Err(Error::NeedsNamespaces(_)) => {
+            profile.network = Network::None;
+            bulkhead_sandbox::start(profile, command, weaker)
+        }
+        started => started,
     }
 }
 

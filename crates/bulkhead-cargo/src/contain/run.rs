@@ -74,14 +74,7 @@ pub(super) fn run(
     command.arguments.extend(arguments);
     command.directory = here;
     command.input = Stream::Inherit;
-    let child = match bulkhead_sandbox::start(&profile, &command, home.weaker()) {
-        // Of the weaker walls: no network rather than everybody's.
-        Err(bulkhead_sandbox::Error::NeedsNamespaces(_)) => {
-            profile.network = Network::None;
-            bulkhead_sandbox::start(&profile, &command, home.weaker())
-        }
-        started => started,
-    }?;
+    let child = profiles::start_with_loopback(&mut profile, &command, home.weaker())?;
     let mut listener = Listener::default();
     let ended = child.supervise(&mut listener)?;
     let text = |name: &str| std::env::var(name).unwrap_or_default();

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command as Plain;
 
 use bulkhead_facts::Site;
-use bulkhead_sandbox::{Access, Attempt, Command, Ended, Over, Profile, Status, Stream, Watch};
+use bulkhead_sandbox::{
+    Access, Attempt, Command, Ended, Network, Over, Profile, Status, Stream, Watch,
+};
 
 use super::denial::{self, Collected, Denial, Denied, Place};
 use super::launch::Launch;
@@ -173,15 +175,15 @@ impl Subject {
         };
         let text = |name: &str| variable(name).to_string_lossy().into_owned();
         let out_dir = PathBuf::from(variable("OUT_DIR"));
-        let target = unit.out_dir.as_deref().map(profile_folder);
+        // Documentation tests have no folder for outputs; what they link lies where it would be.
+        let built = unit.out_dir.iter().chain(&unit.externs);
+        let mut targets = built.map(|path| profile_folder(path));
         Subject {
             package: text("CARGO_PKG_NAME"),
             version: text("CARGO_PKG_VERSION"),
             origin: profiles::origin(&manifest_dir, &home.settings().cargo_home),
             manifest_dir,
-            out_dir: target
-                .is_some_and(|t| out_dir.starts_with(t))
-                .then_some(out_dir),
+            out_dir: targets.any(|t| out_dir.starts_with(t)).then_some(out_dir),
         }
     }
 }
@@ -229,6 +231,10 @@ fn compile(
     }
     granted.iter().for_each(|g| g.widen(&mut profile));
     profiles::with_resolver(&mut profile);
+    if role == Role::Rustdoc && unit.tests_docs && profile.network == Network::None {
+        // The tests run within these walls and have what other tests have; macros gain nobody to talk to by it.
+        profile.network = Network::Loopback;
+    }
 
     let outputs = Outputs::prepare(&mut profile, unit, role)?;
     let mut command = Command::new(program);
@@ -255,7 +261,7 @@ fn compile(
         said: Vec::new(),
         collected: Collected::default(),
     };
-    let child = bulkhead_sandbox::start(&profile, &command, home.weaker())?;
+    let child = profiles::start_with_loopback(&mut profile, &command, home.weaker())?;
     let ended = child.supervise(&mut listener)?;
     listener.end();
     let Listener {

@@ -229,8 +229,8 @@ pub(super) const PATH_CALLS: &[PathCall] = &[
 
 /// The filter for a child. Without `tell` nobody hears of anything, and what would be told first fails at once: within
 /// another child there can be no second supervisor, and the first one hears of it anyway.
-pub(super) fn program(network: &Network, own_ipc: bool, tell: bool) -> Vec<Instruction> {
-    assemble(&rules(network, own_ipc, tell))
+pub(super) fn program(network: &Network, own_view: bool, tell: bool) -> Vec<Instruction> {
+    assemble(&rules(network, own_view, tell))
 }
 
 /// The filter that allows these calls and tells of all others; of those that name a path too. Over `talk` the child says how
@@ -267,17 +267,22 @@ pub(super) fn only(calls: &BTreeSet<u32>, talk: RawFd) -> Vec<Instruction> {
     out
 }
 
-fn rules(network: &Network, own_ipc: bool, tell: bool) -> Vec<Rule> {
+/// Whether a child may have sockets between processes: where it sees only files of its own, so no daemon's.
+pub(super) fn local_sockets(network: &Network, own_view: bool) -> bool {
+    own_view && matches!(network, Network::Loopback | Network::All)
+}
+
+fn rules(network: &Network, own_view: bool, tell: bool) -> Vec<Rule> {
     let mut rules: Vec<Rule> = REFUSED
         .iter()
         .map(|number| Rule(*number, When::Always, Fate::Fail(EPERM)))
         .collect();
-    if !own_ipc {
+    if !own_view {
         let refuse = |number: &c_long| Rule(*number, When::Always, Fate::Fail(EACCES));
         rules.extend(SYSTEM_V.iter().map(refuse));
     }
     rules.extend(by_argument());
-    rules.extend(sockets(network));
+    rules.extend(sockets(network, local_sockets(network, own_view)));
     if tell {
         let rule = |call: &PathCall| Rule(call.number, When::Always, Fate::Tell);
         rules.extend(PATH_CALLS.iter().map(rule));
@@ -362,7 +367,7 @@ fn by_argument() -> Vec<Rule> {
     ]
 }
 
-fn sockets(network: &Network) -> Vec<Rule> {
+fn sockets(network: &Network, local: bool) -> Vec<Rule> {
     const ALL: u32 = u32::MAX;
     const KIND: u32 = 0xf;
     let family = |family: i32, fate| Rule(libc::SYS_socket, When::Is(0, ALL, family as u32), fate);
@@ -392,9 +397,7 @@ fn sockets(network: &Network) -> Vec<Rule> {
         Network::None => {}
         Network::Loopback => {
             rules.push(raw());
-            rules.extend(
-                [libc::AF_UNIX, libc::AF_INET, libc::AF_INET6].map(|f| family(f, Fate::Allow)),
-            );
+            rules.extend([libc::AF_INET, libc::AF_INET6].map(|f| family(f, Fate::Allow)));
         }
         Network::Ports(ports) => {
             rules.push(raw());
@@ -409,6 +412,9 @@ fn sockets(network: &Network) -> Vec<Rule> {
             rules.push(raw());
             rules.extend([libc::AF_INET, libc::AF_INET6].map(|f| family(f, Fate::Allow)));
         }
+    }
+    if local {
+        rules.push(family(libc::AF_UNIX, Fate::Allow));
     }
     rules.push(Rule(libc::SYS_socket, When::Always, Fate::Tell));
     rules

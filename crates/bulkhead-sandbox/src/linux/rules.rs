@@ -18,8 +18,9 @@ const READ_DIR: u64 = 1 << 3;
 const TRUNCATE: u64 = 1 << 14;
 /// All rights to files of ABI 6: up to `IOCTL_DEV`.
 const ALL: u64 = (1 << 16) - 1;
+const MAKE_SOCKET: u64 = 1 << 9;
 /// Devices and sockets: to make one, and to control one.
-const DEVICES: u64 = (1 << 6) | (1 << 9) | (1 << 11) | (1 << 15);
+const DEVICES: u64 = (1 << 6) | MAKE_SOCKET | (1 << 11) | (1 << 15);
 /// What a rule for something other than a folder may hold.
 const OF_FILES: u64 = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE;
 
@@ -29,9 +30,10 @@ const ABSTRACT_SOCKETS: u64 = 1;
 const SIGNALS: u64 = 2;
 
 /// The rights behind a word.
-fn rights(access: Access) -> u64 {
+fn rights(access: Access, local_sockets: bool) -> u64 {
     let read = READ_FILE | READ_DIR;
-    let write = ALL & !(EXECUTE | DEVICES);
+    let sockets = if local_sockets { MAKE_SOCKET } else { 0 };
+    let write = ALL & !(EXECUTE | DEVICES) | sockets;
     match access {
         Access::See => 0,
         Access::Read => read,
@@ -69,8 +71,13 @@ pub(super) fn ruleset(profile: &Profile) -> sys::Result<OwnedFd> {
 }
 
 /// Adds a rule; a path that is not there gets none. Called between clone and exec.
-pub(super) fn allow(ruleset: RawFd, path: &std::ffi::CStr, access: Access) -> sys::Result<()> {
-    let rights = rights(access);
+pub(super) fn allow(
+    ruleset: RawFd,
+    path: &std::ffi::CStr,
+    access: Access,
+    local_sockets: bool,
+) -> sys::Result<()> {
+    let rights = rights(access, local_sockets);
     if rights == 0 {
         return Ok(());
     }

@@ -25,6 +25,7 @@ pub(super) struct Plan {
     pub(super) group_map: Vec<u8>,
     pub(super) steps: Vec<Step>,
     pub(super) ruleset: OwnedFd,
+    pub(super) local_sockets: bool,
     pub(super) rules: Vec<(CString, Access)>,
     pub(super) filter: Vec<Instruction>,
     pub(super) limits: Vec<(i32, u64)>,
@@ -196,7 +197,8 @@ fn confine(plan: &Plan) -> Step1 {
     }
     sys::no_new_privileges().map_err(|e| (27, e))?;
     for (path, access) in &plan.rules {
-        rules::allow(plan.ruleset.as_raw_fd(), path, *access).map_err(|e| (28, e))?;
+        rules::allow(plan.ruleset.as_raw_fd(), path, *access, plan.local_sockets)
+            .map_err(|e| (28, e))?;
     }
     match sys::drop_capabilities() {
         // Without namespaces an ordinary user has none to drop, and no right to say so.

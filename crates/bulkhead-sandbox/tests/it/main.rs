@@ -363,6 +363,51 @@ fn loopback_is_its_own() {
     assert_eq!(code(&run(&profile, &command).0), 0);
 }
 
+/// Names the socket outside to this program when it runs contained.
+const OUTSIDE: &str = "BULKHEAD_TEST_OUTSIDE";
+
+#[test]
+fn local_sockets_go_with_a_network_and_a_file_system_of_its_own() {
+    use std::os::unix::net::{UnixListener, UnixStream};
+    if let Some(outside) = std::env::var_os(OUTSIDE) {
+        let own = std::env::temp_dir().join("own");
+        let made = UnixListener::bind(&own).and_then(|_listens| UnixStream::connect(&own));
+        let reached = UnixStream::connect(outside);
+        eprintln!("made: {}, reached: {}", made.is_ok(), reached.is_ok());
+        return;
+    }
+    if !full() {
+        return;
+    }
+    let place = Place::new("local");
+    let outside = place.0.join("outside");
+    let _listens = UnixListener::bind(&outside).expect("a socket can be made");
+    let own = std::env::current_exe().expect("this program has a path");
+    for (network, makes) in [
+        (Network::None, false),
+        (Network::Ports(vec![1]), false),
+        (Network::Loopback, true),
+        (Network::All, true),
+    ] {
+        let mut profile = place.profile();
+        profile.network = network.clone();
+        profile.allow(&own, Access::Run);
+        profile
+            .environment
+            .push((OUTSIDE.into(), outside.clone().into()));
+        let mut command = sh(&place, "");
+        command.program = own.clone();
+        let name = "local_sockets_go_with_a_network_and_a_file_system_of_its_own";
+        command.arguments = [name, name, "--exact", "--nocapture"]
+            .map(Into::into)
+            .to_vec();
+        let (_, heard) = run(&profile, &command);
+        let errors = String::from_utf8_lossy(&heard.errors).into_owned();
+        let expected = format!("made: {makes}, reached: false");
+        assert!(errors.contains(&expected), "{network:?}: {errors}");
+    }
+}
+
 #[test]
 fn what_cannot_start_says_why() {
     if !full() {

@@ -281,8 +281,18 @@ fn programs_and_tests_run_behind_walls() {
         text.contains("the program or test of app 0.1.0 failed; it was not allowed to"),
         "{text}"
     );
+    let lib = "//! ```\n//! std::net::TcpListener::bind(\"127.0.0.1:0\").unwrap();\n//! assert!(std::fs::read(SECRET).is_err() && app::GENERATED == 1);\n//! ```\n\
+               include!(concat!(env!(\"OUT_DIR\"), \"/generated.rs\"));\n";
+    yard.write("ws/src/lib.rs", &lib.replace("SECRET", &secret));
+    let build = "std::fs::write(std::env::var(\"OUT_DIR\").unwrap() + \"/generated.rs\", \"pub const GENERATED: u8 = 1;\").unwrap();";
+    yard.write("ws/build.rs", &BUILD.replace("BODY", build));
     let (passed, text) = yard.exec(&["--", "test", "-q"]);
     assert!(passed, "{text}");
+    assert_eq!(
+        text.matches("test result: ok. 1 passed").count(),
+        1,
+        "{text}"
+    );
 }
 
 #[test]
