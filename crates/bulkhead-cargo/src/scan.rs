@@ -12,6 +12,7 @@ pub(crate) mod threads;
 mod trace;
 
 pub use threads::on_all_cores;
+pub(crate) use threads::{cores, each};
 pub use trace::trace_again;
 
 /// How to scan.
@@ -71,8 +72,8 @@ pub fn scan_all(
     let packages = &workspace.packages;
     progress.start(packages.len());
     let order = biggest_first(workspace);
-    let jobs = options.jobs.unwrap_or_else(threads::cores);
-    let scans = threads::each(&order, jobs, |index| {
+    let jobs = options.jobs.unwrap_or_else(cores);
+    let scans = each(&order, jobs, |index| {
         let scan = one::scan(workspace, &packages[index], options);
         progress.done(&packages[index], scan.from_cache);
         scan

@@ -75,14 +75,16 @@ pub fn attribute(path: &str) -> Option<Row> {
 /// Blanks around a Mach-O name's comma do not matter, since the assembler takes them away.
 #[must_use]
 pub fn section(name: &str) -> Option<Row> {
-    let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
-    SECTIONS
-        .iter()
-        .find(|(pattern, _)| match pattern.strip_suffix('*') {
-            Some(start) => name.starts_with(start),
-            None => name == *pattern,
-        })
-        .map(|(_, row)| *row)
+    let is = |pattern: &str| {
+        let mut name = name.chars().filter(|c| !c.is_whitespace());
+        let (start, open) = match pattern.strip_suffix('*') {
+            Some(start) => (start, true),
+            None => (pattern, false),
+        };
+        start.chars().all(|c| name.next() == Some(c)) && (open || name.next().is_none())
+    };
+    let found = SECTIONS.iter().find(|(pattern, _)| is(pattern));
+    found.map(|(_, row)| *row)
 }
 
 /// The row of a C symbol: libc, POSIX, common Windows APIs.

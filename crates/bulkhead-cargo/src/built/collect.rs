@@ -1,7 +1,9 @@
 //! From what the build left behind to what each package's compiled code can do.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use bulkhead_facts::object::graph::{Link, Origin, Part, Roots, Unit};
@@ -15,7 +17,7 @@ use super::record::{self, LinkRecord, Record};
 use super::{Places, Said, deps};
 use crate::error::Error;
 use crate::graph::Workspace;
-use crate::scan::on_all_cores;
+use crate::scan::{cores, each, on_all_cores};
 
 mod inputs;
 mod lines;
@@ -148,7 +150,10 @@ pub fn collect(
     built.objects = library.count();
     built.bytes = library.bytes;
     let world = units.world(&library, std_ids, &links, &mut built.gaps);
-    let analyses = on_all_cores(links.len(), |at| {
+    // So that no core is left with a big one at the end.
+    let mut order: Vec<usize> = (0..links.len()).collect();
+    order.sort_by_cached_key(|&at| std::cmp::Reverse(links[at].1.inputs.len()));
+    let analyses = each(&order, cores(), |at| {
         let (root, given) = &links[at];
         analyse(&units, &library, &world, said, *root, given)
     });
@@ -561,10 +566,20 @@ fn read_input(path: &Path, size: u64, limits: &Limits) -> Input {
     if size > limits.object_bytes {
         return Input::Unread(format!("it is larger than {} bytes", limits.object_bytes));
     }
-    match fs::read(path) {
-        Ok(bytes) => read::input(&path.to_string_lossy(), &bytes, limits),
-        Err(e) => Input::Unread(e.to_string()),
+    thread_local! {
+        /// One for all: memory that is new for each file would have to be cleared for each.
+        static BYTES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     }
+    // It may grow while it is read.
+    let all_of = |bytes: &mut Vec<u8>| {
+        bytes.clear();
+        let file = File::open(path)?;
+        file.take(limits.object_bytes + 1).read_to_end(bytes)
+    };
+    BYTES.with_borrow_mut(|bytes| match all_of(bytes) {
+        Ok(_) => read::input(&path.to_string_lossy(), bytes, limits),
+        Err(e) => Input::Unread(e.to_string()),
+    })
 }
 
 /// The member's own name of an object file in a library.

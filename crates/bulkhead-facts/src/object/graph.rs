@@ -75,6 +75,8 @@ pub struct Edge<'a> {
     pub name: &'a str,
     /// Where in the section it first stands, in bytes.
     pub at: u32,
+    /// Whether the name is of what rustc makes up for the global allocator.
+    pub allocates: bool,
 }
 
 /// What the linker makes of its inputs.
@@ -195,6 +197,7 @@ impl<'a> Link<'a> {
                 target: *targets.get(index)?,
                 name: &symbol.name,
                 at: refer.at,
+                allocates: symbol.allocates,
             })
         })
     }
@@ -349,9 +352,12 @@ struct Linker<'p, 'a> {
 
 impl<'p, 'a> Linker<'p, 'a> {
     fn new(parts: &'p [Part<'a>]) -> Self {
+        let symbols = parts.iter().flat_map(|part| &part.file.symbols);
+        let defined =
+            symbols.filter(|s| s.binding != Binding::Local && s.place != Place::Undefined);
         Linker {
             parts,
-            table: FxHashMap::default(),
+            table: FxHashMap::with_capacity_and_hasher(defined.count(), Default::default()),
             loaded: vec![false; parts.len()],
             groups: FxHashMap::default(),
             twice: FxHashSet::default(),

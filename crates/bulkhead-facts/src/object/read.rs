@@ -11,10 +11,10 @@ use object::{
     Architecture, Object as _, ObjectComdat as _, ObjectKind, ObjectSection as _,
     ObjectSymbol as _, RelocationTarget, SectionFlags, elf,
 };
-use rustc_hash::FxHashMap;
 
 use super::decode;
-use super::symbol::{self, Name};
+use super::symbol::{self, Claim, Name};
+use super::whose::ALLOCATOR;
 use crate::Limits;
 use crate::table::Row;
 
@@ -93,21 +93,28 @@ pub struct Symbol {
     pub binding: Binding,
     /// Whether it is declared to be a function or an object in memory, as compilers do.
     pub typed: bool,
-    /// What the name says: see [`Symbol::parsed`].
+    /// Whether the name is of what rustc makes up for the global allocator: every edge is asked.
+    pub allocates: bool,
+    /// What the name says: see [`Symbol::claim`].
     pub parsed: Parsed,
 }
 
 impl Symbol {
-    /// What its name says, when it is one of rustc's: taken apart once, when first asked.
+    /// What its name says of whose it is, when it is one of rustc's: taken apart once, when first asked.
     #[must_use]
-    pub fn parsed(&self) -> Option<&Name> {
-        let parse = || symbol::parse(&self.name).map(Box::new);
-        self.parsed.0.get_or_init(parse).as_deref()
+    pub fn claim(&self) -> Option<&Claim> {
+        let claim = || symbol::claim(&self.name).map(Box::new);
+        self.parsed.0.get_or_init(claim).as_deref()
     }
 
     /// The row of the capability table that the name leads to: looked for once, since every link with this file asks.
     pub(super) fn row(&self, find: impl Fn(&Name) -> Option<StdRow>) -> Option<&StdRow> {
-        let find = || self.parsed().and_then(find).map(Box::new);
+        let find = || {
+            symbol::parse(&self.name)
+                .as_ref()
+                .and_then(find)
+                .map(Box::new)
+        };
         self.parsed.1.get_or_init(find).as_deref()
     }
 }
@@ -117,7 +124,7 @@ pub(super) type StdRow = (String, Row);
 
 /// A name taken apart, or not yet. It follows from the name: all are equal.
 #[derive(Clone, Debug, Default)]
-pub struct Parsed(OnceLock<Option<Box<Name>>>, OnceLock<Option<Box<StdRow>>>);
+pub struct Parsed(OnceLock<Option<Box<Claim>>>, OnceLock<Option<Box<StdRow>>>);
 
 impl PartialEq for Parsed {
     fn eq(&self, _: &Self) -> bool {
@@ -261,7 +268,7 @@ fn elf_object<H: FileHeader>(
             name: name.to_owned(),
             ..ObjectFile::default()
         },
-        sections: FxHashMap::default(),
+        sections: Numbers::default(),
         decoder: decode::Decoder::of(file.architecture()),
     };
     reader.sections(file);
@@ -279,8 +286,25 @@ struct Reader<'l> {
     limits: &'l Limits,
     out: ObjectFile,
     /// From the file's section index to ours.
-    sections: FxHashMap<usize, u32>,
+    sections: Numbers,
     decoder: Option<decode::Decoder>,
+}
+
+/// From the file's numbers of sections or symbols, which leave out few, to ours.
+#[derive(Default)]
+struct Numbers(Vec<Option<u32>>);
+
+impl Numbers {
+    fn put(&mut self, number: usize, ours: u32) {
+        if number >= self.0.len() {
+            self.0.resize(number + 1, None);
+        }
+        self.0[number] = Some(ours);
+    }
+
+    fn get(&self, number: usize) -> Option<u32> {
+        *self.0.get(number)?
+    }
 }
 
 impl Reader<'_> {
@@ -332,7 +356,7 @@ impl Reader<'_> {
             };
             let kernel = self.kernel(&section, kind);
             let ours = u32::try_from(self.out.sections.len()).unwrap_or(u32::MAX);
-            self.sections.insert(section.index().0, ours);
+            self.sections.put(section.index().0, ours);
             self.out.sections.push(Section {
                 kind,
                 kernel,
@@ -370,7 +394,7 @@ impl Reader<'_> {
         for comdat in file.comdats() {
             let signature = u32::try_from(comdat.symbol().0).ok();
             for section in comdat.sections() {
-                if let Some(&ours) = self.sections.get(&section.0)
+                if let Some(ours) = self.sections.get(section.0)
                     && let Some(section) = self.out.sections.get_mut(ours as usize)
                 {
                     section.group = signature;
@@ -380,8 +404,8 @@ impl Reader<'_> {
     }
 
     /// From the file's symbol index to ours.
-    fn symbols<H: FileHeader>(&mut self, file: &ElfFile<'_, H>) -> FxHashMap<usize, u32> {
-        let mut ours = FxHashMap::default();
+    fn symbols<H: FileHeader>(&mut self, file: &ElfFile<'_, H>) -> Numbers {
+        let mut ours = Numbers::default();
         for (count, symbol) in file.symbols().enumerate() {
             if count >= self.limits.object_symbols {
                 self.gap(format!(
@@ -390,9 +414,7 @@ impl Reader<'_> {
                 ));
                 break;
             }
-            let section = symbol
-                .section_index()
-                .and_then(|i| self.sections.get(&i.0).copied());
+            let section = symbol.section_index().and_then(|i| self.sections.get(i.0));
             let is_section = symbol.kind() == object::SymbolKind::Section;
             let place = match section {
                 Some(section) => Place::Section(section, symbol.address()),
@@ -420,7 +442,7 @@ impl Reader<'_> {
                 () => Binding::Global,
             };
             let index = u32::try_from(self.out.symbols.len()).unwrap_or(u32::MAX);
-            ours.insert(symbol.index().0, index);
+            ours.put(symbol.index().0, index);
             if let Place::Section(section, _) = place
                 && !is_section
                 && let Some(section) = self.out.sections.get_mut(section as usize)
@@ -428,6 +450,7 @@ impl Reader<'_> {
                 section.defines.push(index);
             }
             self.out.symbols.push(Symbol {
+                allocates: name.contains(ALLOCATOR),
                 name,
                 place,
                 binding,
@@ -451,22 +474,18 @@ impl Reader<'_> {
         ours
     }
 
-    fn renumber_groups(&mut self, ours: &FxHashMap<usize, u32>) {
+    fn renumber_groups(&mut self, ours: &Numbers) {
         for section in &mut self.out.sections {
             section.group = section
                 .group
-                .and_then(|signature| ours.get(&(signature as usize)).copied());
+                .and_then(|signature| ours.get(signature as usize));
         }
     }
 
-    fn relocations<H: FileHeader>(
-        &mut self,
-        file: &ElfFile<'_, H>,
-        symbols: &FxHashMap<usize, u32>,
-    ) {
+    fn relocations<H: FileHeader>(&mut self, file: &ElfFile<'_, H>, symbols: &Numbers) {
         let mut total = 0usize;
         for section in file.sections() {
-            let Some(&ours) = self.sections.get(&section.index().0) else {
+            let Some(ours) = self.sections.get(section.index().0) else {
                 continue;
             };
             let mut refers = Vec::new();
@@ -481,7 +500,7 @@ impl Reader<'_> {
                     return;
                 }
                 if let RelocationTarget::Symbol(symbol) = relocation.target()
-                    && let Some(&symbol) = symbols.get(&symbol.0)
+                    && let Some(symbol) = symbols.get(symbol.0)
                 {
                     refers.push(Refer {
                         symbol,

@@ -6,6 +6,8 @@
 
 use std::fmt::Write as _;
 
+use super::whose::ALLOCATOR;
+
 /// A crate as compiled names know it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CrateName {
@@ -42,52 +44,90 @@ const MAX_STEPS: u32 = 50_000;
 /// Bytes of a path as text.
 const MAX_TEXT: usize = 2048;
 
+/// What a compiled name says of whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The disambiguator of the crate in which the item was written.
+    pub author: u64,
+    /// Whether that is the crate which rustc makes up for the global allocator and the panic machinery.
+    pub made_up: bool,
+    /// As [`Name::instantiated_by`]: the disambiguator.
+    pub instantiated_by: Option<u64>,
+    /// As [`Name::applied_to`].
+    pub applied_to: Vec<String>,
+}
+
 /// Takes a name apart. `None` for what is no such name, or breaks the grammar or a limit.
 #[must_use]
 pub fn parse(symbol: &str) -> Option<Name> {
-    if symbol.len() > MAX_BYTES {
-        return None;
-    }
-    // What LLVM appends (`.llvm.1234`, `.cold`) is no part of the name.
-    let symbol = symbol.split('.').next().unwrap_or(symbol);
-    let body = symbol
-        .strip_prefix("_R")
-        .or_else(|| symbol.strip_prefix("__R"))?;
-    // A digit is the number of a later version of the format.
-    if !body.is_ascii() || !body.starts_with(|c: char| c.is_ascii_uppercase()) {
-        return None;
-    }
-    let mut parser = Parser {
-        bytes: body.as_bytes(),
-        at: 0,
-        depth: 0,
-        steps: 0,
-        applied_to: Vec::new(),
-    };
-    let item = parser.path()?;
-    let mut applied_to = std::mem::take(&mut parser.applied_to);
-    applied_to.sort();
-    applied_to.dedup();
-    let instantiated_by = match parser.peek() {
-        None => None,
-        Some(_) => Some(parser.path()?.author?),
-    };
-    if parser.at != parser.bytes.len() {
-        return None;
-    }
+    let mut parser = Parser::of(symbol)?;
+    let (item, instantiated_by) = parser.name()?;
     Some(Name {
-        author: item.author?,
+        author: item.root?.crate_name(),
         path: item.text,
         by_type: item.by_type,
-        instantiated_by,
-        applied_to,
+        instantiated_by: instantiated_by.map(Root::crate_name),
+        applied_to: parser.applied_to(),
     })
+}
+
+/// What a name says of whose it is; of the same names as [`parse`]. Its path is not put together, which takes most of the time.
+#[must_use]
+pub fn claim(symbol: &str) -> Option<Claim> {
+    let mut parser = Parser::of(symbol)?;
+    let (item, instantiated_by) = parser.quietly(Parser::name)?;
+    let root = item.root?;
+    Some(Claim {
+        author: root.disambiguator,
+        made_up: root.name.is(ALLOCATOR),
+        instantiated_by: instantiated_by.map(|r| r.disambiguator),
+        applied_to: parser.applied_to(),
+    })
+}
+
+/// An identifier as the symbol has it.
+#[derive(Clone, Copy, Debug)]
+struct Ident<'a> {
+    text: &'a str,
+    is_punycode: bool,
+}
+
+impl Ident<'_> {
+    fn is(self, name: &str) -> bool {
+        !self.is_punycode && self.text == name
+    }
+
+    fn to_text(self) -> String {
+        // Left as it is: such names are compared, not read.
+        if self.is_punycode {
+            format!("punycode{{{}}}", self.text)
+        } else {
+            self.text.to_owned()
+        }
+    }
+}
+
+/// The crate at the root of a path.
+#[derive(Clone, Copy, Debug)]
+struct Root<'a> {
+    name: Ident<'a>,
+    disambiguator: u64,
+}
+
+impl Root<'_> {
+    fn crate_name(self) -> CrateName {
+        CrateName {
+            name: self.name.to_text(),
+            disambiguator: self.disambiguator,
+        }
+    }
 }
 
 /// A path, or a type that has one.
 #[derive(Clone, Debug, Default)]
-struct Item {
-    author: Option<CrateName>,
+struct Item<'a> {
+    root: Option<Root<'a>>,
+    /// Empty where nobody asks for it.
     text: String,
     by_type: Option<String>,
     /// Whether it is a function or another value, and no type or module.
@@ -102,10 +142,67 @@ struct Parser<'a> {
     at: usize,
     depth: u32,
     steps: u32,
+    /// Whether nobody asks for the texts of paths here.
+    is_quiet: bool,
+    /// Whether functions in the place of types are remembered.
+    notes: bool,
     applied_to: Vec<String>,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
+    fn of(symbol: &'a str) -> Option<Self> {
+        if symbol.len() > MAX_BYTES {
+            return None;
+        }
+        // What LLVM appends (`.llvm.1234`, `.cold`) is no part of the name.
+        let symbol = symbol.split('.').next().unwrap_or(symbol);
+        let body = symbol
+            .strip_prefix("_R")
+            .or_else(|| symbol.strip_prefix("__R"))?;
+        // A digit is the number of a later version of the format.
+        let is_name = body.is_ascii() && body.starts_with(|c: char| c.is_ascii_uppercase());
+        is_name.then(|| Parser::at_start(body.as_bytes()))
+    }
+
+    fn at_start(bytes: &'a [u8]) -> Self {
+        Parser {
+            bytes,
+            at: 0,
+            depth: 0,
+            steps: 0,
+            is_quiet: false,
+            notes: true,
+            applied_to: Vec::new(),
+        }
+    }
+
+    /// All of a name: the item, and the crate that made this copy of it.
+    fn name(&mut self) -> Option<(Item<'a>, Option<Root<'a>>)> {
+        let item = self.path()?;
+        let notes = std::mem::take(&mut self.notes);
+        let instantiated_by = match self.peek() {
+            None => None,
+            Some(_) => Some(self.quietly(Self::path)?.root?),
+        };
+        self.notes = notes;
+        (self.at == self.bytes.len()).then_some((item, instantiated_by))
+    }
+
+    fn applied_to(self) -> Vec<String> {
+        let mut all = self.applied_to;
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// Reads without putting texts together.
+    fn quietly<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.is_quiet, true);
+        let result = read(self);
+        self.is_quiet = before;
+        result
+    }
+
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -134,18 +231,18 @@ impl Parser<'_> {
         result
     }
 
-    fn path(&mut self) -> Option<Item> {
+    fn path(&mut self) -> Option<Item<'a>> {
         self.within(Self::path_here)
     }
 
-    fn path_here(&mut self) -> Option<Item> {
+    fn path_here(&mut self) -> Option<Item<'a>> {
         match self.next()? {
             b'C' => {
                 let disambiguator = self.disambiguator()?;
                 let name = self.ident()?;
                 Some(Item {
-                    text: name.clone(),
-                    author: Some(CrateName {
+                    text: self.text(|| name.to_text()),
+                    root: Some(Root {
                         name,
                         disambiguator,
                     }),
@@ -156,7 +253,7 @@ impl Parser<'_> {
                 let place = self.impl_path()?;
                 let on = self.ty()?;
                 Some(Item {
-                    author: place.author,
+                    root: place.root,
                     text: on.text,
                     ..Item::default()
                 })
@@ -166,7 +263,7 @@ impl Parser<'_> {
                 let on = self.ty()?;
                 let of = self.path()?;
                 Some(Item {
-                    author: place.author,
+                    root: place.root,
                     text: of.text,
                     by_type: Some(on.text).filter(|t| !t.is_empty()),
                     is_value: false,
@@ -174,14 +271,14 @@ impl Parser<'_> {
             }
             // A trait's own method, as the type has it: written where the trait is.
             b'Y' => {
-                self.ty()?;
+                self.quietly(Self::ty)?;
                 self.path()
             }
             b'N' => self.nested(),
             b'I' => {
                 let path = self.path()?;
                 while !self.eat(b'E') {
-                    self.generic_arg()?;
+                    self.quietly(Self::generic_arg)?;
                 }
                 Some(path)
             }
@@ -190,23 +287,33 @@ impl Parser<'_> {
         }
     }
 
-    fn impl_path(&mut self) -> Option<Item> {
+    fn impl_path(&mut self) -> Option<Item<'a>> {
         self.disambiguator()?;
-        self.path()
+        self.quietly(Self::path)
     }
 
-    fn nested(&mut self) -> Option<Item> {
+    fn text(&self, text: impl FnOnce() -> String) -> String {
+        if self.is_quiet { String::new() } else { text() }
+    }
+
+    fn nested(&mut self) -> Option<Item<'a>> {
         let space = self.next()?;
         let mut item = self.path()?;
         item.is_value = space == b'v';
         let number = self.disambiguator()?;
         let name = self.ident()?;
+        if !space.is_ascii_alphabetic() {
+            return None;
+        }
+        if self.is_quiet {
+            return Some(item);
+        }
+        let name = name.to_text();
         let segment = match space {
             b'C' => format!("{{closure#{number}}}"),
             b'S' => format!("{{shim:{name}}}"),
             b'A'..=b'Z' => format!("{{{name}#{number}}}"),
-            b'a'..=b'z' => name,
-            _ => return None,
+            _ => name,
         };
         for text in std::iter::once(&mut item.text).chain(&mut item.by_type) {
             if text.len() + segment.len() < MAX_TEXT {
@@ -226,20 +333,23 @@ impl Parser<'_> {
         }
     }
 
-    fn ty(&mut self) -> Option<Item> {
+    fn ty(&mut self) -> Option<Item<'a>> {
         self.within(Self::ty_here)
     }
 
-    fn ty_here(&mut self) -> Option<Item> {
-        let named = |text: &str| Item {
-            text: text.to_owned(),
-            ..Item::default()
+    fn ty_here(&mut self) -> Option<Item<'a>> {
+        let named = |p: &Self, text: &str| {
+            Some(Item {
+                text: p.text(|| text.to_owned()),
+                ..Item::default()
+            })
         };
         let nothing = Some(Item::default());
         match self.peek()? {
             b'C' | b'M' | b'X' | b'Y' | b'N' | b'I' => {
+                let start = self.at;
                 let item = self.path()?;
-                self.note(&item);
+                self.note(&item, start);
                 Some(item)
             }
             b'B' => {
@@ -249,15 +359,15 @@ impl Parser<'_> {
             tag => {
                 self.at += 1;
                 match tag {
-                    b'e' => Some(named("str")),
+                    b'e' => named(self, "str"),
                     b'S' => {
                         self.ty()?;
-                        Some(named("slice"))
+                        named(self, "slice")
                     }
                     b'A' => {
                         self.ty()?;
                         self.constant()?;
-                        Some(named("array"))
+                        named(self, "array")
                     }
                     b'a'..=b'z' => nothing,
                     b'T' => {
@@ -289,15 +399,25 @@ impl Parser<'_> {
         }
     }
 
-    /// Remembers a function of std in the place of a type.
-    fn note(&mut self, item: &Item) {
-        let of_std = |c: &CrateName| matches!(c.name.as_str(), "std" | "core" | "alloc");
-        if item.is_value
-            && item.author.as_ref().is_some_and(of_std)
-            && self.applied_to.len() < MAX_APPLIED
+    /// Remembers a function of std in the place of a type, which was read from `start` to here.
+    fn note(&mut self, item: &Item<'_>, start: usize) {
+        let of_std = |root: &Root<'_>| ["std", "core", "alloc"].iter().any(|n| root.name.is(n));
+        if !self.notes
+            || !item.is_value
+            || !item.root.as_ref().is_some_and(of_std)
+            || self.applied_to.len() >= MAX_APPLIED
         {
-            self.applied_to.push(item.text.clone());
-            self.applied_to.extend(item.by_type.clone());
+            return;
+        }
+        // Few are: with its text it is read once more.
+        let mut again = Parser {
+            at: start,
+            notes: false,
+            ..Parser::at_start(self.bytes)
+        };
+        if let Some(item) = again.path() {
+            self.applied_to.push(item.text);
+            self.applied_to.extend(item.by_type);
         }
     }
 
@@ -308,7 +428,7 @@ impl Parser<'_> {
         Some(())
     }
 
-    fn fn_sig(&mut self) -> Option<Item> {
+    fn fn_sig(&mut self) -> Option<Item<'a>> {
         self.binder()?;
         self.eat(b'U');
         if self.eat(b'K') && !self.eat(b'C') {
@@ -321,7 +441,7 @@ impl Parser<'_> {
         Some(Item::default())
     }
 
-    fn dyn_bounds(&mut self) -> Option<Item> {
+    fn dyn_bounds(&mut self) -> Option<Item<'a>> {
         self.binder()?;
         let mut first = None;
         while !self.eat(b'E') {
@@ -461,9 +581,9 @@ impl Parser<'_> {
         }
     }
 
-    fn ident(&mut self) -> Option<String> {
+    fn ident(&mut self) -> Option<Ident<'a>> {
         self.steps += 1;
-        let punycode = self.eat(b'u');
+        let is_punycode = self.eat(b'u');
         let mut length = 0usize;
         match self.next()? {
             b'0' => {}
@@ -481,12 +601,7 @@ impl Parser<'_> {
         let bytes = self.bytes.get(self.at..end)?;
         self.at = end;
         let text = std::str::from_utf8(bytes).ok()?;
-        // Left as it is: such names are compared, not read.
-        Some(if punycode {
-            format!("punycode{{{text}}}")
-        } else {
-            text.to_owned()
-        })
+        Some(Ident { text, is_punycode })
     }
 }
 
@@ -494,8 +609,21 @@ impl Parser<'_> {
 mod tests {
     use super::*;
 
-    fn path(symbol: &str) -> (String, String) {
+    /// The name, of which the claim says the same.
+    fn name(symbol: &str) -> Name {
         let name = parse(symbol).expect("it is a name");
+        let same = Claim {
+            author: name.author.disambiguator,
+            made_up: name.author.name == ALLOCATOR,
+            instantiated_by: name.instantiated_by.as_ref().map(|by| by.disambiguator),
+            applied_to: name.applied_to.clone(),
+        };
+        assert_eq!(claim(symbol), Some(same));
+        name
+    }
+
+    fn path(symbol: &str) -> (String, String) {
+        let name = name(symbol);
         (name.author.name, name.path)
     }
 
@@ -516,7 +644,9 @@ mod tests {
             ),
             pair("alloc", "core::alloc::Allocator::deallocate")
         );
-        let shim = parse("_RNSNvYNCNvCsgbxIsGlndqm_1u4main0INtNtNtCsgEmfK2I1SDS_4core3ops8function6FnOnceuE9call_once6vtableCsgbxIsGlndqm_1u").expect("a shim");
+        let shim = name(
+            "_RNSNvYNCNvCsgbxIsGlndqm_1u4main0INtNtNtCsgEmfK2I1SDS_4core3ops8function6FnOnceuE9call_once6vtableCsgbxIsGlndqm_1u",
+        );
         assert_eq!(shim.author.name, "core");
         assert_eq!(
             shim.path,
@@ -527,8 +657,7 @@ mod tests {
     #[test]
     fn type_arguments_say_nothing_of_the_author() {
         let name =
-            parse("_RINvNtCsgEmfK2I1SDS_4core3ptr13drop_in_placeDNtCsgbxIsGlndqm_1u2TrEL_EBJ_")
-                .expect("a name");
+            name("_RINvNtCsgEmfK2I1SDS_4core3ptr13drop_in_placeDNtCsgbxIsGlndqm_1u2TrEL_EBJ_");
         assert_eq!(name.author.name, "core");
         assert_eq!(name.path, "core::ptr::drop_in_place");
         let by = name.instantiated_by.expect("a copy");
@@ -537,19 +666,14 @@ mod tests {
     }
 
     fn base_62(digits: &str) -> Option<u64> {
-        let mut parser = Parser {
-            bytes: digits.as_bytes(),
-            at: 0,
-            depth: 0,
-            steps: 0,
-            applied_to: Vec::new(),
-        };
-        parser.disambiguator()
+        Parser::at_start(digits.as_bytes()).disambiguator()
     }
 
     #[test]
     fn functions_that_are_handed_on_are_seen() {
-        let name = parse("_RNvYNvNvMs3_NtNtNtNtCsjrHSEGnQ3l9_3std3sys3net10connection6socketNtBa_9TcpStream7connect5innerINtNtNtCsgEmfK2I1SDS_4core3ops8function5FnMutTRNtNtNtB1B_3net11socket_addr10SocketAddrEE8call_mutCsgbxIsGlndqm_1u").expect("a name");
+        let name = name(
+            "_RNvYNvNvMs3_NtNtNtNtCsjrHSEGnQ3l9_3std3sys3net10connection6socketNtBa_9TcpStream7connect5innerINtNtNtCsgEmfK2I1SDS_4core3ops8function5FnMutTRNtNtNtB1B_3net11socket_addr10SocketAddrEE8call_mutCsgbxIsGlndqm_1u",
+        );
         assert_eq!(name.path, "core::ops::function::FnMut::call_mut");
         assert_eq!(
             name.applied_to,
@@ -567,7 +691,7 @@ mod tests {
 
     #[test]
     fn method_of_a_trait_has_two_spellings() {
-        let name = parse("_RNvXs_Cs1_1uNtB4_1SNtCs2_1v2Tr1f").expect("a name");
+        let name = name("_RNvXs_Cs1_1uNtB4_1SNtCs2_1v2Tr1f");
         assert_eq!(name.path, "v::Tr::f");
         assert_eq!(name.by_type.as_deref(), Some("u::S::f"));
         assert_eq!(name.author.name, "u");
@@ -589,7 +713,7 @@ mod tests {
             "_RNvC99999999999999999999999u1f",
             "_RNvCszzzzzzzzzzzzzzzzzz_1u1f",
         ] {
-            assert_eq!(parse(symbol), None, "{symbol}");
+            assert_eq!((parse(symbol), claim(symbol)), (None, None), "{symbol}");
         }
         let deep = format!("_R{}C1u", "Nv".repeat(5000));
         assert_eq!(parse(&deep), None);

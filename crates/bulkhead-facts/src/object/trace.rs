@@ -18,7 +18,7 @@ use super::lines::{SourceLine, Spot};
 use super::read::{Binding, ObjectFile, Place, SectionKind, StdRow};
 use super::symbol::{self, Name};
 use super::walk::Map;
-use super::whose::{ALLOCATOR, Authors, PERSONALITY, Whose, World};
+use super::whose::{Authors, PERSONALITY, Whose, World};
 use crate::table::{self, Arch};
 use crate::{CapSet, Capability};
 
@@ -152,15 +152,17 @@ impl<'a> Tracer<'_, 'a> {
             self.authors.whose(self.link, node),
             Whose::Unit { foreign: true, .. }
         );
-        let own = self.authors.name(self.link, node);
         // What its user applied it to is the user's.
-        let handed = own.map_or(&[][..], |n| &n.applied_to);
+        let handed = self.applied_to(node);
         let mut seen = self.of_section(node);
         let mut queue = vec![(node, None)];
         let mut known = FxHashSet::from_iter([node]);
         let mut names = FxHashSet::default();
         while let Some((here, through)) = queue.pop() {
-            for Edge { target, name, at } in self.link.edges(here) {
+            for edge in self.link.edges(here) {
+                let Edge {
+                    target, name, at, ..
+                } = edge;
                 // The line of the section's own code that leads there.
                 let at = through.unwrap_or(at);
                 let from = At { node, offset: at };
@@ -189,7 +191,7 @@ impl<'a> Tracer<'_, 'a> {
                 match self.row(to) {
                     Some(row) if self.is_habit(here, &row.0) => {}
                     Some(row) => seen.extend(self.by_std(from, Some(row), handed)),
-                    None if self.leads[self.link.number_of(to)] && !name.contains(ALLOCATOR) => {
+                    None if self.leads[self.link.number_of(to)] && !edge.allocates => {
                         queue.push((to, Some(at)));
                     }
                     None => {}
@@ -271,8 +273,8 @@ impl<'a> Tracer<'_, 'a> {
 
     /// The functions of std that a section of somebody's generic code is applied to.
     fn applied_to(&self, node: Node) -> &'a [String] {
-        let name = self.authors.name(self.link, node);
-        name.map_or(&[], |n| &n.applied_to)
+        let claim = self.authors.claim_of(self.link, node);
+        claim.map_or(&[], |c| &c.applied_to)
     }
 
     /// Whether a target is outside what rustc and the toolchain made for themselves.
@@ -382,7 +384,7 @@ impl<'a> Tracer<'_, 'a> {
                             .is_some_and(|u| self.takes(unit, u)));
                 let chosen = !foreign
                     && self.world.chosen.contains(&symbol.name)
-                    && !symbol.name.contains(ALLOCATOR)
+                    && !symbol.allocates
                     && !self.is_own_name(unit, &symbol.name);
                 let reason = match (shadows, chosen) {
                     (true, _) => "takes the place of a function of the C library",

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::graph::{Link, Node, Origin, Target, Unit};
-use super::whose::{ALLOCATOR, Authors, Whose, World};
+use super::whose::{Authors, Whose, World};
 use crate::{CapSet, Capability};
 
 /// The sections of a link as far as walks go into them.
@@ -71,7 +71,7 @@ impl<'w> Map<'w> {
                 };
                 let stops =
                     authors.whose(link, to) == Whose::Std && link.part(to).origin == Origin::Std;
-                if !stops && !edge.name.contains(ALLOCATOR) {
+                if !stops && !edge.allocates {
                     map.edges.push(to);
                 }
             }

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::graph::{Link, Node, Origin, Unit};
 use super::read::{Binding, SectionKind, Symbol};
-use super::symbol::Name;
+use super::symbol::{self, Claim};
 
 /// What is known of the compiler runs of one build.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +57,9 @@ pub struct Authors<'w> {
     world: &'w World,
     by_id: FxHashMap<u64, Unit>,
     whose: Vec<Whose>,
+    /// Of each section the symbol that names it, when it looks like one of rustc's: an index into its file's. They are taken
+    /// apart when somebody asks.
+    named: Vec<Option<u32>>,
     /// Names that say an author that they do not have, with the unit whose object holds them.
     pub pretenders: Vec<(Unit, String)>,
 }
@@ -70,11 +73,14 @@ impl<'w> Authors<'w> {
             world,
             by_id: ids.map(|(unit, i)| (unit.id, Unit(i))).collect(),
             whose: vec![Whose::Referrer; link.size()],
+            named: vec![None; link.size()],
             pretenders: Vec::new(),
         };
         for node in link.live() {
-            let whose = authors.judge(link, node);
-            authors.whose[link.number_of(node)] = whose;
+            let at = link.number_of(node);
+            let mut symbols = symbols(link, node);
+            authors.named[at] = symbols.find(|(_, s)| is_rusts(&s.name)).map(|(i, _)| i);
+            authors.whose[at] = authors.judge(link, node);
         }
         authors
     }
@@ -88,8 +94,8 @@ impl<'w> Authors<'w> {
     /// What to call a section: its function's or constant's path, or what else its object has for it. Foreign text.
     #[must_use]
     pub fn label(&self, link: &Link<'_>, node: Node) -> String {
-        if let Some(name) = self.name(link, node) {
-            return name.path.clone();
+        if let Some(name) = self.symbol(link, node).and_then(|s| symbol::parse(&s.name)) {
+            return name.path;
         }
         let section = link.section(node);
         let file = link.part(node).file;
@@ -102,14 +108,15 @@ impl<'w> Authors<'w> {
     }
 
     /// What a section's name says, when it has one of rustc's.
-    #[must_use]
-    pub fn name<'a>(&self, link: &Link<'a>, node: Node) -> Option<&'a Name> {
-        self.symbol(link, node)?.parsed()
+    pub(super) fn claim_of<'a>(&self, link: &Link<'a>, node: Node) -> Option<&'a Claim> {
+        self.symbol(link, node)?.claim()
     }
 
     /// The symbol that names a section, when it is one of rustc's.
     pub(super) fn symbol<'a>(&self, link: &Link<'a>, node: Node) -> Option<&'a Symbol> {
-        symbols(link, node).find(|s| s.parsed().is_some())
+        let symbol = self.named[link.number_of(node)]?;
+        let symbol = link.part(node).file.symbols.get(symbol as usize)?;
+        symbol.claim().is_some().then_some(symbol)
     }
 
     fn judge(&mut self, link: &Link<'_>, node: Node) -> Whose {
@@ -129,13 +136,13 @@ impl<'w> Authors<'w> {
         };
         let section = link.section(node);
         let mut said = None;
-        for symbol in symbols(link, node) {
-            let Some(name) = symbol.parsed() else {
+        for (_, symbol) in symbols(link, node) {
+            let Some(claim) = symbol.claim() else {
                 // A second label on somebody's section, or a name chosen for it.
                 said = Some(own);
                 break;
             };
-            let whose = match self.claim(unit, &section.name, symbol, name) {
+            let whose = match self.believed(unit, &section.name, symbol, claim) {
                 Some(whose) => whose,
                 None => {
                     self.pretenders.push((unit, symbol.name.clone()));
@@ -158,19 +165,19 @@ impl<'w> Authors<'w> {
     }
 
     /// Whose a name says that it is, when it is to be believed.
-    fn claim(&self, unit: Unit, section: &str, symbol: &Symbol, name: &Name) -> Option<Whose> {
+    fn believed(&self, unit: Unit, section: &str, symbol: &Symbol, claim: &Claim) -> Option<Whose> {
         let text = symbol.name.as_str();
         let info = self.world.units.get(unit.0 as usize)?;
         let own = Whose::Unit {
             unit,
             foreign: false,
         };
-        let author = name.author.disambiguator;
-        if author == info.id || name.author.name == ALLOCATOR {
+        let author = claim.author;
+        if author == info.id || claim.made_up {
             return Some(own);
         }
-        let is_copy = match &name.instantiated_by {
-            Some(by) => by.disambiguator == info.id,
+        let is_copy = match claim.instantiated_by {
+            Some(by) => by == info.id,
             // `#[inline(always)]`: each file has its own.
             None => symbol.binding == Binding::Local,
         };
@@ -194,13 +201,18 @@ pub const ALLOCATOR: &str = "__rustc";
 /// What compilers call a file's own pointer to the function that unwinding asks.
 pub(super) const PERSONALITY: &str = "DW.ref.";
 
-/// The names of a section's symbols; those that only its own file sees and that no compiler would give to an item are left
+/// Whether a name has the form of those that rustc makes.
+fn is_rusts(name: &str) -> bool {
+    name.starts_with("_R")
+}
+
+/// A section's symbols that have names, each with its index; those that only its own file sees and that no compiler would give to an item are left
 /// out.
-fn symbols<'a>(link: &Link<'a>, node: Node) -> impl Iterator<Item = &'a Symbol> {
+fn symbols<'a>(link: &Link<'a>, node: Node) -> impl Iterator<Item = (u32, &'a Symbol)> {
     let file = link.part(node).file;
     let all = link.section(node).defines.iter();
-    let symbols = all.filter_map(|&i| file.symbols.get(i as usize));
+    let symbols = all.filter_map(|&i| Some((i, file.symbols.get(i as usize)?)));
     symbols
-        .filter(|s| s.binding != Binding::Local || s.name.starts_with("_R"))
-        .filter(|s| !s.name.is_empty() && !s.name.starts_with(PERSONALITY))
+        .filter(|(_, s)| s.binding != Binding::Local || is_rusts(&s.name))
+        .filter(|(_, s)| !s.name.is_empty() && !s.name.starts_with(PERSONALITY))
 }
