@@ -1592,7 +1592,7 @@ impl<'a> Pass<'_, '_, 'a> {
         let assembly = macros::assembly(self.t, open, close, scope, &mut self.world.shared.names);
         if assembly.truncated {
             let at = Some(self.at(name_at));
-            let detail = "a macro puts more paths together than are followed";
+            let detail = "a macro puts more paths together, or calls more macros, than are followed";
             self.world.gap(at, GapKind::Limit, detail, cfg);
         }
         let patterns = assembly
@@ -1692,7 +1692,6 @@ impl<'a> Pass<'_, '_, 'a> {
         open + 1
     }
 
-    /// `mod $name;` in a macro's body: each identifier among its arguments may be the name.
     /// What holds if the macro whose last name stands at `i` is not the one that it is taken for.
     fn doubt(&mut self, i: usize, known: Known) -> Cfg {
         let t = self.t;
@@ -1725,11 +1724,12 @@ impl<'a> Pass<'_, '_, 'a> {
         let close = self.t.group_end(open);
         let of = |id: MacroId| &self.world.macros[id.0 as usize];
         let makes_modules = handed_on.iter().any(|m| of(*m).makes_modules);
-        let names_items = handed_on.into_iter().find(|m| of(*m).names_items);
+        let names_items = |m: &MacroId| of(*m).names_items;
+        let names_items: Vec<MacroId> = handed_on.into_iter().filter(names_items).collect();
         if makes_modules {
             self.modules_from_arguments(open, close);
         }
-        if let Some(id) = names_items {
+        for id in names_items {
             self.names_from_arguments(open, close, id);
         }
         // A macro that invokes itself declares nothing new.
@@ -1822,6 +1822,7 @@ impl<'a> Pass<'_, '_, 'a> {
                 || (STD_CRATES.contains(&self.t.raw(k)) && self.t.kind(k + 1) == K::PathSep))
     }
 
+    /// `mod $name;` in a macro's body: each identifier among its arguments may be the name.
     fn modules_from_arguments(&mut self, open: usize, close: usize) {
         for i in open + 1..close {
             if self.t.kind(i) == K::Ident {

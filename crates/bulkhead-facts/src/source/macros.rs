@@ -165,7 +165,7 @@ pub(super) struct Assembly {
     pub(super) declares_foreign: bool,
     /// Whether it has `#[$name ..]`.
     pub(super) names_attributes: bool,
-    /// Whether there were too many paths to keep.
+    /// Whether there were too many paths or names of macros to keep.
     pub(super) truncated: bool,
 }
 
@@ -246,8 +246,12 @@ pub(super) fn assembly(
         if t.kind(i) == K::Ident && t.kind(i + 1) == K::Bang && t.kind(i + 2) == K::Open {
             let hands = || (i + 3..t.group_end(i + 2)).any(|k| t.kind(k) == K::Dollar);
             let name = names.intern(&t.ident(i));
-            if found.forwards.len() < PATTERNS && !found.forwards.contains(&name) && hands() {
-                found.forwards.push(name);
+            if !found.forwards.contains(&name) && hands() {
+                if found.forwards.len() < PATTERNS {
+                    found.forwards.push(name);
+                } else {
+                    found.truncated = true;
+                }
             }
         }
         i += 1;

@@ -19,3 +19,6 @@ pub fn d() { gen1::Command::new("sh"); } //~ run
 macro_rules! ext { ($n:ident) => { extern crate std as $n; } }
 ext!(rs);
 pub fn e() { rs::process::Command::new("sh"); } //~ run
+macro_rules! both { ($n:ident, $p:path) => { const _: () = { type $n = u8; }; chain!($n, $p); } }
+macro_rules! chain { ($n:ident, $p:path) => { pub mod chained { pub use $p as $n; } pub mod $n { pub use std::process::*; } } }
+mod far { both!(V, std::fmt::Debug); pub fn f() { V::Command::new("sh"); } } //~ run
