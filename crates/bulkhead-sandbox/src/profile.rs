@@ -39,7 +39,8 @@ impl Profile {
 /// What may be done with a path and all beneath.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Access {
-    /// Names and metadata are visible (where there are namespaces; without them they are everywhere), contents are not.
+    /// Names and metadata are visible (where there are namespaces; without them they are everywhere), contents are not. The
+    /// folder itself can be listed, as can those on the way to what a profile names.
     See,
     /// Read files, list directories.
     Read,

@@ -1592,7 +1592,8 @@ impl<'a> Pass<'_, '_, 'a> {
         let assembly = macros::assembly(self.t, open, close, scope, &mut self.world.shared.names);
         if assembly.truncated {
             let at = Some(self.at(name_at));
-            let detail = "a macro puts more paths together, or calls more macros, than are followed";
+            let detail =
+                "a macro puts more paths together, or calls more macros, than are followed";
             self.world.gap(at, GapKind::Limit, detail, cfg);
         }
         let patterns = assembly

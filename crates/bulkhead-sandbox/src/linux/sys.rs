@@ -235,6 +235,60 @@ pub(super) fn answer(listener: BorrowedFd<'_>, id: u64, error: Option<i32>) {
     unsafe { libc::ioctl(listener.as_raw_fd(), SEND as _, std::ptr::from_ref(&answer)) };
 }
 
+/// Lets a noticed call end with a descriptor of the caller's own for what `file` is. Source: seccomp_unotify(2),
+/// `SECCOMP_IOCTL_NOTIF_ADDFD`.
+pub(super) fn answer_with(
+    listener: BorrowedFd<'_>,
+    id: u64,
+    file: BorrowedFd<'_>,
+    close_at_exec: bool,
+) -> Result<()> {
+    const ADD: u64 = 0x4018_2103;
+    const SEND: u32 = 2;
+    #[repr(C)]
+    struct Added {
+        id: u64,
+        flags: u32,
+        file: u32,
+        number: u32,
+        file_flags: u32,
+    }
+    let added = Added {
+        id,
+        flags: SEND,
+        file: file.as_raw_fd().cast_unsigned(),
+        number: 0,
+        file_flags: if close_at_exec {
+            libc::O_CLOEXEC.cast_unsigned()
+        } else {
+            0
+        },
+    };
+    // SAFETY: `added` has the kernel's layout (24 bytes).
+    check(unsafe { libc::ioctl(listener.as_raw_fd(), ADD as _, std::ptr::from_ref(&added)) }.into())
+        .map(drop)
+}
+
+/// Opens a folder beneath another one to be listed, past no link of any kind. Source: openat2(2).
+pub(super) fn open_folder(beneath: BorrowedFd<'_>, path: &CStr) -> Result<OwnedFd> {
+    // SAFETY: zero is a valid value.
+    let mut how: libc::open_how = unsafe { mem::zeroed() };
+    how.flags = (libc::O_RDONLY | libc::O_DIRECTORY | libc::O_CLOEXEC) as u64;
+    how.resolve = libc::RESOLVE_BENEATH | libc::RESOLVE_NO_SYMLINKS | libc::RESOLVE_NO_MAGICLINKS;
+    // SAFETY: `path` ends in zero and `how` is as long as said.
+    let fd = check(unsafe {
+        libc::syscall(
+            libc::SYS_openat2,
+            beneath.as_raw_fd(),
+            path.as_ptr(),
+            std::ptr::from_ref(&how),
+            mem::size_of_val(&how),
+        )
+    })?;
+    // SAFETY: it is new, and nobody else has it.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd as RawFd) })
+}
+
 /// Reads another process's memory; gives how many bytes were there.
 pub(super) fn read_memory(pid: u32, address: u64, buffer: &mut [u8]) -> Result<usize> {
     let local = libc::iovec {

@@ -28,6 +28,8 @@ pub(super) enum Step {
 #[derive(Debug)]
 pub(super) struct View {
     pub(super) steps: Vec<Step>,
+    /// The folders that it makes: they hold nothing but the ways to what the profile names.
+    pub(super) made: BTreeSet<PathBuf>,
     pub(super) temp: PathBuf,
 }
 
@@ -91,8 +93,13 @@ impl View {
         builder
             .steps
             .extend(builder.writable.drain(..).map(Step::Writable));
+        let bound = |path: &PathBuf| builder.bound.iter().any(|(b, _)| b == path);
+        let mut made = builder.made;
+        made.retain(|path| !bound(path));
+        made.insert(PathBuf::from("/"));
         Ok(View {
             steps: builder.steps,
+            made,
             temp,
         })
     }

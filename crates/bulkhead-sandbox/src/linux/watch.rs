@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::ffi::{CString, OsStr};
-use std::fs;
+use std::fs::{self, File};
 use std::os::fd::{AsFd as _, AsRawFd as _, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -42,6 +43,8 @@ pub(crate) struct Running {
     pub(super) pipes: Pipes,
     pub(super) tokens: Option<Tokens>,
     pub(super) allowed: Vec<(PathBuf, Access)>,
+    /// Folders whose names may be listed, and nothing beneath: Landlock has no such rule.
+    pub(super) listed: BTreeSet<PathBuf>,
     pub(super) calls: Option<BTreeSet<u32>>,
     pub(super) limits: Limits,
     pub(super) shared_terminal: bool,
@@ -334,6 +337,12 @@ impl Running {
         };
         match sys::notice(listener.as_fd()) {
             Ok(notice) => {
+                if let Some((folder, close_at_exec)) = self.listing(&notice)
+                    && sys::answer_with(listener.as_fd(), notice.id, folder.as_fd(), close_at_exec)
+                        .is_ok()
+                {
+                    return;
+                }
                 let (attempt, error) = judge(&notice, &self.allowed, self.calls.as_ref());
                 if let Some(attempt) = attempt {
                     told.tell(attempt, watch);
@@ -344,6 +353,51 @@ impl Running {
             Err(Errno(libc::EINTR)) => {}
             Err(_) => self.forget_listener_without_callers(),
         }
+    }
+
+    /// The folder that a noticed call opens to be read, when its names may be listed and it may not be read otherwise; opened
+    /// in the caller's own file system, so that nothing more can be done with it than with any other there. What the caller
+    /// makes of its path meanwhile does not matter: what is looked at is what is opened.
+    fn listing(&self, notice: &Notice) -> Option<(OwnedFd, bool)> {
+        if self.listed.is_empty() {
+            return None;
+        }
+        let number = libc::c_long::from(notice.number);
+        let call = PATH_CALLS.iter().find(|call| call.number == number)?;
+        let Does::Open(flags) = call.does else {
+            return None;
+        };
+        let flags = notice.arguments[flags] as i32;
+        if flags & (libc::O_ACCMODE | libc::O_CREAT | libc::O_TRUNC | libc::O_PATH) != 0 {
+            return None;
+        }
+        let raw = named_path(notice, call)?;
+        let path = absolute(notice, call, &raw)?;
+        // Where `..` goes back over a link, the kernel ends elsewhere than the text.
+        let mut parts = raw
+            .components()
+            .skip_while(|c| !matches!(c, Component::Normal(_)));
+        if parts.any(|c| c == Component::ParentDir) {
+            return None;
+        }
+        if !self.listed.contains(&path) || is_allowed(&path, Need::Read, &self.allowed) {
+            return None;
+        }
+        let only_a_path = libc::O_PATH | libc::O_DIRECTORY;
+        let root = File::options()
+            .read(true)
+            .custom_flags(only_a_path)
+            .open(format!("/proc/{}/root", notice.pid))
+            .ok()?;
+        let beneath = path.strip_prefix("/").ok()?.as_os_str();
+        let beneath = if beneath.is_empty() {
+            OsStr::new(".")
+        } else {
+            beneath
+        };
+        let beneath = CString::new(beneath.as_bytes()).ok()?;
+        let folder = sys::open_folder(root.as_fd(), &beneath).ok()?;
+        Some((folder, flags & libc::O_CLOEXEC != 0))
     }
 
     fn forget_listener_without_callers(&mut self) {
@@ -468,15 +522,7 @@ fn socket(family: i32, kind: i32) -> &'static str {
 }
 
 fn path_call(notice: &Notice, call: &PathCall, allowed: &[(PathBuf, Access)]) -> Option<Tried> {
-    let raw = string(notice.pid, notice.arguments[call.path])?;
-    if raw.as_os_str().is_empty() {
-        return None;
-    }
-    let path = if raw.is_absolute() {
-        super::absolute(Path::new("/"), &raw)
-    } else {
-        super::absolute(&folder(notice, call.folder)?, &raw)
-    };
+    let path = absolute(notice, call, &named_path(notice, call)?)?;
     let need = match call.does {
         Does::Run => Need::Run,
         Does::Write => Need::Write,
@@ -497,6 +543,21 @@ fn path_call(notice: &Notice, call: &PathCall, allowed: &[(PathBuf, Access)]) ->
         Need::Read => Tried::Read(path),
         Need::Write => Tried::Write(path),
         Need::Run => Tried::Run(path),
+    })
+}
+
+/// The path that a noticed call names, as it stands there.
+fn named_path(notice: &Notice, call: &PathCall) -> Option<PathBuf> {
+    let raw = string(notice.pid, notice.arguments[call.path])?;
+    (!raw.as_os_str().is_empty()).then_some(raw)
+}
+
+/// The same from the root on, without `.` and `..`.
+fn absolute(notice: &Notice, call: &PathCall, raw: &Path) -> Option<PathBuf> {
+    Some(if raw.is_absolute() {
+        super::absolute(Path::new("/"), raw)
+    } else {
+        super::absolute(&folder(notice, call.folder)?, raw)
     })
 }
 

@@ -363,6 +363,29 @@ fn loopback_is_its_own() {
     assert_eq!(code(&run(&profile, &command).0), 0);
 }
 
+#[test]
+fn the_way_to_what_it_was_given_can_be_listed_and_nothing_beside_it() {
+    if !full() {
+        return;
+    }
+    let place = Place::new("listed");
+    fs::create_dir_all(place.0.join("seen/inner")).expect("a folder can be made");
+    fs::write(place.0.join("seen/inner/file"), "").expect("a file can be written");
+    let mut profile = place.profile();
+    profile.allow(place.0.join("seen"), Access::See);
+    let script = "ls / >/dev/null && ls .. && ls ../seen && cd ../seen && ls . && ! ls inner && ! cat inner/file && \
+                  ln -s ../seen ../own/link && ! ls ../own/link/inner && ls ../own && ! touch new";
+    let (ended, heard) = run(&profile, &sh(&place, script));
+    let output = String::from_utf8_lossy(&heard.output).into_owned();
+    let errors = String::from_utf8_lossy(&heard.errors).into_owned();
+    assert_eq!(code(&ended), 0, "{output}{errors}");
+    // Of the place's own folder what was given, and neither `secret` nor anything else that lies there.
+    let expected = ["given", "own", "seen", "inner", "inner", "link"];
+    assert_eq!(output.split_whitespace().collect::<Vec<_>>(), expected);
+    let inner = |a: &Attempt| matches!(&a.tried, Tried::Read(path) if path.ends_with("seen/inner"));
+    assert!(heard.tried.iter().any(inner), "{:?}", heard.tried);
+}
+
 /// Names the socket outside to this program when it runs contained.
 const OUTSIDE: &str = "BULKHEAD_TEST_OUTSIDE";
 
@@ -373,7 +396,8 @@ fn local_sockets_go_with_a_network_and_a_file_system_of_its_own() {
         let own = std::env::temp_dir().join("own");
         let made = UnixListener::bind(&own).and_then(|_listens| UnixStream::connect(&own));
         let reached = UnixStream::connect(outside);
-        eprintln!("made: {}, reached: {}", made.is_ok(), reached.is_ok());
+        let said = format!("made: {}, reached: {}", made.is_ok(), reached.is_ok());
+        writeln!(std::io::stderr(), "{said}").expect("somebody listens");
         return;
     }
     if !full() {

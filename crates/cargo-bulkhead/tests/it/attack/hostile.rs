@@ -143,7 +143,7 @@ pub const ATTACKS: &[Attack] = &[
     ("reads cloud credentials in the home", || reads(at(HOME, ".aws/credentials"))),
     ("reads .netrc", || reads(at(HOME, ".netrc"))),
     ("reads the shell's history", || reads(at(HOME, ".bash_history"))),
-    ("lists the home", || fs::read_dir(HOME).is_ok_and(|d| d.count() > 0)),
+    ("lists the home", || fs::read_dir(HOME).is_ok_and(|d| d.flatten().any(|e| e.file_name() == ".ssh"))),
     ("sees whether a file in the home exists", || fs::metadata(at(HOME, ".ssh/id_rsa")).is_ok()),
     ("reads another project's source", || reads(at(OUTSIDE, "project/main.rs"))),
     ("reads the workspace's .env", || reads(at(WORKSPACE, ".env"))),
