@@ -1613,6 +1613,9 @@ impl<'a> Pass<'_, '_, 'a> {
             names_items: assembly.names_items,
             names_modules: assembly.names_modules,
             named_paths: assembly.named_paths,
+            names_given: assembly.names_given,
+            imports_arguments: assembly.imports_arguments,
+            calls_arguments: assembly.calls_arguments,
             declares_foreign: assembly.declares_foreign,
             scope,
             names_attributes: assembly.names_attributes,
@@ -1725,13 +1728,24 @@ impl<'a> Pass<'_, '_, 'a> {
         let close = self.t.group_end(open);
         let of = |id: MacroId| &self.world.macros[id.0 as usize];
         let makes_modules = handed_on.iter().any(|m| of(*m).makes_modules);
-        let names_items = |m: &MacroId| of(*m).names_items;
-        let names_items: Vec<MacroId> = handed_on.into_iter().filter(names_items).collect();
+        let that = |test: fn(&MacroDef) -> bool| -> Vec<MacroId> {
+            let all = handed_on.iter().copied();
+            all.filter(|m| test(of(*m))).collect()
+        };
+        let names_items = that(|m| m.names_items);
+        let calls_arguments = !that(|m| m.calls_arguments).is_empty();
+        let gives = that(|m| m.imports_arguments || !m.names_given.is_empty());
         if makes_modules {
             self.modules_from_arguments(open, close);
         }
         for id in names_items {
             self.names_from_arguments(open, close, id);
+        }
+        if calls_arguments {
+            self.macros_from_arguments(open, close);
+        }
+        for id in gives {
+            self.items_from_arguments(open, close, id);
         }
         // A macro that invokes itself declares nothing new.
         if self.top().macro_id != Some(id) {
@@ -1804,6 +1818,87 @@ impl<'a> Pass<'_, '_, 'a> {
         }
     }
 
+    /// `use $path;`, `use $path as name;` and `type Name = $type;` in a macro's body: what each path among the arguments may be
+    /// called, where the macro is invoked and in its own body.
+    fn items_from_arguments(&mut self, open: usize, close: usize, id: MacroId) {
+        const PATHS: usize = 64;
+        let t = self.t;
+        let here = self.own_scope();
+        let cfg = self.relative_cfg();
+        let def = &self.world.macros[id.0 as usize];
+        let (body, given, imports) = (def.scope, def.names_given.clone(), def.imports_arguments);
+        let mut count = 0;
+        let mut i = open + 1;
+        while i < close {
+            let begins = matches!(
+                t.kind(i),
+                K::Ident | K::Crate | K::SelfLower | K::Super | K::PathSep
+            ) && !matches!(t.prev(i), K::Dot | K::PathSep | K::Dollar);
+            let read = begins
+                .then(|| read_path(t, i, |k| self.world.shared.names.intern(&t.ident(k))))
+                .flatten();
+            let Some((root, segments, end)) = read else {
+                i += 1;
+                continue;
+            };
+            i = end.max(i + 1);
+            let plain = matches!((root, &segments[..]), (Root::Plain, [name])
+                if !self.world.scopes.imports(here, *name) && !STD_CRATES.contains(&self.text(*name)));
+            let Some(&last) = segments.last().filter(|_| !plain) else {
+                continue;
+            };
+            count += 1;
+            if count > PATHS {
+                if (i..close).any(|k| self.is_telling(k)) {
+                    let (at, cfg) = (Some(self.at(open)), self.top().cfg);
+                    let detail = "a macro takes more paths than are followed";
+                    self.world.gap(at, GapKind::Limit, detail, cfg);
+                }
+                return;
+            }
+            let bind = |this: &mut Self, name, segments: Segments| {
+                let path = this.stored_path(root, segments, Named::Item);
+                for scope in [here, body] {
+                    let binding = Binding {
+                        def: Def::Import(path),
+                        cfg,
+                        public: true,
+                        weak: true,
+                    };
+                    this.world.scopes.bind(scope, name, binding);
+                }
+            };
+            for &name in &given {
+                bind(self, name, segments.clone());
+                let path = self.stored_path(root, segments.clone(), Named::Type);
+                let paths = self.world.scopes.associated.entry(name).or_default();
+                paths.push(path);
+            }
+            if !imports {
+                continue;
+            }
+            match (t.kind(end), t.kind(end + 1)) {
+                (K::As, K::Ident) => {
+                    let name = self.name(end + 1);
+                    bind(self, name, segments);
+                }
+                (K::PathSep, K::Star) => self.glob(root, segments, true),
+                (K::PathSep, K::Open) => {
+                    for k in end + 2..t.group_end(end + 1) {
+                        if t.kind(k) == K::Ident && matches!(t.prev(k), K::Open | K::Comma) {
+                            let mut below = segments.clone();
+                            below.push(self.name(k));
+                            let name = if t.kind(k + 1) == K::As { k + 2 } else { k };
+                            let name = self.name(name);
+                            bind(self, name, below);
+                        }
+                    }
+                }
+                _ => bind(self, last, segments),
+            }
+        }
+    }
+
     /// Whether the name at `k` is one of std's modules or types that acquire authority.
     fn is_telling(&self, k: usize) -> bool {
         const NAMES: [&str; 10] = [
@@ -1821,6 +1916,17 @@ impl<'a> Pass<'_, '_, 'a> {
         self.t.kind(k) == K::Ident
             && (NAMES.contains(&self.t.raw(k))
                 || (STD_CRATES.contains(&self.t.raw(k)) && self.t.kind(k + 1) == K::PathSep))
+    }
+
+    /// `$name!(..)` in a macro's body may invoke each macro that an invocation names.
+    fn macros_from_arguments(&mut self, open: usize, close: usize) {
+        for k in open + 1..close {
+            if self.t.kind(k) == K::Ident && !matches!(self.t.kind(k + 1), K::Bang | K::PathSep) {
+                let name = self.name(k);
+                let handed = self.reader.find(name);
+                self.world.handed_macros.extend(handed);
+            }
+        }
     }
 
     /// `mod $name;` in a macro's body: each identifier among its arguments may be the name.

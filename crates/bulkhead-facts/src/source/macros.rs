@@ -161,6 +161,12 @@ pub(super) struct Assembly {
     pub(super) names_items: bool,
     pub(super) names_modules: bool,
     pub(super) named_paths: Vec<(Root, Segments)>,
+    /// Names that it gives to paths among its arguments: `use $path as name`, `type Name = $type`.
+    pub(super) names_given: Vec<Name>,
+    /// Whether it has `use $path`, which gives each its own last name.
+    pub(super) imports_arguments: bool,
+    /// Whether it has `$name!(..)`.
+    pub(super) calls_arguments: bool,
     /// Whether it declares foreign functions whose names its arguments give.
     pub(super) declares_foreign: bool,
     /// Whether it has `#[$name ..]`.
@@ -196,6 +202,8 @@ pub(super) fn assembly(
             break;
         }
         let is_fragment = t.kind(i) == K::Dollar && t.kind(i + 1).names_fragment();
+        found.calls_arguments |=
+            is_fragment && t.kind(i + 2) == K::Bang && t.kind(i + 3) == K::Open;
         found.names_attributes |= is_fragment
             && t.opens(i.saturating_sub(1), b'[')
             && i >= 2
@@ -240,6 +248,7 @@ pub(super) fn assembly(
             }
         }
         named_item(t, i, &mut found, names);
+        given_item(t, i, &mut found, names);
         found.declares_foreign |= t.kind(i) == K::Extern && declares_fragment(t, i);
         found.makes_modules |=
             t.kind(i) == K::Mod && t.kind(i + 1) == K::Dollar && t.kind(i + 3) == K::Semi;
@@ -286,6 +295,51 @@ fn named_item(t: &Tokens<'_>, i: usize, found: &mut Assembly, names: &mut Names)
         && let Some((root, segments, _)) = read_path(t, at, |k| names.intern(&t.ident(k)))
     {
         found.named_paths.push((root, segments));
+    }
+}
+
+/// An item at `i` that stands for a path among the arguments: `use $path;`, `use $path as name;`, `type Name = $type`.
+fn given_item(t: &Tokens<'_>, i: usize, found: &mut Assembly, names: &mut Names) {
+    let is_fragment = |k: usize| {
+        t.kind(k) == K::Dollar && (t.kind(k + 1).names_fragment() || t.opens(k + 1, b'('))
+    };
+    let name = match t.kind(i) {
+        K::Use => {
+            let tree = if t.kind(i + 1) == K::PathSep {
+                i + 2
+            } else {
+                i + 1
+            };
+            if !is_fragment(tree) {
+                return;
+            }
+            let end = (tree..tree + 64).find(|&k| matches!(t.kind(k), K::Semi | K::As));
+            match end {
+                Some(end) if t.kind(end) == K::As && t.kind(end + 1) == K::Ident => end + 1,
+                _ => {
+                    found.imports_arguments = true;
+                    return;
+                }
+            }
+        }
+        K::Type if t.kind(i + 1) == K::Ident => {
+            let eq = (i + 2..i + 66).find(|&k| matches!(t.kind(k), K::Eq | K::Semi));
+            let skips = |k: &usize| matches!(t.kind(*k), K::And | K::Mut | K::Lifetime | K::Star);
+            let path = eq.and_then(|eq| (eq + 1..eq + 8).find(|k| !skips(k)));
+            if eq.is_none_or(|eq| t.kind(eq) == K::Semi) || !path.is_some_and(is_fragment) {
+                return;
+            }
+            i + 1
+        }
+        _ => return,
+    };
+    let name = names.intern(&t.ident(name));
+    if !found.names_given.contains(&name) {
+        if found.names_given.len() < PATTERNS {
+            found.names_given.push(name);
+        } else {
+            found.truncated = true;
+        }
     }
 }
 
@@ -444,6 +498,12 @@ fn pattern(t: &Tokens<'_>, i: usize, scope: ScopeId, names: &mut Names) -> (Patt
             K::Dollar if t.kind(k + 1).names_fragment() => {
                 pieces.push(Piece::Fragment);
                 k += 2;
+            }
+            // `$first::$($rest)*`
+            K::Dollar if t.opens(k + 1, b'(') && !pieces.is_empty() => {
+                pieces.push(Piece::Fragment);
+                k = t.skip(k + 1);
+                break;
             }
             K::Ident => {
                 pieces.push(Piece::Name(names.intern(&t.ident(k))));

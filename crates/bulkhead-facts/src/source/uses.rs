@@ -489,7 +489,12 @@ impl<'a> Pass<'_, '_, 'a> {
         // Among a macro's arguments a name may become a function wherever it stands.
         let loose = self.delims.last() == Some(&LOOSE) && !self.state.in_extern;
         match prev {
-            K::Dollar => return,
+            K::Dollar => {
+                if next == K::Bang && t.kind(i + 2) == K::Open {
+                    self.handed_call(i + 2);
+                }
+                return;
+            }
             _ if loose => {}
             K::Dot | K::PathSep => return,
             K::Fn | K::Mod | K::Struct | K::Enum | K::Trait | K::Type => return,
@@ -503,7 +508,15 @@ impl<'a> Pass<'_, '_, 'a> {
                     return;
                 }
             }
-            _ if loose => {}
+            _ if loose => {
+                if t.is_ident(i, "std")
+                    && !matches!(prev, K::Dot | K::As | K::Crate | K::Mod)
+                    && !t.is_ident(i.saturating_sub(2), "cfg")
+                {
+                    let detail = "`std` is among a macro's arguments by itself: what is put together from it is not seen";
+                    self.gap(i, GapKind::MacroPath, detail);
+                }
+            }
             // A field, a parameter, a bound; or a named argument.
             K::Colon => return,
             K::Eq if t.kind(i + 2) != K::Eq => return,
@@ -848,7 +861,7 @@ impl<'a> Pass<'_, '_, 'a> {
         while t.kind(k) == K::PathSep && t.kind(k + 1) == K::Ident {
             tail.push(self.world.shared.names.intern(&t.ident(k + 1)));
             last = k + 1;
-            k += 2;
+            k = after_arguments(t, k + 2);
         }
         let mut from = open + 1;
         while matches!(
@@ -865,8 +878,12 @@ impl<'a> Pass<'_, '_, 'a> {
             while t.kind(from) == K::PathSep && t.kind(from + 1) == K::Ident {
                 let name = self.world.shared.names.intern(&t.ident(from + 1));
                 tail.insert(tail.len() - 1, name);
-                from += 2;
+                from = after_arguments(t, from + 2);
             }
+        }
+        if t.kind(from) == K::Ident && t.kind(from + 1) == K::Bang && t.kind(from + 2) == K::Open {
+            let detail = "an item of a type that a macro makes";
+            self.gap(from, GapKind::MacroPath, detail);
         }
         // With `as Trait` the function is the trait's, whatever the type has by itself.
         let head = (from..sep)
@@ -1225,6 +1242,14 @@ impl<'a> Pass<'_, '_, 'a> {
         }
     }
 
+    /// `$name!(..)`: each macro that some invocation names may be meant.
+    fn handed_call(&mut self, open: usize) {
+        let close = self.t.group_end(open);
+        for id in self.world.handed_macros.clone() {
+            self.local_call(id, open, close);
+        }
+    }
+
     /// Remembers the arguments of a macro that puts paths together.
     fn local_call(&mut self, id: MacroId, open: usize, close: usize) {
         if !takes_fragments(self.world, id) {
@@ -1497,6 +1522,17 @@ pub(super) fn calls_macro(t: &Tokens<'_>, open: usize) -> bool {
 }
 
 /// A path as it stands in tokens.
+/// After the generic arguments at `i`, if more of a path follows them: `Assoc::<u8>::open`.
+fn after_arguments(t: &Tokens<'_>, i: usize) -> usize {
+    let list = if t.kind(i) == K::PathSep { i + 1 } else { i };
+    let after = skip_angles(t, list, (list + 256).min(t.toks.len()));
+    if after > list && t.kind(after) == K::PathSep {
+        after
+    } else {
+        i
+    }
+}
+
 struct Read {
     root: Root,
     /// Begins with `Self`.

@@ -1,5 +1,7 @@
 //! What is known of one target while it is read: its files, scopes, macros, and what was found so far.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::directive::Settings;
@@ -75,7 +77,7 @@ pub(super) struct RawGap {
 }
 
 /// Index into [`World::macros`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct MacroId(pub(super) u32);
 
 /// One segment of a path in a macro body.
@@ -113,6 +115,11 @@ pub(super) struct MacroDef {
     pub(super) names_items: bool,
     pub(super) names_modules: bool,
     pub(super) named_paths: Vec<(super::scope::Root, Segments)>,
+    /// Names that its body gives to paths among its arguments, and whether it imports such under their own last names.
+    pub(super) names_given: Vec<Name>,
+    pub(super) imports_arguments: bool,
+    /// Its body has `$name!(..)`.
+    pub(super) calls_arguments: bool,
     /// Its body declares foreign functions whose names its arguments give.
     pub(super) declares_foreign: bool,
     /// Where it is defined.
@@ -204,6 +211,8 @@ pub(super) struct World<'a> {
     pub(super) exported_macros: FxHashMap<Name, MacroId>,
     /// All macros by name.
     pub(super) macro_ids: FxHashMap<Name, Vec<MacroId>>,
+    /// Macros whose names are handed to others, which may invoke them.
+    pub(super) handed_macros: BTreeSet<MacroId>,
     /// Other names of `include!`.
     pub(super) include_names: FxHashSet<Name>,
     /// Calls of methods that are some trait's only if the trait is a bound: place, name, trait.
@@ -270,6 +279,7 @@ impl<'a> World<'a> {
             macros: Vec::new(),
             exported_macros: FxHashMap::default(),
             macro_ids: FxHashMap::default(),
+            handed_macros: BTreeSet::new(),
             include_names: FxHashSet::default(),
             by_bound: Vec::new(),
             bound_traits: FxHashSet::default(),
