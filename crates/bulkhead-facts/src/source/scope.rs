@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
+use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -205,10 +206,12 @@ const FUEL_AT_LEAST: u64 = 64;
 /// Steps that all paths of one target together may take while they are settled, and again thereafter: so many for each
 /// token of its sources, within bounds. Honest code needs a few for each token; where thousands of modules bring each
 /// other's names (web-sys), some forty.
-const FUEL_PER_TOKEN: u64 = 256;
-const FUEL_FOR_ALL: std::ops::Range<u64> = 1_000_000..200_000_000;
+const FUEL_PER_TOKEN: u64 = 128;
+const FUEL_FOR_ALL: RangeInclusive<u64> = 1_000_000..=150_000_000;
 /// Letters of new paths outside the package that cost as much as a step.
-const LETTERS_PER_STEP: u64 = 16;
+const LETTERS_PER_STEP: usize = 16;
+/// Scopes of which to ask by way of [`Reach`] whether any has a name costs as much.
+const SCOPES_PER_STEP: usize = 4096;
 /// Targets kept of one path. Where an import leads through itself, paths outside grow from each other without end; honest
 /// paths lead to some hundred at most.
 const MOST_TARGETS: usize = 512;
@@ -516,6 +519,11 @@ impl Scopes {
         PathId(self.paths.len() as u32 - 1)
     }
 
+    /// Takes so many steps from what is left to all paths.
+    fn burn(&mut self, steps: usize) {
+        self.fuel_for_all = self.fuel_for_all.saturating_sub(steps as u64);
+    }
+
     /// Notes that what is resolved now relies on where globs lead.
     fn trust(&mut self) {
         if let Some(path) = self.settling {
@@ -619,14 +627,15 @@ impl Reach {
         let mut row = vec![0u64; self.edges.len().div_ceil(64)];
         let mut queue = vec![scope];
         while let Some(scope) = queue.pop() {
-            *left = left.checked_sub(self.edges[scope].len() as u64)?;
             let bit = 1 << (scope % 64);
             let word = &mut row[scope / 64];
             if *word & bit != 0 {
                 continue;
             }
             *word |= bit;
-            for edge in self.edges[scope].iter() {
+            let edges = &self.edges[scope];
+            *left = left.checked_sub(edges.len() as u64)?;
+            for edge in edges.iter() {
                 match edge.target {
                     Target::Module(module) => queue.push(module.0 as usize),
                     Target::Outside(_) => return None,
@@ -695,12 +704,16 @@ impl Resolver<'_> {
     /// Resolves all stored paths, which lead through each other, until nothing changes. To be called when everything is
     /// declared and before anything else is resolved. The more tokens were read, the longer it may take.
     pub(super) fn settle(&mut self, tokens: usize) {
-        let fuel = FUEL_FOR_ALL.start + tokens as u64 * FUEL_PER_TOKEN;
-        let fuel = fuel.min(FUEL_FOR_ALL.end);
+        let fuel =
+            (tokens as u64 * FUEL_PER_TOKEN).clamp(*FUEL_FOR_ALL.start(), *FUEL_FOR_ALL.end());
         self.scopes.fuel_for_all = fuel;
         self.settle_all();
         // What the bodies mention has its own.
         self.scopes.fuel_for_all = fuel;
+        // Given up when it was found out too often.
+        if self.scopes.reach.is_none() {
+            self.scopes.reach = self.reach();
+        }
     }
 
     fn settle_all(&mut self) {
@@ -746,10 +759,6 @@ impl Resolver<'_> {
         }
         let scopes = &mut *self.scopes;
         scopes.exhausted |= !(scopes.unsettled.is_empty() && scopes.unsettled_globs.is_empty());
-        // Given up when it was found out too often.
-        if self.scopes.reach.is_none() {
-            self.scopes.reach = self.reach();
-        }
     }
 
     /// Resolves a path that was queued.
@@ -871,8 +880,7 @@ impl Resolver<'_> {
         }
         settled.targets = Some(Rc::new(targets));
         let dependents = settled.dependents.list.clone();
-        let left = self.scopes.fuel_for_all;
-        self.scopes.fuel_for_all = left.saturating_sub(dependents.len() as u64);
+        self.scopes.burn(dependents.len());
         self.queue(dependents);
         self.scopes.moved |= named == Named::Glob;
     }
@@ -970,13 +978,15 @@ impl Resolver<'_> {
         };
         for &index in &indices {
             reach.edges[index] = self.edges_of(ScopeId(index as u32));
+            self.scopes.burn(reach.edges[index].len());
+            if self.scopes.fuel_for_all == 0 {
+                return None;
+            }
         }
         for index in indices {
-            let mut left = self.scopes.fuel_for_all;
-            if let Some(row) = reach.reached_from(index, &mut left) {
+            if let Some(row) = reach.reached_from(index, &mut self.scopes.fuel_for_all) {
                 reach.add(index, row);
             }
-            self.scopes.fuel_for_all = left;
         }
         Some(reach)
     }
@@ -1078,11 +1088,11 @@ impl Resolver<'_> {
 
     /// Takes so many steps, if they are left.
     fn spend(&mut self, steps: usize) -> bool {
-        let steps = steps as u64;
         let scopes = &mut *self.scopes;
+        scopes.burn(steps);
+        let steps = steps as u64;
         let enough = steps <= scopes.fuel;
         scopes.fuel = scopes.fuel.saturating_sub(steps);
-        scopes.fuel_for_all = scopes.fuel_for_all.saturating_sub(steps);
         scopes.exhausted |= !enough;
         enough
     }
@@ -1205,8 +1215,8 @@ impl Resolver<'_> {
         if let Some(&known) = self.scopes.joined.get(&(path, name)) {
             return known;
         }
-        let letters = self.names.text(path).len() as u64;
-        if !self.spend((letters / LETTERS_PER_STEP) as usize) {
+        let letters = self.names.text(path).len() + self.names.text(name).len();
+        if !self.spend(letters / LETTERS_PER_STEP) {
             return None;
         }
         let joined = self.join(path, name);
@@ -1466,7 +1476,9 @@ impl Resolver<'_> {
 
     /// Whether it is certain that a scope and its globs have nothing more of what is looked up.
     fn lacks(&mut self, scope: ScopeId, lookup: &Lookup) -> bool {
-        let lacks = self.scopes.is_absent(scope, lookup.name, lookup.visit);
+        // Rows have a bit for each scope.
+        let lacks = self.spend(self.scopes.list.len() / SCOPES_PER_STEP)
+            && self.scopes.is_absent(scope, lookup.name, lookup.visit);
         if lacks {
             self.scopes.trust();
         }
