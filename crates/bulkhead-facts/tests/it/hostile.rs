@@ -167,3 +167,17 @@ fn imports_in_circles_lead_to_so_many_paths_and_no_more() {
     assert!(target.mentions.len() + names(target) < 10_000);
     assert!(facts.strings.iter().map(String::len).sum::<usize>() < 1_000_000);
 }
+
+/// One name that leads to many things, asked for by many paths.
+#[test]
+fn what_is_exported_many_times_is_looked_through_so_often_and_no_more() {
+    let (ways, paths) = (60_000, 60_000);
+    let ways: String = (0..ways)
+        .map(|i| format!("#[cfg(feature = \"{i}\")] pub use me::s{i} as x;\n"))
+        .collect();
+    let paths: String = (0..paths).map(|i| format!("me::x::c{i}();\n")).collect();
+    tells(
+        &format!("{ways}pub fn g() {{ {paths} }}"),
+        "paths into other packages lead through too many",
+    );
+}
