@@ -225,6 +225,11 @@ impl<'l, 'a> Linking<'l, 'a> {
 const FUEL: u32 = 4_000;
 /// Steps that all mentions of a target may take together.
 const TARGET_FUEL: u32 = 250_000;
+/// What costs a step beyond the first, since it is looked through on the way: names of one text in one module, associated
+/// types of a package, letters of a path. Honest packages have fewer.
+const NAMES_PER_STEP: usize = 64;
+const ASSOCIATED_PER_STEP: usize = 1024;
+const LETTERS_PER_STEP: usize = 256;
 /// Packages that one mention may be followed through.
 const WAY: usize = 64;
 
@@ -550,6 +555,9 @@ impl<'l> Walk<'l, '_> {
         } else {
             format!("{path}::{rest}")
         };
+        if !self.spend(joined.len() / LETTERS_PER_STEP) {
+            return;
+        }
         let (root, below) = joined.split_once("::").unwrap_or((&joined, ""));
         if matches!(root, "std" | "core" | "alloc") {
             let kind = if self.prefix {
@@ -582,6 +590,19 @@ impl<'l> Walk<'l, '_> {
         }
     }
 
+    /// Takes so many steps; whether that was not the end of them.
+    fn spend(&mut self, steps: usize) -> bool {
+        let steps = u32::try_from(steps).unwrap_or(u32::MAX);
+        self.cut |= steps > self.fuel;
+        self.fuel = self.fuel.saturating_sub(steps);
+        !self.ended()
+    }
+
+    /// Whether it was cut short for lack of steps.
+    fn ended(&self) -> bool {
+        self.cut && self.fuel == 0
+    }
+
     /// Of several ways to one end the shortest counts.
     fn end(&mut self, what: String, kind: EndKind, way: &[String]) {
         match self.ends.ways.entry((what, kind)) {
@@ -604,7 +625,7 @@ impl<'l> Walk<'l, '_> {
         path: &str,
         way: &mut Vec<String>,
     ) {
-        if !self.seen.insert((node, module, path.to_owned())) {
+        if self.ended() || !self.seen.insert((node, module, path.to_owned())) {
             return;
         }
         let Some(exports) = target.exports.modules.get(module as usize) else {
@@ -622,17 +643,24 @@ impl<'l> Walk<'l, '_> {
         let first = exports
             .names
             .partition_point(|(n, _, _)| facts.str(*n) < name);
-        let named: Vec<_> = exports.names[first..]
-            .iter()
-            .take_while(|(n, _, _)| facts.str(*n) == name)
-            .collect();
+        let named = &exports.names[first..];
+        let named = &named[..named.partition_point(|(n, _, _)| facts.str(*n) == name)];
+        if !self.spend(named.len() / NAMES_PER_STEP) {
+            return;
+        }
         let also_type = named.iter().any(|(_, e, _)| *e == Export::Type);
-        for &&(_, export, cfg) in &named {
+        for &(_, export, cfg) in named {
+            if self.ended() {
+                return;
+            }
             if self.graph.holds(node, target.site, cfg) {
                 self.export(node, target, export, rest, Some(name), also_type, way);
             }
         }
         for &(export, cfg) in &exports.globs {
+            if self.ended() {
+                return;
+            }
             if self.graph.holds(node, target.site, cfg) {
                 self.export(node, target, export, path, None, false, way);
             }
@@ -654,8 +682,14 @@ impl<'l> Walk<'l, '_> {
             return;
         };
         let facts = self.graph.nodes[node].facts;
+        if self.ended() || !self.spend(target.exports.associated.len() / ASSOCIATED_PER_STEP) {
+            return;
+        }
         let named = target.exports.associated.iter();
         for &(_, to, cfg) in named.filter(|(name, _, _)| facts.str(*name) == assoc) {
+            if self.ended() {
+                return;
+            }
             if self.graph.holds(node, target.site, cfg) {
                 self.export(
                     node,
@@ -684,11 +718,13 @@ impl<'l> Walk<'l, '_> {
         also_type: bool,
         way: &mut Vec<String>,
     ) {
-        if self.fuel == 0 || way.len() >= WAY {
+        if way.len() >= WAY {
             self.cut = true;
             return;
         }
-        self.fuel -= 1;
+        if !self.spend(1) {
+            return;
+        }
         let facts = self.graph.nodes[node].facts;
         match export {
             Export::Module(module) => self.module(node, target, module, rest, way),

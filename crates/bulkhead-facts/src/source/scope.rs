@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
+use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -197,10 +198,23 @@ pub(super) fn only(target: Target) -> Targets {
     std::iter::once((target, CfgId::ALWAYS)).collect()
 }
 
-/// Steps that one path, and all paths of one target together, may take. Honest code needs a few; chains of conditional
+/// Steps that one path may take, each to one target, scope or glob. Honest code needs a few; chains of conditional
 /// re-exports can be made to need exponentially many.
-const FUEL_PER_PATH: u32 = 40_000;
-const FUEL_IN_ALL: u64 = 50_000_000;
+const FUEL_PER_PATH: u64 = 400_000;
+/// Steps that it may take in any case, so that what is written out is found whatever the others took.
+const FUEL_AT_LEAST: u64 = 64;
+/// Steps that all paths of one target together may take while they are settled, and again thereafter: so many for each
+/// token of its sources, within bounds. Honest code needs a few for each token; where thousands of modules bring each
+/// other's names (web-sys), some forty.
+const FUEL_PER_TOKEN: u64 = 128;
+const FUEL_FOR_ALL: RangeInclusive<u64> = 1_000_000..=150_000_000;
+/// Letters of new paths outside the package that cost as much as a step.
+const LETTERS_PER_STEP: usize = 16;
+/// Scopes of which to ask by way of [`Reach`] whether any has a name costs as much.
+const SCOPES_PER_STEP: usize = 4096;
+/// Targets kept of one path. Where an import leads through itself, paths outside grow from each other without end; honest
+/// paths lead to some hundred at most.
+const MOST_TARGETS: usize = 512;
 /// Segments of a path outside the package. A glob of a module that leads to itself makes ever longer ones.
 const MAX_SEGMENTS: usize = 128;
 /// Imports that are settled one inside the other.
@@ -308,8 +322,9 @@ pub(super) struct Scopes {
     /// For each associated type's name the path of [`Named::AnyAssociated`].
     any_associated: FxHashMap<Name, PathId>,
     settling: Option<PathId>,
-    fuel: u32,
-    spent: u64,
+    /// The steps that are left to the current path, and to all of them.
+    fuel: u64,
+    fuel_for_all: u64,
     /// Whether some path was given up for lack of fuel.
     pub(super) exhausted: bool,
 }
@@ -361,7 +376,7 @@ impl Scopes {
             any_associated: FxHashMap::default(),
             settling: None,
             fuel: 0,
-            spent: 0,
+            fuel_for_all: 0,
             exhausted: false,
         }
     }
@@ -504,6 +519,11 @@ impl Scopes {
         PathId(self.paths.len() as u32 - 1)
     }
 
+    /// Takes so many steps from what is left to all paths.
+    fn burn(&mut self, steps: usize) {
+        self.fuel_for_all = self.fuel_for_all.saturating_sub(steps as u64);
+    }
+
     /// Notes that what is resolved now relies on where globs lead.
     fn trust(&mut self) {
         if let Some(path) = self.settling {
@@ -601,8 +621,9 @@ impl Reach {
         self.bits.extend(row);
     }
 
-    /// The scopes that globs lead to from one, as bits; `None` when some glob leads out of the package.
-    fn reached_from(&self, scope: usize) -> Option<Vec<u64>> {
+    /// The scopes that globs lead to from one, as bits; `None` when some glob leads out of the package, or when it takes
+    /// more steps than are left.
+    fn reached_from(&self, scope: usize, left: &mut u64) -> Option<Vec<u64>> {
         let mut row = vec![0u64; self.edges.len().div_ceil(64)];
         let mut queue = vec![scope];
         while let Some(scope) = queue.pop() {
@@ -612,7 +633,9 @@ impl Reach {
                 continue;
             }
             *word |= bit;
-            for edge in self.edges[scope].iter() {
+            let edges = &self.edges[scope];
+            *left = left.checked_sub(edges.len() as u64)?;
+            for edge in edges.iter() {
                 match edge.target {
                     Target::Module(module) => queue.push(module.0 as usize),
                     Target::Outside(_) => return None,
@@ -679,8 +702,21 @@ pub(super) struct Resolver<'a> {
 
 impl Resolver<'_> {
     /// Resolves all stored paths, which lead through each other, until nothing changes. To be called when everything is
-    /// declared and before anything else is resolved.
-    pub(super) fn settle(&mut self) {
+    /// declared and before anything else is resolved. The more tokens were read, the longer it may take.
+    pub(super) fn settle(&mut self, tokens: usize) {
+        let fuel =
+            (tokens as u64 * FUEL_PER_TOKEN).clamp(*FUEL_FOR_ALL.start(), *FUEL_FOR_ALL.end());
+        self.scopes.fuel_for_all = fuel;
+        self.settle_all();
+        // What the bodies mention has its own.
+        self.scopes.fuel_for_all = fuel;
+        // Given up when it was found out too often.
+        if self.scopes.reach.is_none() {
+            self.scopes.reach = self.reach();
+        }
+    }
+
+    fn settle_all(&mut self) {
         self.any_associated();
         let count = self.scopes.paths.len();
         self.scopes.settled = (0..count).map(|_| Settled::default()).collect();
@@ -699,7 +735,9 @@ impl Resolver<'_> {
         let mut looks = 0;
         loop {
             let scopes = &mut *self.scopes;
-            if let Some(id) = scopes.unsettled_globs.pop_front() {
+            if scopes.fuel_for_all > 0
+                && let Some(id) = scopes.unsettled_globs.pop_front()
+            {
                 self.settle_again(id);
             } else if std::mem::take(&mut scopes.moved) {
                 looks += 1;
@@ -711,16 +749,16 @@ impl Resolver<'_> {
                 self.queue(trusting.list);
             } else if let Some(id) = others.next() {
                 self.settle_one(id);
-            } else if let Some(id) = scopes.unsettled.pop_front() {
+            } else if scopes.fuel_for_all > 0
+                && let Some(id) = scopes.unsettled.pop_front()
+            {
                 self.settle_again(id);
             } else {
                 break;
             }
         }
-        // Given up when it was found out too often.
-        if self.scopes.reach.is_none() {
-            self.scopes.reach = self.reach();
-        }
+        let scopes = &mut *self.scopes;
+        scopes.exhausted |= !(scopes.unsettled.is_empty() && scopes.unsettled_globs.is_empty());
     }
 
     /// Resolves a path that was queued.
@@ -736,9 +774,10 @@ impl Resolver<'_> {
     /// Takes a glob to lead where it leads if neither imports nor other globs have a part in that. Mostly that is right;
     /// it is found out when all globs lead somewhere.
     fn guess(&mut self, id: PathId) {
+        self.refuel();
         let path = Rc::clone(&self.scopes.paths[id.0 as usize].0);
         if let Some(mut targets) = self.declared(&path).filter(|found| !found.is_empty()) {
-            tidy(&mut targets);
+            self.tidy(&mut targets);
             let settled = &mut self.scopes.settled[id.0 as usize];
             settled.targets = Some(Rc::new(targets));
             settled.begun = true;
@@ -812,7 +851,7 @@ impl Resolver<'_> {
 
     fn resettle(&mut self, id: PathId) {
         let outer = (self.scopes.settling.replace(id), self.scopes.fuel);
-        self.scopes.fuel = FUEL_PER_PATH;
+        self.refuel();
         self.scopes.depth += 1;
         let (path, named) = self.scopes.paths[id.0 as usize].clone();
         let mut targets = match named {
@@ -828,8 +867,9 @@ impl Resolver<'_> {
         let settled = &mut self.scopes.settled[id.0 as usize];
         if settled.changes >= CHANGES_BOTH_WAYS {
             targets.extend_from_slice(settled.known());
-            tidy(&mut targets);
+            self.tidy(&mut targets);
         }
+        let settled = &mut self.scopes.settled[id.0 as usize];
         if settled.known() == &targets[..] {
             return;
         }
@@ -840,6 +880,7 @@ impl Resolver<'_> {
         }
         settled.targets = Some(Rc::new(targets));
         let dependents = settled.dependents.list.clone();
+        self.scopes.burn(dependents.len());
         self.queue(dependents);
         self.scopes.moved |= named == Named::Glob;
     }
@@ -905,9 +946,13 @@ impl Resolver<'_> {
             .cloned()
             .unwrap_or_default()
         {
-            targets.extend_from_slice(&self.stored(id));
+            let stored = self.stored(id);
+            if !self.spend(stored.len()) {
+                break;
+            }
+            targets.extend_from_slice(&stored);
         }
-        tidy(&mut targets);
+        self.tidy(&mut targets);
         targets
     }
 
@@ -933,9 +978,13 @@ impl Resolver<'_> {
         };
         for &index in &indices {
             reach.edges[index] = self.edges_of(ScopeId(index as u32));
+            self.scopes.burn(reach.edges[index].len());
+            if self.scopes.fuel_for_all == 0 {
+                return None;
+            }
         }
         for index in indices {
-            if let Some(row) = reach.reached_from(index) {
+            if let Some(row) = reach.reached_from(index, &mut self.scopes.fuel_for_all) {
                 reach.add(index, row);
             }
         }
@@ -973,6 +1022,7 @@ impl Resolver<'_> {
 
     /// Whether a module's own imports or globs lead to authority of std, or its globs to another crate.
     pub(super) fn leads_out(&mut self, module: ScopeId) -> bool {
+        self.refuel();
         if !self.outer_globs(module).is_empty() {
             return true;
         }
@@ -992,7 +1042,7 @@ impl Resolver<'_> {
 
     /// Everything that `path` may lead to.
     pub(super) fn resolve(&mut self, path: &WrittenPath, space: Space) -> Targets {
-        self.scopes.fuel = FUEL_PER_PATH;
+        self.refuel();
         let mut targets = match space {
             // Each namespace by itself: a type hides no function.
             Space::Any => {
@@ -1005,7 +1055,7 @@ impl Resolver<'_> {
             }
             space => self.walk(path, space),
         };
-        tidy(&mut targets);
+        self.tidy(&mut targets);
         targets
     }
 
@@ -1030,15 +1080,40 @@ impl Resolver<'_> {
         Rc::clone(targets.unwrap_or(&self.scopes.nothing))
     }
 
-    fn spend(&mut self) -> bool {
+    /// Gives the path that is begun what it may spend.
+    fn refuel(&mut self) {
+        let left = self.scopes.fuel_for_all.min(FUEL_PER_PATH);
+        self.scopes.fuel = left.max(FUEL_AT_LEAST);
+    }
+
+    /// Takes so many steps, if they are left.
+    fn spend(&mut self, steps: usize) -> bool {
         let scopes = &mut *self.scopes;
-        scopes.spent += 1;
-        if scopes.fuel == 0 || scopes.spent > FUEL_IN_ALL {
-            scopes.exhausted = true;
-            return false;
+        scopes.burn(steps);
+        let steps = steps as u64;
+        let enough = steps <= scopes.fuel;
+        scopes.fuel = scopes.fuel.saturating_sub(steps);
+        scopes.exhausted |= !enough;
+        enough
+    }
+
+    /// Sorts targets and drops what is said twice. Of more than are kept these are the first: what is no path outside, paths
+    /// of std, and the shortest, from which the others grew.
+    fn tidy(&mut self, targets: &mut Targets) {
+        tidy(targets);
+        if targets.len() <= MOST_TARGETS {
+            return;
         }
-        scopes.fuel -= 1;
-        true
+        targets.sort_by_key(|(target, _)| match target {
+            Target::Outside(path) => {
+                let path = self.names.text(*path);
+                (!is_std(path), path.len())
+            }
+            _ => (false, 0),
+        });
+        targets.truncate(MOST_TARGETS);
+        tidy(targets);
+        self.scopes.exhausted = true;
     }
 
     /// The module that a path says that it begins in.
@@ -1092,12 +1167,16 @@ impl Resolver<'_> {
         let name = segments[i];
         let mut next = Targets::new();
         for &(target, cfg) in from {
-            if !self.spend() {
+            if !self.spend(1) {
                 break;
             }
             match target {
                 Target::Module(module) => {
-                    for &(t, c) in self.member(module, name, space).iter() {
+                    let members = self.member(module, name, space);
+                    if !self.spend(members.len()) {
+                        break;
+                    }
+                    for &(t, c) in members.iter() {
                         let cfg = self.cfgs.and(cfg, c);
                         if cfg != NEVER {
                             next.push((t, cfg));
@@ -1135,6 +1214,10 @@ impl Resolver<'_> {
     fn outside(&mut self, path: Name, name: Name) -> Option<Name> {
         if let Some(&known) = self.scopes.joined.get(&(path, name)) {
             return known;
+        }
+        let letters = self.names.text(path).len() + self.names.text(name).len();
+        if !self.spend(letters / LETTERS_PER_STEP) {
+            return None;
         }
         let joined = self.join(path, name);
         self.scopes.joined.insert((path, name), joined);
@@ -1196,7 +1279,7 @@ impl Resolver<'_> {
         self.begin_visit(&mut lookup);
         self.in_scope(module, CfgId::ALWAYS, true, &mut lookup);
         let mut found = self.finish(lookup);
-        tidy(&mut found);
+        self.tidy(&mut found);
         found
     }
 
@@ -1280,7 +1363,7 @@ impl Resolver<'_> {
             self.scopes.missing.1[word] &= !bit;
         }
         std::mem::replace(&mut self.scopes.visited[scope.0 as usize], visit) != visit
-            && self.spend()
+            && self.spend(1)
     }
 
     /// What other crates' globs, reached through any number of the package's own, bring into a scope. Only once everything
@@ -1294,7 +1377,11 @@ impl Resolver<'_> {
         let mut queue = vec![scope];
         while let Some(scope) = queue.pop() {
             let under = reached[&scope];
-            for edge in self.edges(scope).iter() {
+            let edges = self.edges(scope);
+            if !self.spend(edges.len()) {
+                break;
+            }
+            for edge in edges.iter() {
                 let here = self.cfgs.and(under, edge.cfg);
                 match edge.target {
                     Target::Outside(_) => found.push((edge.target, here)),
@@ -1314,7 +1401,7 @@ impl Resolver<'_> {
                 }
             }
         }
-        tidy(&mut found);
+        self.tidy(&mut found);
         let found = Rc::new(found);
         self.scopes.outer_globs.insert(scope, Rc::clone(&found));
         found
@@ -1347,7 +1434,11 @@ impl Resolver<'_> {
         if self.scopes.get(scope).globs.is_empty() {
             return Some(open);
         }
-        for edge in self.edges(scope).iter() {
+        let edges = self.edges(scope);
+        if !self.spend(edges.len()) {
+            return Some(open);
+        }
+        for edge in edges.iter() {
             let rest = self.along(scope, edge, open, lookup);
             // What is not visible may hide nothing, but what it leads to counts.
             if all_visible || edge.public {
@@ -1385,7 +1476,9 @@ impl Resolver<'_> {
 
     /// Whether it is certain that a scope and its globs have nothing more of what is looked up.
     fn lacks(&mut self, scope: ScopeId, lookup: &Lookup) -> bool {
-        let lacks = self.scopes.is_absent(scope, lookup.name, lookup.visit);
+        // Rows have a bit for each scope.
+        let lacks = self.spend(self.scopes.list.len() / SCOPES_PER_STEP)
+            && self.scopes.is_absent(scope, lookup.name, lookup.visit);
         if lacks {
             self.scopes.trust();
         }
@@ -1459,8 +1552,8 @@ impl Resolver<'_> {
                 self.begin_visit(&mut inner);
                 inner.inner = true;
                 let rest = self.in_scope(module, CfgId::ALWAYS, all_visible, &mut inner);
-                tidy(&mut inner.found);
-                tidy(&mut inner.from_globs);
+                self.tidy(&mut inner.found);
+                self.tidy(&mut inner.from_globs);
                 let brought = Rc::new(Brought {
                     found: inner.found,
                     from_globs: inner.from_globs,
@@ -1470,6 +1563,9 @@ impl Resolver<'_> {
                 brought
             }
         };
+        if !self.spend(brought.found.len() + brought.from_globs.len()) {
+            return false;
+        }
         for (from, to) in [
             (&brought.found, &mut lookup.found),
             (&brought.from_globs, &mut lookup.from_globs),
@@ -1526,6 +1622,9 @@ impl Resolver<'_> {
         // An alias is a type in any case: one that leads nowhere of interest still takes the name.
         let alias =
             matches!(binding.def, Def::Alias(_)).then_some((Target::LocalType, CfgId::ALWAYS));
+        if !self.spend(targets.len()) {
+            return false;
+        }
         let mut takes = false;
         for &(target, cfg) in targets.iter().chain(&alias) {
             if !target.is_in(lookup.space) {

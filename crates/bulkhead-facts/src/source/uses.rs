@@ -211,7 +211,8 @@ fn trait_with_methods(path: &str) -> Option<&'static str> {
 
 /// Reads every unit of the world.
 pub(super) fn read_all(world: &mut World<'_>) {
-    world.resolver().settle();
+    let tokens = world.tokens;
+    world.resolver().settle(tokens);
     follow_aliases(world);
     world.settle_doubts();
     let interesting = Interesting::find(world);

@@ -230,7 +230,8 @@ pub(super) struct World<'a> {
     /// `#[macro_use] extern crate name;`
     pub(super) macro_use_crates: Vec<Name>,
     pub(super) units: Vec<Unit<'a>>,
-    pub(super) kept_tokens: usize,
+    /// Tokens of all units.
+    pub(super) tokens: usize,
     /// Names of methods that the package itself defines.
     pub(super) own_methods: FxHashSet<Name>,
     /// Names of functions whose declared result, and of fields whose declared type, mention a path type.
@@ -289,7 +290,7 @@ impl<'a> World<'a> {
             path_types: FxHashSet::default(),
             macro_use_crates: Vec::new(),
             units: Vec::new(),
-            kept_tokens: 0,
+            tokens: 0,
             own_methods: FxHashSet::default(),
             path_functions: FxHashSet::default(),
             path_fields: FxHashSet::default(),
@@ -503,8 +504,8 @@ impl<'a> World<'a> {
 
     /// Keeps a unit's tokens for the second pass if there is room.
     pub(super) fn keep(&mut self, unit: usize, tokens: Tokens<'a>) {
-        self.kept_tokens += tokens.toks.len();
-        if self.kept_tokens <= KEPT_TOKENS {
+        self.tokens += tokens.toks.len();
+        if self.tokens <= KEPT_TOKENS {
             self.units[unit].tokens = Some(tokens);
         }
     }

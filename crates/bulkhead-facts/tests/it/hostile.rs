@@ -4,11 +4,13 @@
 use bulkhead_facts::cfg::CfgEnv;
 use bulkhead_facts::link::{Dep, LinkedTarget, Node, link};
 use bulkhead_facts::source::{Edition, TargetSpec, scan};
-use bulkhead_facts::{CapSet, Capability, FileMap, GapKind, Limits, Site};
+use bulkhead_facts::{
+    CapSet, Capability, FileMap, GapKind, Limits, PackageFacts, Site, TargetFacts,
+};
 
 const TOO_DEEP: &str = "nested too deeply";
 
-fn read(source: impl Into<Vec<u8>>) -> LinkedTarget {
+fn scan_only(source: impl Into<Vec<u8>>) -> PackageFacts {
     let files = FileMap([("lib.rs".to_owned(), source.into())].into());
     let target = TargetSpec {
         site: Site::Lib,
@@ -17,7 +19,11 @@ fn read(source: impl Into<Vec<u8>>) -> LinkedTarget {
         edition: Edition::E2021,
         externs: vec!["me".to_owned()],
     };
-    let facts = scan(&files, &[target], &Limits::default());
+    scan(&files, &[target], &Limits::default())
+}
+
+fn read(source: impl Into<Vec<u8>>) -> LinkedTarget {
+    let facts = scan_only(source);
     let node = Node {
         name: "hostile",
         facts: &facts,
@@ -140,4 +146,38 @@ fn what_each_of_many_modules_may_have_takes_no_memory_for_each() {
 fn what_is_no_text_is_told() {
     let told = read(&b"fn a() { let x = \"\xff\xfe\"; }"[..]);
     assert!(told.gaps.iter().any(|g| g.kind == GapKind::Unreadable));
+}
+
+/// Imports that begin with each other and hide nothing: each adds its name to all that the others lead to, without end.
+#[test]
+fn imports_in_circles_lead_to_so_many_paths_and_no_more() {
+    let circle = "m! { pub use me::seed as x; pub use x::b as x; pub use x::c as x; pub use x::d as x; }\n\
+                  pub fn g() { x::call(); }";
+    tells(circle, "too many re-exports to be followed");
+    // Without a bound these are hundreds of thousands.
+    let facts = scan_only(circle);
+    let names = |t: &TargetFacts| {
+        t.exports
+            .modules
+            .iter()
+            .map(|m| m.names.len())
+            .sum::<usize>()
+    };
+    let target = &facts.targets[0];
+    assert!(target.mentions.len() + names(target) < 10_000);
+    assert!(facts.strings.iter().map(String::len).sum::<usize>() < 1_000_000);
+}
+
+/// One name that leads to many things, asked for by many paths.
+#[test]
+fn what_is_exported_many_times_is_looked_through_so_often_and_no_more() {
+    let (ways, paths) = (60_000, 60_000);
+    let ways: String = (0..ways)
+        .map(|i| format!("#[cfg(feature = \"{i}\")] pub use me::s{i} as x;\n"))
+        .collect();
+    let paths: String = (0..paths).map(|i| format!("me::x::c{i}();\n")).collect();
+    tells(
+        &format!("{ways}pub fn g() {{ {paths} }}"),
+        "paths into other packages lead through too many",
+    );
 }
