@@ -509,15 +509,15 @@ impl<'a> Pass<'_, '_, 'a> {
                     return;
                 }
             }
-            _ if loose => {
-                if t.is_ident(i, "std")
-                    && !matches!(prev, K::Dot | K::As | K::Crate | K::Mod)
-                    && !t.is_ident(i.saturating_sub(2), "cfg")
-                {
-                    let detail = "`std` is among a macro's arguments by itself: what is put together from it is not seen";
-                    self.gap(i, GapKind::MacroPath, detail);
-                }
+            _ if loose
+                && t.is_ident(i, "std")
+                && !matches!(prev, K::Dot | K::As | K::Crate | K::Mod)
+                && !t.is_ident(i.saturating_sub(2), "cfg") =>
+            {
+                let detail = "`std` is among a macro's arguments by itself: what is put together from it is not seen";
+                self.gap(i, GapKind::MacroPath, detail);
             }
+            _ if loose => {}
             // A field, a parameter, a bound; or a named argument.
             K::Colon => return,
             K::Eq if t.kind(i + 2) != K::Eq => return,
