@@ -1833,12 +1833,16 @@ impl<'a> Pass<'_, '_, 'a> {
             let begins = matches!(
                 t.kind(i),
                 K::Ident | K::Crate | K::SelfLower | K::Super | K::PathSep
-            ) && !matches!(t.prev(i), K::Dot | K::PathSep | K::Dollar);
+            ) && matches!(
+                t.prev(i),
+                K::Open | K::Comma | K::Semi | K::FatArrow | K::Arrow | K::Eq | K::Colon | K::Ident
+            );
             let read = begins
                 .then(|| read_path(t, i, |k| self.world.shared.names.intern(&t.ident(k))))
                 .flatten();
+            // What stands in further brackets is code, which is read as such.
             let Some((root, segments, end)) = read else {
-                i += 1;
+                i = t.skip(i);
                 continue;
             };
             i = end.max(i + 1);
@@ -1870,9 +1874,6 @@ impl<'a> Pass<'_, '_, 'a> {
             };
             for &name in &given {
                 bind(self, name, segments.clone());
-                let path = self.stored_path(root, segments.clone(), Named::Type);
-                let paths = self.world.scopes.associated.entry(name).or_default();
-                paths.push(path);
             }
             if !imports {
                 continue;

@@ -511,8 +511,10 @@ impl<'a> Pass<'_, '_, 'a> {
             }
             _ if loose
                 && t.is_ident(i, "std")
-                && !matches!(prev, K::Dot | K::As | K::Crate | K::Mod)
-                && !t.is_ident(i.saturating_sub(2), "cfg") =>
+                && !matches!(prev, K::Dot | K::As | K::Crate | K::Mod | K::Let | K::Mut)
+                && !matches!(next, K::Dot | K::Colon | K::Eq)
+                && !t.is_ident(i.saturating_sub(2), "cfg")
+                && !self.is_in_braces(i) =>
             {
                 let detail = "`std` is among a macro's arguments by itself: what is put together from it is not seen";
                 self.gap(i, GapKind::MacroPath, detail);
@@ -529,6 +531,24 @@ impl<'a> Pass<'_, '_, 'a> {
         if imported || (open && plain && !self.is_surely_type(i)) {
             self.single(i);
         }
+    }
+
+    /// Whether the brackets around `i` are braces, and not those of a macro's arguments: a field of a structure.
+    fn is_in_braces(&self, i: usize) -> bool {
+        let t = self.t;
+        let before = (i.saturating_sub(64)..i).rev();
+        let mut skip_to = i;
+        for k in before {
+            if k >= skip_to {
+                continue;
+            }
+            match t.kind(k) {
+                K::Close => skip_to = t.group_start(k),
+                K::Open => return t.delim(k) == b'{' && !calls_macro(t, k),
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Whether the name at `i` stands where no function can.
@@ -882,7 +902,11 @@ impl<'a> Pass<'_, '_, 'a> {
                 from = after_arguments(t, from + 2);
             }
         }
-        if t.kind(from) == K::Ident && t.kind(from + 1) == K::Bang && t.kind(from + 2) == K::Open {
+        if t.kind(from) == K::Ident
+            && t.kind(from + 1) == K::Bang
+            && t.kind(from + 2) == K::Open
+            && MAKERS.contains(&t.raw(last))
+        {
             let detail = "an item of a type that a macro makes";
             self.gap(from, GapKind::MacroPath, detail);
         }
@@ -1523,6 +1547,9 @@ pub(super) fn calls_macro(t: &Tokens<'_>, open: usize) -> bool {
 }
 
 /// A path as it stands in tokens.
+/// Functions of std's types that acquire authority, by their own names.
+const MAKERS: [&str; 6] = ["bind", "connect", "create", "create_new", "new", "open"];
+
 /// After the generic arguments at `i`, if more of a path follows them: `Assoc::<u8>::open`.
 fn after_arguments(t: &Tokens<'_>, i: usize) -> usize {
     let list = if t.kind(i) == K::PathSep { i + 1 } else { i };
