@@ -672,6 +672,8 @@ struct Lookup {
     name: Name,
     space: Space,
     found: Targets,
+    /// How much of that is by bindings that may not exist.
+    uncertain: usize,
     /// What it may be by way of another crate's glob.
     from_globs: Targets,
     /// The walk over scopes that it is on.
@@ -686,6 +688,7 @@ impl Lookup {
             name,
             space,
             found: Targets::new(),
+            uncertain: 0,
             from_globs: Targets::new(),
             visit: 0,
             inner: false,
@@ -1319,9 +1322,9 @@ impl Resolver<'_> {
 
     fn finish(&mut self, lookup: Lookup) -> Targets {
         let mut found = lookup.found;
-        // While imports are settled, what another crate's glob may bring counts only where nothing else is found:
+        // While imports are settled, what another crate's glob may bring counts only where nothing else is certain:
         // else two globs could lengthen each other's paths without end.
-        if self.scopes.settling.is_none() || found.is_empty() {
+        if self.scopes.settling.is_none() || found.len() == lookup.uncertain {
             found.extend_from_slice(&lookup.from_globs);
         }
         found
@@ -1465,7 +1468,11 @@ impl Resolver<'_> {
                 if binding.weak != weak {
                     continue;
                 }
+                let before = lookup.found.len();
                 let takes = self.through(binding, open, lookup);
+                if weak {
+                    lookup.uncertain += lookup.found.len() - before;
+                }
                 if takes && !weak && (all_visible || binding.public) {
                     open = self.without(open, binding.cfg)?;
                 }

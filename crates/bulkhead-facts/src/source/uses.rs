@@ -514,7 +514,7 @@ impl<'a> Pass<'_, '_, 'a> {
                 && !matches!(prev, K::Dot | K::As | K::Crate | K::Mod | K::Let | K::Mut)
                 && !matches!(next, K::Dot | K::Colon | K::Eq)
                 && !t.is_ident(i.saturating_sub(2), "cfg")
-                && !self.is_in_braces(i) =>
+                && !self.is_among_values(i) =>
             {
                 let detail = "`std` is among a macro's arguments by itself: what is put together from it is not seen";
                 self.gap(i, GapKind::MacroPath, detail);
@@ -533,8 +533,8 @@ impl<'a> Pass<'_, '_, 'a> {
         }
     }
 
-    /// Whether the brackets around `i` are braces, and not those of a macro's arguments: a field of a structure.
-    fn is_in_braces(&self, i: usize) -> bool {
+    /// Whether the brackets around `i` are those of a call, a pattern or a structure: `f(std)`, `S { std }`.
+    fn is_among_values(&self, i: usize) -> bool {
         let t = self.t;
         let before = (i.saturating_sub(64)..i).rev();
         let mut skip_to = i;
@@ -544,7 +544,7 @@ impl<'a> Pass<'_, '_, 'a> {
             }
             match t.kind(k) {
                 K::Close => skip_to = t.group_start(k),
-                K::Open => return t.delim(k) == b'{' && !calls_macro(t, k),
+                K::Open => return matches!(t.prev(k), K::Ident | K::Gt),
                 _ => {}
             }
         }
