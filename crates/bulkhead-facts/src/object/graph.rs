@@ -352,12 +352,9 @@ struct Linker<'p, 'a> {
 
 impl<'p, 'a> Linker<'p, 'a> {
     fn new(parts: &'p [Part<'a>]) -> Self {
-        let symbols = parts.iter().flat_map(|part| &part.file.symbols);
-        let defined =
-            symbols.filter(|s| s.binding != Binding::Local && s.place != Place::Undefined);
         Linker {
             parts,
-            table: FxHashMap::with_capacity_and_hasher(defined.count(), Default::default()),
+            table: FxHashMap::default(),
             loaded: vec![false; parts.len()],
             groups: FxHashMap::default(),
             twice: FxHashSet::default(),
