@@ -156,7 +156,7 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
     } else {
         View {
             steps: Vec::new(),
-            made: BTreeSet::new(),
+            listed: BTreeSet::new(),
             temp: private_temp().map_err(|cause| Error::Start {
                 step: "make a private temporary folder".to_owned(),
                 cause,
@@ -165,11 +165,6 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
     };
     let remove = (level != Level::Full).then(|| RemovedAtEnd(view.temp.clone()));
     let own_view = level != Level::Reduced;
-    let seen = real.iter().filter(|(_, access)| *access == Access::See);
-    let mut listed = view.made;
-    if level == Level::Full {
-        listed.extend(seen.map(|(path, _)| path.clone()));
-    }
     let allowed = [view::basics(&view.temp, own_view), real].concat();
     let (talk, theirs) = sys::channel().map_err(failed("open a channel"))?;
     let mut pipes = Pipes::default();
@@ -247,7 +242,7 @@ fn start_at(level: Level, profile: &Profile, command: &Command) -> Result<Child,
         pipes,
         tokens,
         allowed,
-        listed,
+        listed: view.listed,
         calls: profile.calls.clone(),
         limits: profile.limits.clone(),
         shared_terminal: profile.terminal == Terminal::Shared,

@@ -179,12 +179,11 @@ impl<'a> Parser<'a> {
     /// All of a name: the item, and the crate that made this copy of it.
     fn name(&mut self) -> Option<(Item<'a>, Option<Root<'a>>)> {
         let item = self.path()?;
-        let notes = std::mem::take(&mut self.notes);
+        self.notes = false;
         let instantiated_by = match self.peek() {
             None => None,
             Some(_) => Some(self.quietly(Self::path)?.root?),
         };
-        self.notes = notes;
         (self.at == self.bytes.len()).then_some((item, instantiated_by))
     }
 

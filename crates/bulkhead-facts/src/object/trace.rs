@@ -159,10 +159,13 @@ impl<'a> Tracer<'_, 'a> {
         let mut known = FxHashSet::from_iter([node]);
         let mut names = FxHashSet::default();
         while let Some((here, through)) = queue.pop() {
-            for edge in self.link.edges(here) {
-                let Edge {
-                    target, name, at, ..
-                } = edge;
+            for Edge {
+                target,
+                name,
+                at,
+                allocates,
+            } in self.link.edges(here)
+            {
                 // The line of the section's own code that leads there.
                 let at = through.unwrap_or(at);
                 let from = At { node, offset: at };
@@ -191,7 +194,7 @@ impl<'a> Tracer<'_, 'a> {
                 match self.row(to) {
                     Some(row) if self.is_habit(here, &row.0) => {}
                     Some(row) => seen.extend(self.by_std(from, Some(row), handed)),
-                    None if self.leads[self.link.number_of(to)] && !edge.allocates => {
+                    None if self.leads[self.link.number_of(to)] && !allocates => {
                         queue.push((to, Some(at)));
                     }
                     None => {}

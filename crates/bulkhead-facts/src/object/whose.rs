@@ -206,8 +206,8 @@ fn is_rusts(name: &str) -> bool {
     name.starts_with("_R")
 }
 
-/// A section's symbols that have names, each with its index; those that only its own file sees and that no compiler would give to an item are left
-/// out.
+/// A section's symbols that have names, each with its index; those that only its own file sees and that no compiler would
+/// give to an item are left out.
 fn symbols<'a>(link: &Link<'a>, node: Node) -> impl Iterator<Item = (u32, &'a Symbol)> {
     let file = link.part(node).file;
     let all = link.section(node).defines.iter();

@@ -1727,13 +1727,14 @@ impl<'a> Pass<'_, '_, 'a> {
         }
         let close = self.t.group_end(open);
         let of = |id: MacroId| &self.world.macros[id.0 as usize];
-        let makes_modules = handed_on.iter().any(|m| of(*m).makes_modules);
+        let any = |test: fn(&MacroDef) -> bool| handed_on.iter().any(|m| test(of(*m)));
+        let (makes_modules, calls_arguments) =
+            (any(|m| m.makes_modules), any(|m| m.calls_arguments));
         let that = |test: fn(&MacroDef) -> bool| -> Vec<MacroId> {
             let all = handed_on.iter().copied();
             all.filter(|m| test(of(*m))).collect()
         };
         let names_items = that(|m| m.names_items);
-        let calls_arguments = !that(|m| m.calls_arguments).is_empty();
         let gives = that(|m| m.imports_arguments || !m.names_given.is_empty());
         if makes_modules {
             self.modules_from_arguments(open, close);
@@ -1769,14 +1770,8 @@ impl<'a> Pass<'_, '_, 'a> {
         let mut paths = Vec::new();
         let mut i = open + 1;
         while i < close && names.len() <= NAMES && paths.len() <= PATHS {
-            let begins = matches!(
-                t.kind(i),
-                K::Ident | K::Crate | K::SelfLower | K::Super | K::PathSep
-            ) && !matches!(t.prev(i), K::Dot | K::PathSep);
-            let read = begins
-                .then(|| read_path(t, i, |k| self.world.shared.names.intern(&t.ident(k))))
-                .flatten();
-            let Some((root, segments, end)) = read else {
+            let begins = !matches!(t.prev(i), K::Dot | K::PathSep);
+            let Some((root, segments, end)) = begins.then(|| self.argument(i)).flatten() else {
                 i += 1;
                 continue;
             };
@@ -1793,12 +1788,12 @@ impl<'a> Pass<'_, '_, 'a> {
         let module = def.names_modules.then_some(Def::Module(def.scope));
         paths.extend(def.named_paths.iter().cloned());
         if names.len() > NAMES || paths.len() > PATHS {
-            if (open..close).any(|k| self.is_telling(k)) {
-                let (at, cfg) = (Some(self.at(open)), self.top().cfg);
-                let detail = "a macro takes more names than are followed";
-                self.world.gap(at, GapKind::Limit, detail, cfg);
-            }
-            return;
+            return self.too_many(
+                open,
+                open,
+                close,
+                "a macro takes more names than are followed",
+            );
         }
         let mut defs: Vec<Def> = module.into_iter().collect();
         for (root, segments) in paths {
@@ -1807,13 +1802,7 @@ impl<'a> Pass<'_, '_, 'a> {
         let cfg = self.relative_cfg();
         for name in names {
             for &def in &defs {
-                let binding = Binding {
-                    def,
-                    cfg,
-                    public: true,
-                    weak: true,
-                };
-                self.world.scopes.bind(scope, name, binding);
+                self.bind_weakly(scope, name, def, cfg);
             }
         }
     }
@@ -1831,17 +1820,11 @@ impl<'a> Pass<'_, '_, 'a> {
         let mut i = open + 1;
         while i < close {
             let begins = matches!(
-                t.kind(i),
-                K::Ident | K::Crate | K::SelfLower | K::Super | K::PathSep
-            ) && matches!(
                 t.prev(i),
                 K::Open | K::Comma | K::Semi | K::FatArrow | K::Arrow | K::Eq | K::Colon | K::Ident
             );
-            let read = begins
-                .then(|| read_path(t, i, |k| self.world.shared.names.intern(&t.ident(k))))
-                .flatten();
             // What stands in further brackets is code, which is read as such.
-            let Some((root, segments, end)) = read else {
+            let Some((root, segments, end)) = begins.then(|| self.argument(i)).flatten() else {
                 i = t.skip(i);
                 continue;
             };
@@ -1853,23 +1836,12 @@ impl<'a> Pass<'_, '_, 'a> {
             };
             count += 1;
             if count > PATHS {
-                if (i..close).any(|k| self.is_telling(k)) {
-                    let (at, cfg) = (Some(self.at(open)), self.top().cfg);
-                    let detail = "a macro takes more paths than are followed";
-                    self.world.gap(at, GapKind::Limit, detail, cfg);
-                }
-                return;
+                return self.too_many(open, i, close, "a macro takes more paths than are followed");
             }
             let bind = |this: &mut Self, name, segments: Segments| {
                 let path = this.stored_path(root, segments, Named::Item);
                 for scope in [here, body] {
-                    let binding = Binding {
-                        def: Def::Import(path),
-                        cfg,
-                        public: true,
-                        weak: true,
-                    };
-                    this.world.scopes.bind(scope, name, binding);
+                    this.bind_weakly(scope, name, Def::Import(path), cfg);
                 }
             };
             for &name in &given {
@@ -1897,6 +1869,37 @@ impl<'a> Pass<'_, '_, 'a> {
                 }
                 _ => bind(self, last, segments),
             }
+        }
+    }
+
+    /// The path among a macro's arguments that begins at `i`, as [`read_path`] gives it.
+    fn argument(&mut self, i: usize) -> Option<(Root, Segments, usize)> {
+        let t = self.t;
+        let begins = matches!(
+            t.kind(i),
+            K::Ident | K::Crate | K::SelfLower | K::Super | K::PathSep
+        );
+        begins
+            .then(|| read_path(t, i, |k| self.world.shared.names.intern(&t.ident(k))))
+            .flatten()
+    }
+
+    /// What a macro may declare: it hides nothing.
+    fn bind_weakly(&mut self, scope: ScopeId, name: Name, def: Def, cfg: CfgId) {
+        let binding = Binding {
+            def,
+            cfg,
+            public: true,
+            weak: true,
+        };
+        self.world.scopes.bind(scope, name, binding);
+    }
+
+    /// Not all arguments of the macro call at `open` were followed: a gap when what is left, `from..to`, could acquire authority.
+    fn too_many(&mut self, open: usize, from: usize, to: usize, detail: &str) {
+        if (from..to).any(|k| self.is_telling(k)) {
+            let (at, cfg) = (Some(self.at(open)), self.top().cfg);
+            self.world.gap(at, GapKind::Limit, detail, cfg);
         }
     }
 

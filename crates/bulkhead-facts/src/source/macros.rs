@@ -256,11 +256,7 @@ pub(super) fn assembly(
             let hands = || (i + 3..t.group_end(i + 2)).any(|k| t.kind(k) == K::Dollar);
             let name = names.intern(&t.ident(i));
             if !found.forwards.contains(&name) && hands() {
-                if found.forwards.len() < PATTERNS {
-                    found.forwards.push(name);
-                } else {
-                    found.truncated = true;
-                }
+                found.truncated |= !keep(&mut found.forwards, name);
             }
         }
         i += 1;
@@ -335,12 +331,17 @@ fn given_item(t: &Tokens<'_>, i: usize, found: &mut Assembly, names: &mut Names)
     };
     let name = names.intern(&t.ident(name));
     if !found.names_given.contains(&name) {
-        if found.names_given.len() < PATTERNS {
-            found.names_given.push(name);
-        } else {
-            found.truncated = true;
-        }
+        found.truncated |= !keep(&mut found.names_given, name);
     }
+}
+
+/// Keeps a name, if there is room.
+fn keep(list: &mut Vec<Name>, name: Name) -> bool {
+    let room = list.len() < PATTERNS;
+    if room {
+        list.push(name);
+    }
+    room
 }
 
 fn crate_word(t: &Tokens<'_>, k: usize) -> bool {

@@ -1546,7 +1546,6 @@ pub(super) fn calls_macro(t: &Tokens<'_>, open: usize) -> bool {
     open >= 2 && t.kind(open - 1) == K::Bang && t.kind(open - 2) == K::Ident
 }
 
-/// A path as it stands in tokens.
 /// Functions of std's types that acquire authority, by their own names.
 const MAKERS: [&str; 6] = ["bind", "connect", "create", "create_new", "new", "open"];
 
@@ -1561,6 +1560,7 @@ fn after_arguments(t: &Tokens<'_>, i: usize) -> usize {
     }
 }
 
+/// A path as it stands in tokens.
 struct Read {
     root: Root,
     /// Begins with `Self`.

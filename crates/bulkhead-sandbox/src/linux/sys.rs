@@ -265,8 +265,7 @@ pub(super) fn answer_with(
         },
     };
     // SAFETY: `added` has the kernel's layout (24 bytes).
-    check(unsafe { libc::ioctl(listener.as_raw_fd(), ADD as _, std::ptr::from_ref(&added)) }.into())
-        .map(drop)
+    done(unsafe { libc::ioctl(listener.as_raw_fd(), ADD as _, std::ptr::from_ref(&added)) })
 }
 
 /// Opens a folder beneath another one to be listed, past no link of any kind. Source: openat2(2).
@@ -276,7 +275,7 @@ pub(super) fn open_folder(beneath: BorrowedFd<'_>, path: &CStr) -> Result<OwnedF
     how.flags = (libc::O_RDONLY | libc::O_DIRECTORY | libc::O_CLOEXEC) as u64;
     how.resolve = libc::RESOLVE_BENEATH | libc::RESOLVE_NO_SYMLINKS | libc::RESOLVE_NO_MAGICLINKS;
     // SAFETY: `path` ends in zero and `how` is as long as said.
-    let fd = check(unsafe {
+    owned(unsafe {
         libc::syscall(
             libc::SYS_openat2,
             beneath.as_raw_fd(),
@@ -284,9 +283,7 @@ pub(super) fn open_folder(beneath: BorrowedFd<'_>, path: &CStr) -> Result<OwnedF
             std::ptr::from_ref(&how),
             mem::size_of_val(&how),
         )
-    })?;
-    // SAFETY: it is new, and nobody else has it.
-    Ok(unsafe { OwnedFd::from_raw_fd(fd as RawFd) })
+    })
 }
 
 /// Reads another process's memory; gives how many bytes were there.

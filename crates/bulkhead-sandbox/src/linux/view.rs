@@ -28,8 +28,9 @@ pub(super) enum Step {
 #[derive(Debug)]
 pub(super) struct View {
     pub(super) steps: Vec<Step>,
-    /// The folders that it makes: they hold nothing but the ways to what the profile names.
-    pub(super) made: BTreeSet<PathBuf>,
+    /// The folders whose names may be listed, and nothing beneath: those that it makes, which hold nothing but the ways to
+    /// what the profile names, and those that may only be seen.
+    pub(super) listed: BTreeSet<PathBuf>,
     pub(super) temp: PathBuf,
 }
 
@@ -94,12 +95,16 @@ impl View {
             .steps
             .extend(builder.writable.drain(..).map(Step::Writable));
         let bound = |path: &PathBuf| builder.bound.iter().any(|(b, _)| b == path);
-        let mut made = builder.made;
-        made.retain(|path| !bound(path));
-        made.insert(PathBuf::from("/"));
+        let mut listed = builder.made;
+        listed.retain(|path| !bound(path));
+        listed.insert(PathBuf::from("/"));
+        let seen = real
+            .into_iter()
+            .filter(|(_, access)| *access == Access::See);
+        listed.extend(seen.map(|(path, _)| path));
         Ok(View {
             steps: builder.steps,
-            made,
+            listed,
             temp,
         })
     }

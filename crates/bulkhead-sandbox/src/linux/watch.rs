@@ -337,13 +337,16 @@ impl Running {
         };
         match sys::notice(listener.as_fd()) {
             Ok(notice) => {
-                if let Some((folder, close_at_exec)) = self.listing(&notice)
+                let named = Named::of(&notice);
+                let listing = named.as_ref().and_then(|n| self.listing(&notice, n));
+                if let Some((folder, close_at_exec)) = listing
                     && sys::answer_with(listener.as_fd(), notice.id, folder.as_fd(), close_at_exec)
                         .is_ok()
                 {
                     return;
                 }
-                let (attempt, error) = judge(&notice, &self.allowed, self.calls.as_ref());
+                let (attempt, error) =
+                    judge(&notice, named.as_ref(), &self.allowed, self.calls.as_ref());
                 if let Some(attempt) = attempt {
                     told.tell(attempt, watch);
                 }
@@ -358,12 +361,8 @@ impl Running {
     /// The folder that a noticed call opens to be read, when its names may be listed and it may not be read otherwise; opened
     /// in the caller's own file system, so that nothing more can be done with it than with any other there. What the caller
     /// makes of its path meanwhile does not matter: what is looked at is what is opened.
-    fn listing(&self, notice: &Notice) -> Option<(OwnedFd, bool)> {
-        if self.listed.is_empty() {
-            return None;
-        }
-        let number = libc::c_long::from(notice.number);
-        let call = PATH_CALLS.iter().find(|call| call.number == number)?;
+    fn listing(&self, notice: &Notice, named: &Named) -> Option<(OwnedFd, bool)> {
+        let Named { call, raw, path } = named;
         let Does::Open(flags) = call.does else {
             return None;
         };
@@ -371,8 +370,6 @@ impl Running {
         if flags & (libc::O_ACCMODE | libc::O_CREAT | libc::O_TRUNC | libc::O_PATH) != 0 {
             return None;
         }
-        let raw = named_path(notice, call)?;
-        let path = absolute(notice, call, &raw)?;
         // Where `..` goes back over a link, the kernel ends elsewhere than the text.
         let mut parts = raw
             .components()
@@ -380,7 +377,7 @@ impl Running {
         if parts.any(|c| c == Component::ParentDir) {
             return None;
         }
-        if !self.listed.contains(&path) || is_allowed(&path, Need::Read, &self.allowed) {
+        if is_allowed(path, Need::Read, &self.allowed) || !self.listed.contains(path) {
             return None;
         }
         let only_a_path = libc::O_PATH | libc::O_DIRECTORY;
@@ -476,6 +473,7 @@ impl Told {
 /// back is not, since that is Landlock and the view, after us.
 fn judge(
     notice: &Notice,
+    named: Option<&Named>,
     allowed: &[(PathBuf, Access)],
     calls: Option<&BTreeSet<u32>>,
 ) -> (Option<Attempt>, Option<i32>) {
@@ -487,9 +485,8 @@ fn judge(
             .trim_end()
             .to_owned(),
     };
-    let named = PATH_CALLS.iter().find(|call| call.number == number);
     if let Some(calls) = calls
-        && (named.is_none() || !calls.contains(&notice.number.cast_unsigned()))
+        && (path_call(notice).is_none() || !calls.contains(&notice.number.cast_unsigned()))
     {
         return (
             Some(by(Tried::Call(notice.number.cast_unsigned()))),
@@ -500,7 +497,7 @@ fn judge(
         let words = socket(notice.arguments[0] as i32, notice.arguments[1] as i32);
         return (Some(by(Tried::Net(words))), Some(libc::EACCES));
     }
-    let tried = named.and_then(|call| path_call(notice, call, allowed));
+    let tried = named.and_then(|named| tried(notice, named, allowed));
     (tried.map(by), None)
 }
 
@@ -521,9 +518,8 @@ fn socket(family: i32, kind: i32) -> &'static str {
     }
 }
 
-fn path_call(notice: &Notice, call: &PathCall, allowed: &[(PathBuf, Access)]) -> Option<Tried> {
-    let path = absolute(notice, call, &named_path(notice, call)?)?;
-    let need = match call.does {
+fn tried(notice: &Notice, named: &Named, allowed: &[(PathBuf, Access)]) -> Option<Tried> {
+    let need = match named.call.does {
         Does::Run => Need::Run,
         Does::Write => Need::Write,
         Does::Open(flags) => {
@@ -536,9 +532,10 @@ fn path_call(notice: &Notice, call: &PathCall, allowed: &[(PathBuf, Access)]) ->
             if writes { Need::Write } else { Need::Read }
         }
     };
-    if !is_denied(&path, need, allowed) {
+    if !is_denied(&named.path, need, allowed) {
         return None;
     }
+    let path = named.path.clone();
     Some(match need {
         Need::Read => Tried::Read(path),
         Need::Write => Tried::Write(path),
@@ -546,19 +543,34 @@ fn path_call(notice: &Notice, call: &PathCall, allowed: &[(PathBuf, Access)]) ->
     })
 }
 
-/// The path that a noticed call names, as it stands there.
-fn named_path(notice: &Notice, call: &PathCall) -> Option<PathBuf> {
-    let raw = string(notice.pid, notice.arguments[call.path])?;
-    (!raw.as_os_str().is_empty()).then_some(raw)
+/// The path that a noticed call names.
+struct Named {
+    call: &'static PathCall,
+    /// As it stands there.
+    raw: PathBuf,
+    /// From the root on, without `.` and `..`.
+    path: PathBuf,
 }
 
-/// The same from the root on, without `.` and `..`.
-fn absolute(notice: &Notice, call: &PathCall, raw: &Path) -> Option<PathBuf> {
-    Some(if raw.is_absolute() {
-        super::absolute(Path::new("/"), raw)
-    } else {
-        super::absolute(&folder(notice, call.folder)?, raw)
-    })
+impl Named {
+    fn of(notice: &Notice) -> Option<Named> {
+        let call = path_call(notice)?;
+        let raw = string(notice.pid, notice.arguments[call.path])?;
+        if raw.as_os_str().is_empty() {
+            return None;
+        }
+        let path = if raw.is_absolute() {
+            super::absolute(Path::new("/"), &raw)
+        } else {
+            super::absolute(&folder(notice, call.folder)?, &raw)
+        };
+        Some(Named { call, raw, path })
+    }
+}
+
+fn path_call(notice: &Notice) -> Option<&'static PathCall> {
+    let number = libc::c_long::from(notice.number);
+    PATH_CALLS.iter().find(|call| call.number == number)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
