@@ -22,11 +22,15 @@ pub mod collect;
 mod deps;
 mod flags;
 pub mod generated;
+mod library;
 mod linker;
 pub mod record;
 mod wrapper;
 
 pub use collect::{Built, Program, Use};
+pub use library::Library;
+
+use library::Ahead;
 
 /// How to build, in Cargo's own words.
 #[derive(Clone, Debug, Default)]
@@ -103,9 +107,12 @@ pub fn role(args: &[OsString]) -> Option<i32> {
     None
 }
 
-/// Builds the workspace. **Runs foreign code**: build scripts and proc macros, inside the walls of
-/// [`BuildOptions::walls`].
-pub fn build(workspace: &Workspace, options: &BuildOptions) -> Result<(Said, Places), Error> {
+/// Builds the workspace, and begins to read what was built. **Runs foreign code**: build scripts and proc macros, inside the
+/// walls of [`BuildOptions::walls`].
+pub fn build(
+    workspace: &Workspace,
+    options: &BuildOptions,
+) -> Result<(Said, Places, Library), Error> {
     let places = Places::below(&workspace.target_dir, options.walls.is_some());
     let wrapper = prepare(&places, options.walls.as_deref())?;
     let mut command = command(workspace, options, &places, &wrapper);
@@ -114,10 +121,10 @@ pub fn build(workspace: &Workspace, options: &BuildOptions) -> Result<(Said, Pla
         program: program.clone(),
         cause,
     })?;
-    let said = match child.stdout.take() {
-        Some(stdout) => listen(BufReader::new(stdout)),
+    let (said, library) = Ahead::during(|ahead| match child.stdout.take() {
+        Some(stdout) => listen(BufReader::new(stdout), ahead),
         None => Ok(Said::default()),
-    };
+    });
     let status = child
         .wait()
         .map_err(|cause| Error::CannotStart { program, cause })?;
@@ -130,7 +137,7 @@ pub fn build(workspace: &Workspace, options: &BuildOptions) -> Result<(Said, Pla
             said: status.to_string(),
         });
     }
-    Ok((said, places))
+    Ok((said, places, library))
 }
 
 fn command(
@@ -195,16 +202,30 @@ fn prepare(places: &Places, walls: Option<&Path>) -> Result<PathBuf, Error> {
     Ok(name)
 }
 
-fn listen(stdout: impl io::BufRead) -> io::Result<Said> {
+fn listen(stdout: impl io::BufRead, ahead: &Ahead) -> io::Result<Said> {
     let mut said = Said::default();
     // A line of a hostile build script's making can be long; Cargo itself has read it already.
     for line in BufReader::new(stdout).lines() {
         match serde_json::from_str::<Message>(&line?) {
-            Ok(Message::CompilerArtifact(artifact)) => said.artifacts.push(artifact),
+            Ok(Message::CompilerArtifact(artifact)) => {
+                ahead.names(library_of(&artifact));
+                said.artifacts.push(artifact);
+            }
             Ok(Message::BuildScriptExecuted(script)) => said.scripts.push(script),
             // What is no message is what Cargo passes on from others.
             Ok(_) | Err(_) => {}
         }
     }
     Ok(said)
+}
+
+/// The library that others are linked with: it lies beside what other compilers read of it, which unlike the library itself
+/// Cargo never shows under another name.
+fn library_of(artifact: &Artifact) -> Option<PathBuf> {
+    let with = |extension: &str| {
+        let mut files = artifact.filenames.iter();
+        files.find(|f| f.extension() == Some(extension))
+    };
+    let file = with("rmeta").or_else(|| with("rlib"))?;
+    Some(file.with_extension("rlib").into_std_path_buf())
 }

@@ -1,10 +1,11 @@
 //! Facts of packages on disk, keyed by content, so that a second run parses nothing.
 //!
-//! Two kinds of entries, each a file of its own under the cache directory:
+//! Three kinds of entries, each a file of its own under the cache directory:
 //! - `facts/KEY`: what the scan of a content gave. `KEY` is SHA-256 over this very program, the content's SHA-256 and
 //!   the targets scanned, so another program, another content or another question never meets an old answer.
 //! - `seen/KEY`: that the files at a place were verified in full, and the state of the file system at that moment.
 //!   `KEY` stands for the place and what was expected there.
+//! - `built/KEY`: what the object witness found. `KEY` stands for all that it follows from: the links' inputs by content.
 //!
 //! Entries are written to a file of their own name and renamed into place, so that readers meet whole entries only,
 //! whoever else writes. Each holds its key and a checksum; what does not fit, or is not ours, is as good as absent.
@@ -18,6 +19,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use bulkhead_facts::archive::sha256;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 pub(crate) mod codec;
@@ -30,6 +32,8 @@ pub const DIR_VARIABLE: &str = "CARGO_BULKHEAD_CACHE_DIR";
 
 const MAGIC: &[u8; 8] = b"bulkhd\x00\x01";
 const HEADER: usize = MAGIC.len() + 32 + 32;
+
+const KINDS: [&str; 3] = ["facts", "seen", "built"];
 
 /// Bytes of one entry; facts of the biggest packages take a few MiB.
 const MAX_ENTRY: u64 = 32 << 20;
@@ -149,7 +153,7 @@ impl Cache {
             cause: e.to_string(),
         };
         owner::make_private(dir).map_err(|e| io(dir, e))?;
-        for sub in ["facts", "seen", "new"] {
+        for sub in KINDS.iter().chain(&["new"]) {
             let sub = dir.join(sub);
             owner::make_private(&sub).map_err(|e| io(&sub, e))?;
         }
@@ -162,12 +166,8 @@ impl Cache {
             wrote: AtomicBool::new(false),
         };
         cache.owner = cache.find_owner().map_err(|e| io(dir, e))?;
-        for dir in [
-            dir.to_owned(),
-            dir.join("facts"),
-            dir.join("seen"),
-            dir.join("new"),
-        ] {
+        let subs = KINDS.iter().chain(&["new"]).map(|sub| dir.join(sub));
+        for dir in subs.chain([dir.to_owned()]) {
             let meta = fs::metadata(&dir).map_err(|e| io(&dir, e))?;
             if let Err(why) = cache.owner.check(&meta) {
                 return Err(CacheError::NotOurs { path: dir, why });
@@ -212,12 +212,33 @@ impl Cache {
     }
 
     pub(crate) fn seen(&self, key: Key) -> Option<Seen> {
-        postcard::from_bytes(self.read("seen", key)?.get(HEADER..)?).ok()
+        self.get("seen", key)
     }
 
     pub(crate) fn put_seen(&self, key: Key, seen: &Seen) {
-        if let Ok(payload) = postcard::to_allocvec(seen) {
-            self.write("seen", key, &payload);
+        self.put("seen", key, seen);
+    }
+
+    /// The key of what follows from this.
+    pub(crate) fn built_key(&self, from: &[u8]) -> Key {
+        self.key(b"built", &[from])
+    }
+
+    pub(crate) fn built<T: DeserializeOwned>(&self, key: Key) -> Option<T> {
+        self.get("built", key)
+    }
+
+    pub(crate) fn put_built<T: Serialize>(&self, key: Key, found: &T) {
+        self.put("built", key, found);
+    }
+
+    fn get<T: DeserializeOwned>(&self, kind: &str, key: Key) -> Option<T> {
+        postcard::from_bytes(self.read(kind, key)?.get(HEADER..)?).ok()
+    }
+
+    fn put<T: Serialize>(&self, kind: &str, key: Key, value: &T) {
+        if let Ok(payload) = postcard::to_allocvec(value) {
+            self.write(kind, key, &payload);
         }
     }
 
@@ -299,7 +320,7 @@ impl Cache {
         {
             let _ = fs::remove_file(path);
         }
-        let mut entries: Vec<_> = self.entries("facts").chain(self.entries("seen")).collect();
+        let mut entries: Vec<_> = KINDS.iter().flat_map(|kind| self.entries(kind)).collect();
         let mut total: u64 = entries.iter().map(|(_, size, _)| size).sum();
         if total <= max {
             return;

@@ -35,6 +35,8 @@ const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 pub(crate) struct Gathered {
     workspace: Workspace,
     scans: Vec<PackageScan>,
+    /// Where facts are kept.
+    pub(crate) cache: Option<Cache>,
 }
 
 /// What to ask Cargo for.
@@ -104,7 +106,11 @@ impl Gathered {
             ..Options::default()
         };
         let scans = bulkhead_cargo::scan_all(&workspace, &options, progress);
-        Gathered { workspace, scans }
+        Gathered {
+            workspace,
+            scans,
+            cache: options.cache,
+        }
     }
 
     /// Settles the graph and draws its picture, with or without what only tests use.

@@ -8,7 +8,7 @@ use bulkhead_cargo::built::collect::{CollectOptions, Use as BuiltUse, Way as Bui
 use bulkhead_cargo::built::generated::Generated;
 use bulkhead_cargo::built::{self, BuildOptions, Built};
 use bulkhead_cargo::contain::{self, ExecOptions, Home, Role};
-use bulkhead_cargo::{GraphOptions, Workspace};
+use bulkhead_cargo::{Cache, GraphOptions, Workspace};
 use bulkhead_facts::object::native;
 use bulkhead_facts::source::macro_lines;
 use bulkhead_facts::{CapSet, Capability, Files, Limits, Site};
@@ -87,8 +87,10 @@ fn look(
         Ok(looked) => looked,
         Err(blocked) => return blocked.said(options),
     };
-    let (workspace, asked) = (looked.gathered.graph(), &looked.asked);
-    let built = built(workspace, asked, build, options, walls.as_ref())?;
+    let gathered = &looked.gathered;
+    let (workspace, asked) = (gathered.graph(), &looked.asked);
+    let cache = gathered.cache.as_ref();
+    let built = built(workspace, asked, build, options, (walls.as_ref(), cache))?;
     let picture = looked.gathered.picture(true);
     let places = looked.gathered.places(&picture);
     let mut compiled = compiled(&looked, &picture, &places, &built);
@@ -136,7 +138,9 @@ pub(crate) fn build(
         true => None,
         false => Some(walls(build, options, workspace)?),
     };
-    built(workspace, asked, build, options, walls.as_ref())
+    let cache = look::cache(options);
+    let with = (walls.as_ref(), cache.as_ref());
+    built(workspace, asked, build, options, with)
 }
 
 /// What the build would run.
@@ -203,7 +207,7 @@ fn built(
     asked: &GraphOptions,
     build: &BuildArgs,
     options: &CheckOptions,
-    walls: Option<&Home>,
+    (walls, cache): (Option<&Home>, Option<&Cache>),
 ) -> Result<Built, Failure> {
     let how = BuildOptions {
         graph: GraphOptions {
@@ -218,7 +222,12 @@ fn built(
         quiet: options.quiet,
         walls: walls.map(|home| home.link(Role::Rustc)),
     };
-    let read = || read(workspace, &how, build.all_libraries);
+    let then = CollectOptions {
+        cache,
+        all_libraries: build.all_libraries,
+        ..CollectOptions::default()
+    };
+    let read = || read(workspace, &how, &then);
     match walls {
         Some(home) => exec::listening(home, true, read),
         None => {
@@ -228,13 +237,13 @@ fn built(
     }
 }
 
-fn read(workspace: &Workspace, how: &BuildOptions, all_libraries: bool) -> Result<Built, Failure> {
-    let (said, places) = built::build(workspace, how)?;
-    let how = CollectOptions {
-        all_libraries,
-        ..CollectOptions::default()
-    };
-    let built = built::collect::collect(workspace, &said, &places, &how)?;
+fn read(
+    workspace: &Workspace,
+    how: &BuildOptions,
+    then: &CollectOptions<'_>,
+) -> Result<Built, Failure> {
+    let (said, places, library) = built::build(workspace, how)?;
+    let built = built::collect::collect(workspace, &said, &places, library, then)?;
     if built.programs.is_empty() {
         return Err(nothing(&built));
     }

@@ -1,9 +1,7 @@
 //! From what the build left behind to what each package's compiled code can do.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::fs::{self, File};
-use std::io::Read as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use bulkhead_facts::object::graph::{Link, Origin, Part, Roots, Unit};
@@ -12,16 +10,21 @@ use bulkhead_facts::object::read::{self, Binding, Input, ObjectFile, Place};
 use bulkhead_facts::object::trace::{self, Report, Seen};
 use bulkhead_facts::object::whose::{ALLOCATOR, Authors, UnitInfo, World};
 use bulkhead_facts::{CapSet, Capability, Limits, Site};
+use serde::{Deserialize, Serialize};
 
+use super::library::{Library, member};
 use super::record::{self, LinkRecord, Record};
 use super::{Places, Said, deps};
+use crate::cache::Cache;
 use crate::error::Error;
 use crate::graph::Workspace;
-use crate::scan::{cores, each, on_all_cores};
+use crate::scan::on_all_cores;
 
-mod inputs;
+mod again;
+pub(super) mod inputs;
 mod lines;
 
+use again::{Again, Known};
 use inputs::Given;
 pub use lines::locate;
 
@@ -104,7 +107,9 @@ const STATIC: &str = "staticlib";
 
 /// How to read what a build made.
 #[derive(Clone, Debug, Default)]
-pub struct CollectOptions {
+pub struct CollectOptions<'c> {
+    /// Where what was found in the same links before is kept; `None` reads and writes nothing.
+    pub cache: Option<&'c Cache>,
     /// The caps on untrusted sizes.
     pub limits: Limits,
     /// Whether the libraries of all packages are analysed for themselves too, and not only the members': all that they
@@ -112,12 +117,13 @@ pub struct CollectOptions {
     pub all_libraries: bool,
 }
 
-/// Reads what a build made.
+/// Reads what a build made; `library` has what of it was read before.
 pub fn collect(
     workspace: &Workspace,
     said: &Said,
     places: &Places,
-    options: &CollectOptions,
+    library: Library,
+    options: &CollectOptions<'_>,
 ) -> Result<Built, Error> {
     let records = record::read_all(&places.ours).map_err(|cause| Error::Io {
         path: places.ours.clone(),
@@ -145,19 +151,38 @@ pub fn collect(
         }
     }
     links.extend(units.libraries(&current, options.all_libraries));
-    let library = Library::read(&links, &options.limits);
-    let std_ids = toolchain_ids(&links);
-    built.objects = library.count();
-    built.bytes = library.bytes;
-    let world = units.world(&library, std_ids, &links, &mut built.gaps);
-    // So that no core is left with a big one at the end.
-    let mut order: Vec<usize> = (0..links.len()).collect();
-    order.sort_by_cached_key(|&at| std::cmp::Reverse(links[at].1.inputs.len()));
-    let analyses = each(&order, cores(), |at| {
-        let (root, given) = &links[at];
-        analyse(&units, &library, &world, said, *root, given)
+    let limits = &options.limits;
+    let library = library.of(&links, limits, options.cache.is_some());
+    built.bytes = library.bytes();
+    let again = Again::new(options.cache, &units, &library, limits);
+    let known = again.known(&links, || {
+        library.read(links.iter().flat_map(|(_, g)| g.files()), limits);
+        units.known(&library, &links)
     });
-    for (analysis, (root, given)) in analyses.into_iter().zip(&links) {
+    built.objects = known.objects;
+    built.gaps.extend(known.gaps);
+    let world = &known.world;
+    let bringers: Vec<_> = links.iter().map(|l| units.bringers(said, l)).collect();
+    let keys = again.keys(world, &links, &bringers);
+    let mut analyses = on_all_cores(links.len(), |at| again.get(keys[at]));
+    let mut new: Vec<usize> = (0..links.len())
+        .filter(|&at| analyses[at].is_none())
+        .collect();
+    // So that no core is left with a big one at the end.
+    new.sort_by_key(|&at| std::cmp::Reverse(links[at].1.inputs.len()));
+    library.read(new.iter().flat_map(|&at| links[at].1.files()), limits);
+    let found = on_all_cores(new.len(), |n| {
+        let at = new[n];
+        let analysis = analyse(&units, &library, world, &links[at], &bringers[at]);
+        again.put(keys[at], &analysis);
+        Some(analysis)
+    });
+    for (at, analysis) in new.into_iter().zip(found) {
+        analyses[at] = analysis;
+    }
+    options.cache.iter().for_each(|cache| cache.prune());
+    let analyses = analyses.into_iter().map(Option::unwrap_or_default);
+    for (analysis, (root, given)) in analyses.zip(&links) {
         let binary = units.binary(said, *root).filter(|_| !given.library);
         built.add(&units, *root, given, binary, analysis);
     }
@@ -314,13 +339,9 @@ impl<'w> Units<'w> {
         all
     }
 
-    fn world(
-        &self,
-        library: &Library,
-        std: BTreeSet<u64>,
-        links: &[(usize, Given)],
-        gaps: &mut BTreeSet<String>,
-    ) -> World {
+    /// What the files of all links say of the units.
+    fn known(&self, library: &Library, links: &[(usize, Given)]) -> Known {
+        let mut gaps = BTreeSet::new();
         let mut ids: HashMap<usize, u64> = HashMap::new();
         for (root, given) in links {
             if let Some(id) = given.own_objects().first().and_then(|p| id_of(p)) {
@@ -353,10 +374,15 @@ impl<'w> Units<'w> {
                 .collect(),
         };
         let chosen = links.iter().flat_map(|(_, given)| library.chosen(given));
-        World {
+        let world = World {
             units: (0..self.records.len()).map(info).collect(),
-            std: std.into_iter().collect(),
+            std: toolchain_ids(links).into_iter().collect(),
             chosen: chosen.collect(),
+        };
+        Known {
+            world,
+            gaps,
+            objects: library.count(),
         }
     }
 
@@ -388,6 +414,20 @@ impl<'w> Units<'w> {
     fn is_dev(&self, unit: usize) -> bool {
         let record = &self.records[unit];
         record.test || record.out_dir.ends_with("examples")
+    }
+
+    /// Of each file of a link that no run of rustc made, the unit whose package brought it.
+    fn bringers(&self, said: &Said, (root, given): &(usize, Given)) -> Vec<Option<usize>> {
+        let own = given.own_objects();
+        let inputs = given.inputs.iter();
+        inputs
+            .map(|input| {
+                let path = &input.path;
+                let is_rusts = input.toolchain || self.of_library(path).is_some();
+                (!is_rusts && own.first() != Some(&path))
+                    .then(|| self.bringer(said, *root, path, &input.name))
+            })
+            .collect()
     }
 
     /// The package whose build script or manifest brought a file into a link.
@@ -490,106 +530,8 @@ fn toolchain_ids(links: &[(usize, Given)]) -> BTreeSet<u64> {
     ids
 }
 
-/// The files of all links, each read once.
-struct Library {
-    files: HashMap<PathBuf, Input>,
-    bytes: u64,
-}
-
-impl Library {
-    fn read(links: &[(usize, Given)], limits: &Limits) -> Self {
-        let paths: BTreeSet<&PathBuf> = links.iter().flat_map(|(_, g)| g.files()).collect();
-        let mut paths: Vec<(u64, &PathBuf)> = paths
-            .into_iter()
-            .map(|p| (fs::metadata(p).map_or(0, |m| m.len()), p))
-            .collect();
-        // So that no core is left with a big one at the end.
-        paths.sort_by(|a, b| b.cmp(a));
-        let inputs = on_all_cores(paths.len(), |at| {
-            let (size, path) = paths[at];
-            Some(read_input(path, size, limits))
-        });
-        let bytes = paths.iter().map(|(size, _)| size).sum();
-        let unread = || Input::Unread("it was not read".to_owned());
-        let inputs = inputs.into_iter().map(|i| i.unwrap_or_else(unread));
-        Library {
-            files: paths
-                .into_iter()
-                .map(|(_, p)| p.clone())
-                .zip(inputs)
-                .collect(),
-            bytes,
-        }
-    }
-
-    fn objects(&self, path: &Path) -> &[ObjectFile] {
-        match self.files.get(path) {
-            Some(Input::Object(object)) => std::slice::from_ref(object),
-            Some(Input::Library(objects)) => objects,
-            Some(Input::Unread(_)) | None => &[],
-        }
-    }
-
-    /// The names of the members of all files but the first.
-    fn members_after_first(&self, given: &Given) -> HashSet<&str> {
-        let objects = given.files().skip(1).flat_map(|p| self.objects(p));
-        objects.map(member).collect()
-    }
-
-    fn first(&self, path: &Path) -> Option<&ObjectFile> {
-        self.objects(path).first()
-    }
-
-    fn count(&self) -> usize {
-        self.files.keys().map(|p| self.objects(p).len()).sum()
-    }
-
-    /// The names that attributes chose: those that rustc told the linker to keep; of what no linker saw, those of functions
-    /// and statics that rustc did not make up and others may use. Labels in assembly have no type.
-    fn chosen<'l>(&'l self, given: &'l Given) -> impl Iterator<Item = String> + 'l {
-        let linked = given.kept_symbols().into_iter();
-        let linked = linked
-            .flat_map(|p| self.objects(p))
-            .flat_map(|o| &o.symbols);
-        let linked = linked.filter(|s| s.place == Place::Undefined && !s.name.is_empty());
-        let rust = given.files().filter(|_| given.library);
-        let rust = rust.filter_map(|p| self.first(p)).flat_map(|o| &o.symbols);
-        let rust = rust.filter(|s| {
-            let offered = s.binding == Binding::Global && s.place != Place::Undefined;
-            offered && s.typed && !s.name.starts_with("_R")
-        });
-        linked.chain(rust).map(|s| s.name.clone())
-    }
-}
-
-fn read_input(path: &Path, size: u64, limits: &Limits) -> Input {
-    if size > limits.object_bytes {
-        return Input::Unread(format!("it is larger than {} bytes", limits.object_bytes));
-    }
-    thread_local! {
-        /// One for all: memory that is new for each file would have to be cleared for each.
-        static BYTES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-    }
-    // It may grow while it is read.
-    let all_of = |bytes: &mut Vec<u8>| {
-        bytes.clear();
-        let file = File::open(path)?;
-        file.take(limits.object_bytes + 1).read_to_end(bytes)
-    };
-    BYTES.with_borrow_mut(|bytes| match all_of(bytes) {
-        Ok(_) => read::input(&path.to_string_lossy(), bytes, limits),
-        Err(e) => Input::Unread(e.to_string()),
-    })
-}
-
-/// The member's own name of an object file in a library.
-fn member(file: &ObjectFile) -> &str {
-    let inner = file.name.rsplit_once('(').map_or(&*file.name, |(_, m)| m);
-    inner.trim_end_matches(')')
-}
-
 /// What one link shows.
-#[derive(Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Analysis {
     reports: BTreeMap<Unit, Report>,
     needs: Needs,
@@ -601,10 +543,10 @@ fn analyse(
     units: &Units<'_>,
     library: &Library,
     world: &World,
-    said: &Said,
-    root: usize,
-    given: &Given,
+    (root, given): &(usize, Given),
+    bringers: &[Option<usize>],
 ) -> Analysis {
+    let root = *root;
     let mut parts = Vec::new();
     let mut gaps = Vec::new();
     let mut roots = Vec::new();
@@ -615,12 +557,12 @@ fn analyse(
     } else {
         HashSet::new()
     };
-    for input in &given.inputs {
+    for (input, bringer) in given.inputs.iter().zip(bringers) {
         let path = &input.path;
         if given.kept_symbols() == Some(path) {
             continue;
         }
-        if let Some(Input::Unread(why)) = library.files.get(path) {
+        if let Some(Input::Unread(why)) = library.input(path) {
             gaps.push(format!("{}: {why}", path.display()));
             continue;
         }
@@ -648,7 +590,7 @@ fn analyse(
             } else if own.contains(&path) && is_allocator(file) {
                 Origin::Std
             } else {
-                Origin::Foreign(as_unit(units.bringer(said, root, path, &input.name)))
+                Origin::Foreign(as_unit(bringer.unwrap_or(root)))
             };
             if given.library && unit == Some(root) && index == 0 {
                 roots.push(parts.len());

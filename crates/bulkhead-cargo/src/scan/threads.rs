@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Bytes of stack for each thread; address space only until it is used.
-pub(super) const STACK: usize = 16 << 20;
+pub(crate) const STACK: usize = 16 << 20;
 
 /// Threads that this machine runs at once.
 pub(crate) fn cores() -> usize {

@@ -5,6 +5,7 @@
 //! over later ones; of groups of one name the first is kept; what nothing refers to is dropped.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use super::read::{Binding, ObjectFile, Place, Section, SectionKind};
 
@@ -31,7 +32,7 @@ pub enum Origin {
 }
 
 /// One run of rustc, by its number in [`super::whose::World`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Unit(pub u32);
 
 /// A section of an object file that is part of a link.

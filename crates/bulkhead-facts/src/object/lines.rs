@@ -17,11 +17,14 @@ use object::{
     CompressionFormat, Endianness, Object as _, ObjectSection as _, ObjectSymbol as _,
     RelocationTarget, SectionKind,
 };
+use serde::{Deserialize, Serialize};
 
 use crate::Limits;
 
 /// Where something lies in an object file or a library of object files.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Spot {
     /// The number of the library's member.
     pub member: u32,
@@ -32,7 +35,7 @@ pub struct Spot {
 }
 
 /// A line of a source file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SourceLine {
     /// The file, as the compiler names it: what is relative is so to the folder where it was started. Foreign text.
     pub file: String,

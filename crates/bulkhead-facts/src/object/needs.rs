@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use super::decode::Value;
 use super::graph::{Edge, Link, Node, Origin, Target, Unit};
@@ -16,7 +17,7 @@ use super::whose::{Authors, Whose};
 use crate::table::{self, Arch};
 
 /// What a program asks of the kernel.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Needs {
     /// Functions and variables of libraries that are loaded with it, and of the C library when it is linked in.
     pub functions: BTreeMap<String, Users>,
@@ -27,7 +28,7 @@ pub struct Needs {
 }
 
 /// Who uses something: the first function that was found, of std and of each unit. Foreign text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Users {
     /// The function of std.
     pub std: Option<String>,

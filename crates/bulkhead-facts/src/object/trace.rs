@@ -11,6 +11,7 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use super::decode::Value;
 use super::graph::{Edge, Link, Node, Origin, Target, Unit};
@@ -23,7 +24,7 @@ use crate::table::{self, Arch};
 use crate::{CapSet, Capability};
 
 /// One use of capabilities that the objects show.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Seen {
     /// The capabilities; never empty.
     pub caps: CapSet,
@@ -44,7 +45,7 @@ pub struct Seen {
 }
 
 /// A shortest way from a unit's code to a use in another's.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Way {
     /// The functions from the unit's own to the one with the use: the unit that wrote it and its path. Foreign text.
     pub steps: Vec<(Unit, String)>,
@@ -53,7 +54,7 @@ pub struct Way {
 }
 
 /// What one unit's code can do in one link.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// By its own code, each use once, sorted.
     pub direct: Vec<Seen>,

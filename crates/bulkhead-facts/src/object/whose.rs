@@ -8,13 +8,14 @@
 //! attributes. Everything else in an object is the work of the package that brought the object.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 use super::graph::{Link, Node, Origin, Unit};
 use super::read::{Binding, SectionKind, Symbol};
 use super::symbol::{self, Claim};
 
 /// What is known of the compiler runs of one build.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct World {
     /// The runs, indexed by [`Unit`].
     pub units: Vec<UnitInfo>,
@@ -25,7 +26,7 @@ pub struct World {
 }
 
 /// One compiler run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitInfo {
     /// The crate's id in compiled names.
     pub id: u64,

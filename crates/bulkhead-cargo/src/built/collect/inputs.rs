@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use super::LinkRecord;
 
 /// What a link was given.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Given {
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(in crate::built) struct Given {
     /// The files, in the linker's order.
     pub(super) inputs: Vec<InputFile>,
     /// The libraries that are loaded with the program.
@@ -15,12 +17,12 @@ pub(super) struct Given {
     /// The symbols that a shared library offers.
     pub(super) exports: Vec<String>,
     /// Whether nothing was linked: a library that is analysed for itself.
-    pub(super) library: bool,
+    pub(in crate::built) library: bool,
 }
 
 /// A file that a link was given.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct InputFile {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(in crate::built) struct InputFile {
     pub(super) path: PathBuf,
     /// The library's name in `-l`, or nothing.
     pub(super) name: String,
@@ -73,12 +75,12 @@ impl Given {
         reader.given
     }
 
-    pub(super) fn files(&self) -> impl Iterator<Item = &PathBuf> {
+    pub(in crate::built) fn files(&self) -> impl Iterator<Item = &PathBuf> {
         self.inputs.iter().map(|i| &i.path)
     }
 
     /// rustc's file that names what the linker has to keep.
-    pub(super) fn kept_symbols(&self) -> Option<&PathBuf> {
+    pub(in crate::built) fn kept_symbols(&self) -> Option<&PathBuf> {
         let name = |p: &PathBuf| {
             p.file_name()
                 .is_some_and(|n| n.to_str().is_some_and(|n| n.ends_with("-symbols.o")))
