@@ -121,7 +121,9 @@ pub fn build(
         program: program.clone(),
         cause,
     })?;
-    let (said, library) = Ahead::during(|ahead| match child.stdout.take() {
+    let mut std = collect::inputs::toolchain_libraries();
+    std.retain(|file| file.iter().any(|part| *part == *workspace.host.triple));
+    let (said, library) = Ahead::during(std, |ahead| match child.stdout.take() {
         Some(stdout) => listen(BufReader::new(stdout), ahead),
         None => Ok(Said::default()),
     });

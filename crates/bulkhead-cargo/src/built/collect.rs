@@ -24,7 +24,7 @@ mod again;
 pub(super) mod inputs;
 mod lines;
 
-use again::{Again, Known};
+use again::{Again, Contents, Known};
 use inputs::Given;
 pub use lines::locate;
 
@@ -152,7 +152,9 @@ pub fn collect(
     }
     links.extend(units.libraries(&current, options.all_libraries));
     let limits = &options.limits;
-    let library = library.of(&links, limits, options.cache.is_some());
+    let contents = options.cache.map(|cache| Contents::of(cache, &places.ours));
+    let library = library.of(&links, limits, contents.as_ref().map(|c| &c.known));
+    contents.into_iter().for_each(|c| c.keep(&library));
     built.bytes = library.bytes();
     let again = Again::new(options.cache, &units, &library, limits);
     let known = again.known(&links, || {
@@ -162,7 +164,8 @@ pub fn collect(
     built.objects = known.objects;
     built.gaps.extend(known.gaps);
     let world = &known.world;
-    let bringers: Vec<_> = links.iter().map(|l| units.bringers(said, l)).collect();
+    let scripts = Script::all(said);
+    let bringers: Vec<_> = links.iter().map(|l| units.bringers(&scripts, l)).collect();
     let keys = again.keys(world, &links, &bringers);
     let mut analyses = on_all_cores(links.len(), |at| again.get(keys[at]));
     let mut new: Vec<usize> = (0..links.len())
@@ -210,17 +213,14 @@ struct Units<'w> {
 
 impl<'w> Units<'w> {
     fn of(workspace: &'w Workspace, records: Vec<Record>) -> Self {
-        let folders: Vec<(PathBuf, usize)> = workspace
-            .packages
-            .iter()
-            .enumerate()
+        let packages = workspace.packages.iter().enumerate();
+        let folders: HashMap<PathBuf, usize> = packages
             .map(|(i, p)| (canonical(&p.manifest_dir), i))
             .collect();
         let package = |record: &Record| {
             let source = canonical(&record.source);
-            let holds = folders.iter().filter(|(dir, _)| source.starts_with(dir));
-            let nearest = holds.max_by_key(|(dir, _)| dir.as_os_str().len());
-            nearest.map(|(_, i)| *i)
+            let nearest = source.ancestors().find_map(|dir| folders.get(dir));
+            nearest.copied()
         };
         let stems = records.iter().enumerate();
         Units {
@@ -376,7 +376,7 @@ impl<'w> Units<'w> {
         let chosen = links.iter().flat_map(|(_, given)| library.chosen(given));
         let world = World {
             units: (0..self.records.len()).map(info).collect(),
-            std: toolchain_ids(links).into_iter().collect(),
+            std: inputs::toolchain_ids().iter().copied().collect(),
             chosen: chosen.collect(),
         };
         Known {
@@ -417,7 +417,11 @@ impl<'w> Units<'w> {
     }
 
     /// Of each file of a link that no run of rustc made, the unit whose package brought it.
-    fn bringers(&self, said: &Said, (root, given): &(usize, Given)) -> Vec<Option<usize>> {
+    fn bringers(
+        &self,
+        scripts: &[Script<'_>],
+        (root, given): &(usize, Given),
+    ) -> Vec<Option<usize>> {
         let own = given.own_objects();
         let inputs = given.inputs.iter();
         inputs
@@ -425,38 +429,21 @@ impl<'w> Units<'w> {
                 let path = &input.path;
                 let is_rusts = input.toolchain || self.of_library(path).is_some();
                 (!is_rusts && own.first() != Some(&path))
-                    .then(|| self.bringer(said, *root, path, &input.name))
+                    .then(|| self.bringer(scripts, *root, path, &input.name))
             })
             .collect()
     }
 
     /// The package whose build script or manifest brought a file into a link.
-    fn bringer(&self, said: &Said, root: usize, path: &Path, name: &str) -> usize {
-        let by_folder = said.scripts.iter().find(|s| {
-            let out = canonical(s.out_dir.as_std_path());
-            path.starts_with(&out)
-        });
-        let name = if name.is_empty() {
-            library_name(path).unwrap_or_default()
-        } else {
-            name.to_owned()
+    fn bringer(&self, scripts: &[Script<'_>], root: usize, path: &Path, name: &str) -> usize {
+        let name = match name {
+            "" => library_name(path).unwrap_or_default(),
+            name => name.to_owned(),
         };
-        let by_name = || {
-            said.scripts.iter().find(|s| {
-                let plain = |l: &str| {
-                    l.rsplit('=')
-                        .next()
-                        .unwrap_or(l)
-                        .split(':')
-                        .next()
-                        .unwrap_or(l)
-                        .to_owned()
-                };
-                s.linked_libs.iter().any(|l| plain(l.as_str()) == name)
-            })
-        };
+        let by_folder = scripts.iter().find(|s| path.starts_with(&s.out_dir));
+        let by_name = || scripts.iter().find(|s| s.libraries.contains(&*name));
         let script = by_folder.or_else(by_name);
-        let package = script.and_then(|s| self.package_of(&s.package_id.repr));
+        let package = script.and_then(|s| self.package_of(s.package));
         // Of the package's runs, the one that is in this link.
         let closure = self.closure(root);
         let mut all = closure.into_iter();
@@ -473,6 +460,34 @@ impl<'w> Units<'w> {
         };
         let mut all = self.workspace.packages.iter();
         all.position(|p| p.name == name && p.version == version)
+    }
+}
+
+/// What a build script asked for.
+struct Script<'s> {
+    /// Cargo's id of its package.
+    package: &'s str,
+    out_dir: PathBuf,
+    /// The names of libraries, without kind and what else is said of them.
+    libraries: BTreeSet<&'s str>,
+}
+
+impl<'s> Script<'s> {
+    fn all(said: &'s Said) -> Vec<Self> {
+        fn plain(library: &str) -> &str {
+            let name = library.rsplit('=').next().unwrap_or(library);
+            name.split(':').next().unwrap_or(name)
+        }
+        let one = |script: &'s cargo_metadata::BuildScript| Script {
+            package: &script.package_id.repr,
+            out_dir: canonical(script.out_dir.as_std_path()),
+            libraries: script
+                .linked_libs
+                .iter()
+                .map(|l| plain(l.as_str()))
+                .collect(),
+        };
+        said.scripts.iter().map(one).collect()
     }
 }
 
@@ -510,24 +525,6 @@ fn is_same_file(one: &Path, two: &Path) -> bool {
 
 fn id_of(path: &Path) -> Option<u64> {
     read::crate_id(path.file_name()?.to_str()?)
-}
-
-/// The crate ids of the toolchain's libraries: those in the links, those beside them, and the toolchain's own.
-fn toolchain_ids(links: &[(usize, Given)]) -> BTreeSet<u64> {
-    let mut folders: BTreeSet<PathBuf> = inputs::toolchain_folders().into_iter().collect();
-    for (_, given) in links {
-        folders.extend(given.toolchain_folders());
-    }
-    let mut ids = BTreeSet::new();
-    for folder in folders {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.extension().is_some_and(|e| e == "rlib") {
-                ids.extend(fs::read(&path).ok().and_then(|b| read::library_id(&b)));
-            }
-        }
-    }
-    ids
 }
 
 /// What one link shows.

@@ -1,20 +1,23 @@
 //! The files that links are given, each read once: those that Cargo names while it still builds, the others after it.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::fs::{self, File};
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::SystemTime;
+use std::time::Duration;
 
 use bulkhead_facts::Limits;
 use bulkhead_facts::archive::sha256;
 use bulkhead_facts::object::read::{self, Binding, Input, ObjectFile, Place};
+use bulkhead_facts::object::trace;
 
-use super::collect::inputs::Given;
+use super::collect::inputs::{Given, toolchain_ids};
 use crate::scan::threads::STACK;
 use crate::scan::{cores, on_all_cores};
+use crate::sources::walk::FileState;
 
 /// Files that links are given.
 #[derive(Debug, Default)]
@@ -25,32 +28,35 @@ pub struct Library {
 /// A file, read or not yet.
 #[derive(Debug, Default)]
 struct LinkedFile {
-    state: Option<State>,
+    /// As it was before it was read.
+    state: Option<FileState>,
+    /// Whether any later change shows in that.
+    settled: bool,
+    len: u64,
     /// SHA-256 of its bytes, once they were read.
     hash: Option<[u8; 32]>,
     input: OnceLock<Input>,
 }
 
-/// The length of a file and when it was changed.
-type State = (u64, Option<SystemTime>);
-
-fn state(path: &Path) -> Option<State> {
-    let meta = fs::metadata(path).ok()?;
-    Some((meta.len(), meta.modified().ok()))
-}
+/// SHA-256 of files by their state.
+pub(super) type Hashes = BTreeMap<PathBuf, (FileState, [u8; 32])>;
 
 impl LinkedFile {
     fn unread(path: &Path) -> Self {
+        let meta = fs::metadata(path).ok();
+        let state = meta.as_ref().and_then(FileState::of);
         LinkedFile {
-            state: state(path),
+            state,
+            settled: state.is_some_and(|s| s.is_settled()),
+            len: meta.map_or(0, |m| m.len()),
             ..LinkedFile::default()
         }
     }
 
-    fn hashed(path: &Path, limits: &Limits) -> Self {
-        LinkedFile {
-            hash: with_bytes(path, limits, |bytes| bytes.ok().map(sha256)),
-            ..LinkedFile::unread(path)
+    fn find_hash(&self, path: &Path, limits: &Limits, known: &Hashes) -> Option<[u8; 32]> {
+        match known.get(path) {
+            Some((state, hash)) if self.settled && self.state == Some(*state) => Some(*hash),
+            _ => with_bytes(path, limits, |bytes| bytes.ok().map(sha256)),
         }
     }
 
@@ -61,6 +67,21 @@ impl LinkedFile {
             file.input = OnceLock::from(input(path, bytes, limits));
         });
         file
+    }
+
+    fn objects(&self) -> &[ObjectFile] {
+        match self.input.get() {
+            Some(Input::Object(object)) => std::slice::from_ref(object),
+            Some(Input::Library(objects)) => objects,
+            Some(Input::Unread(_)) | None => &[],
+        }
+    }
+
+    fn prepare(&self) {
+        let ids = toolchain_ids();
+        for object in self.objects() {
+            trace::prepare(object, |id| ids.contains(&id));
+        }
     }
 
     fn input(&self, path: &Path, limits: &Limits) -> &Input {
@@ -91,8 +112,13 @@ fn with_bytes<T>(
     }
     BYTES.with_borrow_mut(|bytes| {
         bytes.clear();
+        // Opening a pipe would wait for a writer.
+        let file = match fs::metadata(path) {
+            Ok(meta) if !meta.is_file() => Err(io::Error::other("it is not a regular file")),
+            Ok(_) => File::open(path),
+            Err(why) => Err(why),
+        };
         // One byte more than is allowed tells that there are more.
-        let file = File::open(path);
         let read = file.and_then(|f| f.take(limits.object_bytes + 1).read_to_end(bytes));
         use_them(match read {
             Ok(count) if count as u64 > limits.object_bytes => {
@@ -105,34 +131,60 @@ fn with_bytes<T>(
 }
 
 impl Library {
-    /// The files of these links: those that are here and unchanged, and the others, of which with `hashed` the content's hash
-    /// is known.
-    pub(super) fn of(self, links: &[(usize, Given)], limits: &Limits, hashed: bool) -> Self {
+    /// The files of these links: those that are here and unchanged, and the others. With `known` they all know their content's
+    /// hash.
+    pub(super) fn of(
+        self,
+        links: &[(usize, Given)],
+        limits: &Limits,
+        known: Option<&Hashes>,
+    ) -> Self {
+        let mut ahead = self.files;
         let wanted: BTreeSet<&PathBuf> = links.iter().flat_map(|(_, g)| g.files()).collect();
-        let mut files = self.files;
-        files.retain(|path, file| wanted.contains(path) && file.state == state(path));
-        let missing = wanted.into_iter().filter(|p| !files.contains_key(*p));
-        let missing = biggest_first(missing, |path| state(path));
-        let new = on_all_cores(missing.len(), |at| match hashed {
-            true => LinkedFile::hashed(missing[at], limits),
-            false => LinkedFile::unread(missing[at]),
+        let files = wanted.into_iter().map(|path| {
+            let new = LinkedFile::unread(path);
+            let old = ahead
+                .remove(path)
+                .filter(|o| o.state.is_some() && o.state == new.state);
+            (path.clone(), old.unwrap_or(new))
         });
-        files.extend(missing.into_iter().cloned().zip(new));
-        Library { files }
+        let mut files: Vec<(PathBuf, LinkedFile)> = files.collect();
+        files.sort_by_key(|(_, file)| Reverse(file.len));
+        if let Some(known) = known {
+            let hashes = on_all_cores(files.len(), |at| {
+                let (path, file) = &files[at];
+                file.hash.or_else(|| file.find_hash(path, limits, known))
+            });
+            for ((_, file), hash) in files.iter_mut().zip(hashes) {
+                file.hash = hash;
+            }
+        }
+        Library {
+            files: files.into_iter().collect(),
+        }
     }
 
     /// Reads those of these files that were not read yet.
     pub(super) fn read<'p>(&self, paths: impl Iterator<Item = &'p PathBuf>, limits: &Limits) {
         let paths: BTreeSet<&PathBuf> = paths.collect();
-        let unread = paths.into_iter().filter_map(|path| {
-            let file = self.files.get(path)?;
-            file.input.get().is_none().then_some((path, file))
-        });
-        let unread = biggest_first(unread, |(_, file)| file.state);
+        let files = paths
+            .into_iter()
+            .filter_map(|p| Some((p, self.files.get(p)?)));
+        let mut unread: Vec<_> = files.filter(|(_, f)| f.input.get().is_none()).collect();
+        unread.sort_by_key(|(_, file)| Reverse(file.len));
         on_all_cores(unread.len(), |at| {
             let (path, file) = unread[at];
             file.input(path, limits);
         });
+    }
+
+    /// What is known of files' contents as long as their states are the same.
+    pub(super) fn known(&self) -> Hashes {
+        let known = self.files.iter().filter_map(|(path, file)| {
+            let settled = file.state.filter(|_| file.settled)?;
+            Some((path.clone(), (settled, file.hash?)))
+        });
+        known.collect()
     }
 
     /// SHA-256 of each file of a link, when all could be read.
@@ -143,8 +195,7 @@ impl Library {
 
     /// Bytes of all files.
     pub(super) fn bytes(&self) -> u64 {
-        let states = self.files.values().filter_map(|f| f.state);
-        states.map(|(size, _)| size).sum()
+        self.files.values().map(|file| file.len).sum()
     }
 
     /// What was read of a file.
@@ -153,11 +204,7 @@ impl Library {
     }
 
     pub(super) fn objects(&self, path: &Path) -> &[ObjectFile] {
-        match self.input(path) {
-            Some(Input::Object(object)) => std::slice::from_ref(object),
-            Some(Input::Library(objects)) => objects,
-            Some(Input::Unread(_)) | None => &[],
-        }
+        self.files.get(path).map_or(&[], LinkedFile::objects)
     }
 
     /// The names of the members of all files but the first.
@@ -192,18 +239,14 @@ impl Library {
     }
 }
 
-/// So that no core is left with a big one at the end.
-fn biggest_first<T>(all: impl Iterator<Item = T>, state: impl Fn(&T) -> Option<State>) -> Vec<T> {
-    let mut all: Vec<T> = all.collect();
-    all.sort_by_cached_key(|one| std::cmp::Reverse(state(one)));
-    all
-}
-
 /// The member's own name of an object file in a library.
 pub(super) fn member(file: &ObjectFile) -> &str {
     let inner = file.name.rsplit_once('(').map_or(&*file.name, |(_, m)| m);
     inner.trim_end_matches(')')
 }
+
+/// A build that has nothing to do ends sooner, and then little has to be read.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Reads files while a build goes on.
 #[derive(Default)]
@@ -221,8 +264,9 @@ struct Queue {
 
 impl Ahead {
     /// Builds, and reads what the build names on the cores that one compiler leaves, until it ends.
-    pub(super) fn during<T>(build: impl FnOnce(&Ahead) -> T) -> (T, Library) {
+    pub(super) fn during<T>(own: Vec<PathBuf>, build: impl FnOnce(&Ahead) -> T) -> (T, Library) {
         let ahead = Ahead::default();
+        ahead.names(own);
         let limits = Limits::default();
         let built = std::thread::scope(|scope| {
             let _end = End(&ahead);
@@ -245,7 +289,10 @@ impl Ahead {
     }
 
     fn work(&self, limits: &Limits) {
-        let mut queue = self.queue();
+        let waited = self
+            .more
+            .wait_timeout_while(self.queue(), PATIENCE, |queue| !queue.over);
+        let (mut queue, _) = waited.unwrap_or_else(PoisonError::into_inner);
         while !queue.over {
             let Some(path) = queue.named.pop_front() else {
                 let woken = self.more.wait(queue);
@@ -254,6 +301,7 @@ impl Ahead {
             };
             drop(queue);
             let file = LinkedFile::read(&path, limits);
+            file.prepare();
             queue = self.queue();
             queue.read.insert(path, file);
         }

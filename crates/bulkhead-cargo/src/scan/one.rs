@@ -273,7 +273,7 @@ impl Job<'_> {
         let (Some(cache), Some(place), Some(before)) = (self.cache(), place, before) else {
             return;
         };
-        if after == Some(before) && before.is_settled() {
+        if after == Some(before) && before.settled {
             let fingerprint = before.hash;
             cache.put_seen(
                 place,

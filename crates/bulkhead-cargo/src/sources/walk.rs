@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use bulkhead_facts::archive::sha256;
+use serde::{Deserialize, Serialize};
 
 use super::SourceError;
 
@@ -67,19 +68,58 @@ pub(crate) fn nothing(_: &Path, _: &str) -> bool {
     false
 }
 
-/// Stands for the state of some files without their content: SHA-256 over path, size, times and inode of each.
+/// What the file system says of a regular file.
 ///
-/// Why this is enough to trust files that were verified before: an ordinary process cannot change a file without the
+/// Why this is enough to trust a file that was read before: an ordinary process cannot change a file without the
 /// kernel setting its change time (`ctime`) to now, and cannot set that time itself; replacing the file gives another
 /// inode. Whoever can turn the clock back or write to the raw device can change this program as well. Two holes are
-/// closed elsewhere: a change within the same tick of the clock (see [`Fingerprint::is_settled`]) and one while we
-/// verify (the fingerprint is taken before and after). Anything that differs means full verification, nothing more.
+/// closed elsewhere: a change within the same tick of the clock (see [`FileState::is_settled`]) and one while we
+/// read (the state is taken before and after). Anything that differs means reading in full, nothing more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FileState {
+    device: u64,
+    inode: u64,
+    len: u64,
+    /// Times in seconds and nanoseconds.
+    modified: (i64, i64),
+    changed: (i64, i64),
+}
+
+impl FileState {
+    /// `None` for what is no regular file, a link's own state included: it does not show a change of what it leads to.
+    #[cfg(unix)]
+    pub(crate) fn of(meta: &Metadata) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt as _;
+        meta.is_file().then(|| FileState {
+            device: meta.dev(),
+            inode: meta.ino(),
+            len: meta.size(),
+            modified: (meta.mtime(), meta.mtime_nsec()),
+            changed: (meta.ctime(), meta.ctime_nsec()),
+        })
+    }
+
+    /// Always `None`: without a change time that nobody can set, every run reads in full.
+    #[cfg(not(unix))]
+    pub(crate) fn of(_: &Metadata) -> Option<Self> {
+        None
+    }
+
+    /// Whether the last change lies so far back that a further one must show: clocks of file systems tick in steps
+    /// of up to two seconds.
+    pub(crate) fn is_settled(&self) -> bool {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        now.is_ok_and(|now| self.changed.0.saturating_add(2) < now.as_secs().cast_signed())
+    }
+}
+
+/// Stands for the state of some files without their content: SHA-256 over path and [`FileState`] of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fingerprint {
     /// The hash.
     pub(crate) hash: [u8; 32],
-    /// The newest change time, in seconds.
-    newest: i64,
+    /// Whether all are settled.
+    pub(crate) settled: bool,
 }
 
 impl Fingerprint {
@@ -87,58 +127,19 @@ impl Fingerprint {
     /// or something cannot be read.
     pub(crate) fn of(archive: Option<&Path>, dir: &Path, max: usize) -> Option<Self> {
         let listing = list(dir, max, &nothing).ok()?;
-        let mut state = Vec::with_capacity(listing.entries.len() * 128);
-        let mut newest = i64::MIN;
+        let mut all = Vec::with_capacity(listing.entries.len() + 1);
         if let Some(archive) = archive {
             let meta = fs::symlink_metadata(archive).ok()?;
-            add(&mut state, &archive.to_string_lossy(), &meta, &mut newest)?;
+            all.push((archive.to_string_lossy(), FileState::of(&meta)?));
         }
         for (path, entry) in &listing.entries {
-            add(&mut state, path, &entry.meta, &mut newest)?;
+            all.push((path.into(), FileState::of(&entry.meta)?));
         }
         Some(Fingerprint {
-            hash: sha256(&state),
-            newest,
+            hash: sha256(&postcard::to_allocvec(&all).ok()?),
+            settled: all.iter().all(|(_, state)| state.is_settled()),
         })
     }
-
-    /// Whether the last change lies so far back that a further one must show: clocks of file systems tick in steps
-    /// of up to two seconds.
-    pub(crate) fn is_settled(&self) -> bool {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        now.is_ok_and(|now| self.newest.saturating_add(2) < now.as_secs().cast_signed())
-    }
-}
-
-#[cfg(unix)]
-fn add(state: &mut Vec<u8>, path: &str, meta: &Metadata, newest: &mut i64) -> Option<()> {
-    use std::os::unix::fs::MetadataExt as _;
-    // A link's own state does not show a change of what it leads to.
-    if !meta.is_file() {
-        return None;
-    }
-    state.extend_from_slice(&(path.len() as u64).to_le_bytes());
-    state.extend_from_slice(path.as_bytes());
-    for number in [meta.dev(), meta.ino(), meta.size()] {
-        state.extend_from_slice(&number.to_le_bytes());
-    }
-    let times = [
-        meta.mtime(),
-        meta.mtime_nsec(),
-        meta.ctime(),
-        meta.ctime_nsec(),
-    ];
-    for number in times {
-        state.extend_from_slice(&number.to_le_bytes());
-    }
-    *newest = (*newest).max(meta.ctime());
-    Some(())
-}
-
-#[cfg(not(unix))]
-fn add(_: &mut Vec<u8>, _: &str, _: &Metadata, _: &mut i64) -> Option<()> {
-    // Without a change time that nobody can set, every run verifies in full.
-    None
 }
 
 /// Reads a regular file of at most `max` bytes.

@@ -3,8 +3,10 @@
 //! Source: the System V ABI's ELF specification, with what GNU tools and LLVM add to it. Other formats are said to be
 //! unread.
 
+use std::io::{Read, Seek};
 use std::sync::OnceLock;
 
+use object::read::ReadCache;
 use object::read::archive::ArchiveFile;
 use object::read::elf::{ElfFile, FileHeader};
 use object::{
@@ -598,10 +600,11 @@ pub fn crate_id(name: &str) -> Option<u64> {
     u64::from_str_radix(digits, 16).ok()
 }
 
-/// The crate's id in compiled names, from a Rust library.
+/// The crate's id in compiled names, from a Rust library, of which little is read.
 #[must_use]
-pub fn library_id(bytes: &[u8]) -> Option<u64> {
-    let archive = ArchiveFile::parse(bytes).ok()?;
+pub fn library_id(library: impl Read + Seek) -> Option<u64> {
+    let library = ReadCache::new(library);
+    let archive = ArchiveFile::parse(&library).ok()?;
     let members = archive.members().take(16);
     let mut names = members.map_while(Result::ok);
     names.find_map(|m| crate_id(std::str::from_utf8(m.name()).ok()?))

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::decode::Value;
 use super::graph::{Edge, Link, Node, Origin, Target, Unit};
 use super::lines::{SourceLine, Spot};
-use super::read::{Binding, ObjectFile, Place, SectionKind, StdRow};
+use super::read::{Binding, ObjectFile, Place, SectionKind, StdRow, Symbol};
 use super::symbol::{self, Name};
 use super::walk::Map;
 use super::whose::{Authors, PERSONALITY, Whose, World};
@@ -133,6 +133,17 @@ pub fn trace(link: &Link<'_>, authors: &Authors<'_>, world: &World) -> BTreeMap<
         report.reach |= report.caps();
     }
     reports
+}
+
+/// Takes the names of a file apart that links will ask for; what they find is the same without. `is_std` tells the toolchain's
+/// crate ids.
+pub fn prepare(file: &ObjectFile, is_std: impl Fn(u64) -> bool) {
+    let defined = |s: &&Symbol| matches!(s.place, Place::Section(..));
+    for symbol in file.symbols.iter().filter(defined) {
+        if symbol.claim().is_some_and(|c| is_std(c.author)) {
+            symbol.row(std_row);
+        }
+    }
 }
 
 struct Tracer<'t, 'a> {

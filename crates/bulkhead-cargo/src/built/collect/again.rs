@@ -1,12 +1,14 @@
 //! What an earlier run found in the same links.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use bulkhead_facts::Limits;
 use bulkhead_facts::archive::sha256;
 use bulkhead_facts::object::whose::World;
 use serde::{Deserialize, Serialize};
 
+use super::super::library::Hashes;
 use super::inputs::Given;
 use super::{Library, Units};
 use crate::cache::{Cache, Key};
@@ -19,6 +21,32 @@ pub(super) struct Known {
     pub(super) gaps: BTreeSet<String>,
     /// Object files in all links.
     pub(super) objects: usize,
+}
+
+/// What is known of the contents of the files of a build in this folder.
+pub(super) struct Contents<'c> {
+    cache: &'c Cache,
+    key: Key,
+    pub(super) known: Hashes,
+}
+
+impl<'c> Contents<'c> {
+    pub(super) fn of(cache: &'c Cache, folder: &Path) -> Self {
+        let key = cache.built_key(folder.as_os_str().as_encoded_bytes());
+        Contents {
+            cache,
+            key,
+            known: cache.built(key).unwrap_or_default(),
+        }
+    }
+
+    /// Remembers those of these files.
+    pub(super) fn keep(self, library: &Library) {
+        let now = library.known();
+        if now != self.known {
+            self.cache.put_built(self.key, &now);
+        }
+    }
 }
 
 /// Finds in the user's cache what follows from the same inputs.

@@ -1,8 +1,11 @@
 //! What a link was given, read from the linker's command line as rustc writes it for GNU-like compilers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
+use bulkhead_facts::object::read;
 use serde::Serialize;
 
 use super::LinkRecord;
@@ -93,13 +96,6 @@ impl Given {
         let symbols = self.kept_symbols();
         let all = self.files().filter(|p| Some(*p) != symbols);
         all.take_while(|p| p.to_string_lossy().ends_with(".rcgu.o"))
-            .collect()
-    }
-
-    /// The folders of the toolchain's libraries.
-    pub(super) fn toolchain_folders(&self) -> BTreeSet<PathBuf> {
-        let own = self.inputs.iter().filter(|i| i.toolchain);
-        own.filter_map(|i| i.path.parent().map(Path::to_owned))
             .collect()
     }
 }
@@ -215,7 +211,7 @@ fn is_toolchain(path: &Path) -> bool {
 
 /// The folders of the toolchains: of the rustc that Cargo uses here.
 fn sysroots() -> &'static [PathBuf] {
-    static ROOTS: std::sync::OnceLock<Vec<PathBuf>> = std::sync::OnceLock::new();
+    static ROOTS: OnceLock<Vec<PathBuf>> = OnceLock::new();
     ROOTS.get_or_init(|| {
         let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
         let output = std::process::Command::new(rustc)
@@ -229,13 +225,24 @@ fn sysroots() -> &'static [PathBuf] {
     })
 }
 
-/// The folders of the toolchain's libraries, one for each platform that is installed.
-pub(super) fn toolchain_folders() -> Vec<PathBuf> {
+/// The toolchain's libraries for all platforms that are installed.
+pub(in crate::built) fn toolchain_libraries() -> Vec<PathBuf> {
+    let inside = |folder: PathBuf| fs::read_dir(folder).into_iter().flatten().flatten();
     let platforms = sysroots().iter().map(|root| root.join("lib/rustlib"));
-    let platforms = platforms
-        .filter_map(|p| std::fs::read_dir(p).ok())
-        .flatten();
-    platforms.flatten().map(|p| p.path().join("lib")).collect()
+    let folders = platforms.flat_map(inside).map(|p| p.path().join("lib"));
+    let files = folders.flat_map(inside).map(|file| file.path());
+    files
+        .filter(|p| p.extension().is_some_and(|e| e == "rlib"))
+        .collect()
+}
+
+/// The crate ids of the toolchain's libraries.
+pub(in crate::built) fn toolchain_ids() -> &'static HashSet<u64> {
+    static IDS: OnceLock<HashSet<u64>> = OnceLock::new();
+    IDS.get_or_init(|| {
+        let files = toolchain_libraries().into_iter().map(fs::File::open);
+        files.flatten().filter_map(read::library_id).collect()
+    })
 }
 
 /// Where libraries are looked for: the folders that are named, then those that every compiler knows.
