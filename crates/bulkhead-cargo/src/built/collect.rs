@@ -209,6 +209,8 @@ struct Units<'w> {
     records: Vec<Record>,
     by_stem: HashMap<String, usize>,
     packages: Vec<Option<usize>>,
+    /// The units that each was given.
+    deps: Vec<Vec<usize>>,
 }
 
 impl<'w> Units<'w> {
@@ -223,12 +225,17 @@ impl<'w> Units<'w> {
             nearest.copied()
         };
         let stems = records.iter().enumerate();
-        Units {
+        let mut units = Units {
             workspace,
             by_stem: stems.map(|(i, r)| (r.stem.clone(), i)).collect(),
             packages: records.iter().map(package).collect(),
+            deps: Vec::new(),
             records,
-        }
+        };
+        let externs = units.records.iter().map(|r| r.externs.iter());
+        let deps = externs.map(|e| e.filter_map(|e| units.of_library(e)).collect());
+        units.deps = deps.collect();
+        units
     }
 
     /// The runs whose output Cargo named in this build.
@@ -329,8 +336,7 @@ impl<'w> Units<'w> {
         let mut next = 0;
         while let Some(&unit) = all.get(next) {
             next += 1;
-            let externs = self.records[unit].externs.iter();
-            for dependency in externs.filter_map(|e| self.of_library(e)) {
+            for &dependency in &self.deps[unit] {
                 if known.insert(dependency) {
                     all.push(dependency);
                 }
