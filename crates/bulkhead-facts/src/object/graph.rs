@@ -229,15 +229,10 @@ impl<'a> Link<'a> {
 
     fn resolve(&mut self, table: &Table<'a>, groups: &FxHashMap<&'a str, usize>) {
         for (index, part) in self.parts.iter().enumerate() {
-            let targets = if self.loaded[index] {
-                let symbols = 0..part.file.symbols.len();
-                symbols
-                    .map(|symbol| self.target(index, symbol, table, groups))
-                    .collect()
-            } else {
-                Vec::new()
-            };
-            self.targets.push(targets);
+            // What was not loaded has no targets.
+            let symbols = part.file.symbols.len() * usize::from(self.loaded[index]);
+            let targets = (0..symbols).map(|symbol| self.target(index, symbol, table, groups));
+            self.targets.push(targets.collect());
         }
     }
 
@@ -253,8 +248,12 @@ impl<'a> Link<'a> {
         if here.binding == Binding::Local && !dropped(file, part, here.place, groups) {
             return self.place(part, here.place);
         }
-        match table.get(here.name.as_str()) {
-            Some(&Found::Defined { part, symbol, .. }) => {
+        let found = match here.binding {
+            Binding::Local => table.by_name(&here.name),
+            _ => table.at(part, symbol),
+        };
+        match found {
+            Found::Defined { part, symbol, .. } => {
                 self.place(part, self.parts[part].file.symbols[symbol].place)
             }
             // A section that was dropped has a twin elsewhere; to a local symbol nothing else leads.
@@ -276,7 +275,7 @@ impl<'a> Link<'a> {
         match roots {
             Roots::Names(names) => {
                 for name in names {
-                    if let Some(&Found::Defined { part, symbol, .. }) = table.get(name) {
+                    if let Found::Defined { part, symbol, .. } = table.by_name(name) {
                         let place = self.parts[part].file.symbols[symbol].place;
                         queue.extend(self.place(part, place).node());
                     }
@@ -324,7 +323,57 @@ fn dropped(file: &ObjectFile, part: usize, place: Place, groups: &FxHashMap<&str
         .is_some_and(|&kept_in| kept_in != part)
 }
 
-type Table<'a> = FxHashMap<&'a str, Found>;
+/// What the names of a link stand for. A name is looked up once for each symbol that has it.
+struct Table<'a> {
+    slots: FxHashMap<&'a str, u32>,
+    /// By slot.
+    found: Vec<Found>,
+    /// The slot of each symbol of each part, once it was looked up.
+    known: Vec<Vec<u32>>,
+}
+
+impl<'a> Table<'a> {
+    const NONE: u32 = u32::MAX;
+
+    fn new(parts: usize) -> Self {
+        Table {
+            slots: FxHashMap::default(),
+            found: Vec::new(),
+            known: vec![Vec::new(); parts],
+        }
+    }
+
+    /// What a symbol of a file stands for, to be read or changed.
+    fn entry(&mut self, part: usize, file: &'a ObjectFile, symbol: usize) -> &mut Found {
+        let known = &mut self.known[part];
+        known.resize(file.symbols.len(), Self::NONE);
+        let slot = &mut known[symbol];
+        if *slot == Self::NONE {
+            let next = u32::try_from(self.found.len()).unwrap_or(Self::NONE);
+            let name = file.symbols[symbol].name.as_str();
+            *slot = *self.slots.entry(name).or_insert(next);
+            if *slot == next {
+                self.found.push(Found::Nothing);
+            }
+        }
+        &mut self.found[*slot as usize]
+    }
+
+    fn at(&self, part: usize, symbol: usize) -> Found {
+        let slot = self.known[part].get(symbol);
+        slot.map_or(Found::Nothing, |&slot| self.of(slot))
+    }
+
+    fn by_name(&self, name: &str) -> Found {
+        let slot = self.slots.get(name);
+        slot.map_or(Found::Nothing, |&slot| self.of(slot))
+    }
+
+    fn of(&self, slot: u32) -> Found {
+        let found = self.found.get(slot as usize);
+        found.copied().unwrap_or(Found::Nothing)
+    }
+}
 
 #[derive(Clone, Copy, Debug)]
 enum Found {
@@ -338,6 +387,8 @@ enum Found {
     Offered { part: usize },
     /// Something refers to it.
     Wanted,
+    /// Nobody has said anything of it.
+    Nothing,
 }
 
 struct Linker<'p, 'a> {
@@ -355,7 +406,7 @@ impl<'p, 'a> Linker<'p, 'a> {
     fn new(parts: &'p [Part<'a>]) -> Self {
         Linker {
             parts,
-            table: FxHashMap::default(),
+            table: Table::new(parts.len()),
             loaded: vec![false; parts.len()],
             groups: FxHashMap::default(),
             twice: FxHashSet::default(),
@@ -376,7 +427,7 @@ impl<'p, 'a> Linker<'p, 'a> {
         match roots {
             Roots::Names(names) => {
                 for name in names {
-                    if let Some(&Found::Offered { part }) = self.table.get(name) {
+                    if let Found::Offered { part } = self.table.by_name(name) {
                         self.queue.push(part);
                     }
                 }
@@ -398,21 +449,19 @@ impl<'p, 'a> Linker<'p, 'a> {
 
     fn offer(&mut self, part: usize) {
         let file = self.parts[part].file;
-        for symbol in &file.symbols {
+        for (index, symbol) in file.symbols.iter().enumerate() {
             if symbol.binding == Binding::Local || symbol.place == Place::Undefined {
                 continue;
             }
-            match self.table.get(symbol.name.as_str()) {
-                None => {
-                    self.table
-                        .insert(symbol.name.as_str(), Found::Offered { part });
-                }
-                Some(Found::Wanted) => {
+            let found = self.table.entry(part, file, index);
+            match found {
+                Found::Nothing => *found = Found::Offered { part },
+                Found::Wanted => {
                     self.queue.push(part);
                     self.drain();
                     return;
                 }
-                Some(_) => {}
+                Found::Defined { .. } | Found::Offered { .. } => {}
             }
         }
     }
@@ -430,46 +479,36 @@ impl<'p, 'a> Linker<'p, 'a> {
                 continue;
             }
             let weak = symbol.binding == Binding::Weak;
-            let name = symbol.name.as_str();
             let defines = symbol.place != Place::Undefined
                 && !dropped(file, part, symbol.place, &self.groups);
-            if defines {
-                self.define(name, part, index, weak);
-            } else {
-                self.want(name, weak);
-            }
-        }
-    }
-
-    fn define(&mut self, name: &'a str, part: usize, symbol: usize, weak: bool) {
-        let new = Found::Defined { part, symbol, weak };
-        match self.table.get(name) {
-            Some(Found::Defined { weak: false, .. }) if !weak => {
-                if self.twice.insert(name) && self.gaps.len() < 20 {
-                    let name: String = name.chars().take(200).collect();
-                    self.gaps
-                        .push(format!("`{name}` is defined more than once"));
+            let found = self.table.entry(part, file, index);
+            if !defines {
+                match *found {
+                    // A weak reference loads nothing.
+                    Found::Offered { part } if !weak => self.queue.push(part),
+                    Found::Nothing if !weak => *found = Found::Wanted,
+                    _ => {}
                 }
+                continue;
             }
-            Some(Found::Defined { weak: true, .. }) if !weak => {
-                self.table.insert(name, new);
-            }
-            Some(Found::Defined { .. }) => {}
-            _ => {
-                self.table.insert(name, new);
+            let new = Found::Defined {
+                part,
+                symbol: index,
+                weak,
+            };
+            match found {
+                Found::Defined { weak: false, .. } if !weak => self.doubled(&symbol.name),
+                Found::Defined { weak: was_weak, .. } if weak || !*was_weak => {}
+                _ => *found = new,
             }
         }
     }
 
-    fn want(&mut self, name: &'a str, weak: bool) {
-        match self.table.get(name) {
-            // A weak reference loads nothing.
-            Some(&Found::Offered { part }) if !weak => self.queue.push(part),
-            Some(_) => {}
-            None if weak => {}
-            None => {
-                self.table.insert(name, Found::Wanted);
-            }
+    fn doubled(&mut self, name: &'a str) {
+        if self.twice.insert(name) && self.gaps.len() < 20 {
+            let name: String = name.chars().take(200).collect();
+            self.gaps
+                .push(format!("`{name}` is defined more than once"));
         }
     }
 }

@@ -87,6 +87,7 @@ pub fn trace(link: &Link<'_>, authors: &Authors<'_>, world: &World) -> BTreeMap<
         leads: Vec::new(),
     };
     tracer.find_leads();
+    let mut known = Round::of(link);
     let mut sections: BTreeMap<Unit, Vec<Node>> = BTreeMap::new();
     for node in link.live() {
         if let Whose::Unit { unit, .. } = authors.whose(link, node) {
@@ -98,7 +99,7 @@ pub fn trace(link: &Link<'_>, authors: &Authors<'_>, world: &World) -> BTreeMap<
         let report = reports.entry(unit).or_default();
         report.sections = nodes.len();
         for &node in nodes {
-            let uses = tracer.uses(node);
+            let uses = tracer.uses(node, &mut known);
             report.direct.extend(uses.iter().cloned());
             if !uses.is_empty() {
                 tracer.uses.insert(node, uses);
@@ -146,6 +147,31 @@ pub fn prepare(file: &ObjectFile, is_std: impl Fn(u64) -> bool) {
     }
 }
 
+/// A set of sections that is emptied for each of many.
+struct Round {
+    round: u32,
+    /// The round in which each section was last put in.
+    last: Vec<u32>,
+}
+
+impl Round {
+    fn of(link: &Link<'_>) -> Self {
+        Round {
+            round: 0,
+            last: vec![0; link.size()],
+        }
+    }
+
+    fn begin(&mut self) {
+        self.round += 1;
+    }
+
+    /// Whether it was not there.
+    fn insert(&mut self, number: usize) -> bool {
+        std::mem::replace(&mut self.last[number], self.round) != self.round
+    }
+}
+
 struct Tracer<'t, 'a> {
     link: &'t Link<'a>,
     authors: &'t Authors<'t>,
@@ -159,7 +185,7 @@ struct Tracer<'t, 'a> {
 impl<'a> Tracer<'_, 'a> {
     /// What a section does by itself, with the constants that belong to nobody else and the copies of std's code that it
     /// uses.
-    fn uses(&self, node: Node) -> Vec<Seen> {
+    fn uses(&self, node: Node, known: &mut Round) -> Vec<Seen> {
         let foreign = matches!(
             self.authors.whose(self.link, node),
             Whose::Unit { foreign: true, .. }
@@ -168,7 +194,8 @@ impl<'a> Tracer<'_, 'a> {
         let handed = self.applied_to(node);
         let mut seen = self.of_section(node);
         let mut queue = vec![(node, None)];
-        let mut known = FxHashSet::from_iter([node]);
+        known.begin();
+        known.insert(self.link.number_of(node));
         let mut names = FxHashSet::default();
         while let Some((here, through)) = queue.pop() {
             for Edge {
@@ -195,7 +222,7 @@ impl<'a> Tracer<'_, 'a> {
                     seen.extend(self.by_std(from, std_row(&name).as_ref(), handed));
                 }
                 let Target::Node(to) = target else { continue };
-                if !known.insert(to) {
+                if !known.insert(self.link.number_of(to)) {
                     continue;
                 }
                 for path in self.applied_to(to) {
