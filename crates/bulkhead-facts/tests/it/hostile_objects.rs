@@ -179,3 +179,115 @@ fn look(mode: u8, bytes: &[u8]) -> usize {
     assert!(found.keys().all(|spot| spots.contains(spot)));
     found.len()
 }
+
+/// What was said of an input that was not read in full.
+fn said(input: Input) -> Vec<String> {
+    let gaps = |objects: Vec<ObjectFile>| objects.into_iter().flat_map(|o| o.gaps).collect();
+    match input {
+        Input::Object(object) => gaps(vec![object]),
+        Input::Library(objects) => gaps(objects),
+        Input::Unread(why) => vec![why],
+    }
+}
+
+#[test]
+fn what_is_beyond_a_limit_is_said() {
+    let seed = seeds().pop().expect("the toolchain has libraries");
+    let honest = Limits::default();
+    assert_eq!(
+        said(read::input("lib.rlib", &seed, &honest)),
+        Vec::<String>::new()
+    );
+    let less: [(&str, fn(&mut Limits)); 5] = [
+        ("bytes", |l| l.object_bytes = 100),
+        ("members", |l| l.object_members = 1),
+        ("sections", |l| l.object_sections = 3),
+        ("symbols", |l| l.object_symbols = 3),
+        ("relocations", |l| l.object_relocations = 3),
+    ];
+    for (what, lower) in less {
+        let mut limits = honest.clone();
+        lower(&mut limits);
+        let said = said(read::input("lib.rlib", &seed, &limits));
+        assert!(said.iter().any(|s| s.contains(what)), "{what}: {said:?}");
+    }
+    let half = said(read::input("lib.rlib", &seed[..seed.len() / 2], &honest));
+    assert!(!half.is_empty(), "half of a library");
+}
+
+/// What rustc makes of a source, as one object file.
+fn compiled(name: &str, source: &str) -> Vec<u8> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let stem = format!("{name}-{}", std::process::id());
+    let (source_file, object) = (folder.join(&stem), folder.join(format!("{stem}.o")));
+    fs::write(&source_file, source).unwrap();
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let done = Command::new(rustc)
+        .args(["--crate-type=lib", "--emit=obj", "-Ccodegen-units=1", "-o"])
+        .args([&object, &source_file])
+        .args(["--crate-name", name])
+        .status();
+    assert!(done.unwrap().success(), "{name} compiles");
+    let bytes = fs::read(&object).unwrap();
+    let _ = (fs::remove_file(source_file), fs::remove_file(object));
+    bytes
+}
+
+#[test]
+fn what_no_compiler_makes_is_read_or_said() {
+    let limits = Limits::default();
+    // Names of a megabyte, a circle, and a name that another file has too.
+    let long = "x".repeat(1 << 20);
+    let one = compiled(
+        "one",
+        &format!(
+            "#![no_std]\n#[export_name = \"{long}\"]\npub fn long() {{}}\n\
+             #[export_name = \"_RNvC1a{long}\"]\npub fn rusts() {{}}\n\
+             #[no_mangle]\npub fn main() {{ long(); rusts(); circle() }}\n\
+             #[no_mangle]\npub fn circle() {{ main(); twice() }}\n#[no_mangle]\npub fn twice() {{}}\n"
+        ),
+    );
+    let two = compiled("two", "#![no_std]\n#[no_mangle]\npub fn twice() {}\n");
+    let object = |bytes: &[u8]| match read::input("x.o", bytes, &limits) {
+        Input::Object(object) => object,
+        other => panic!("{:?}", said(other)),
+    };
+    let (one_file, two_file) = (object(&one), object(&two));
+    assert!(one_file.symbols.iter().any(|s| s.name == long));
+    let part = |file, unit| Part {
+        file,
+        lazy: false,
+        origin: Origin::Rust(Unit(unit)),
+    };
+    let parts = vec![part(&one_file, 0), part(&two_file, 1)];
+    let link = Link::new(parts, Roots::Names(&["main"]));
+    assert_eq!(link.gaps, ["`twice` is defined more than once"]);
+    let info = |id| UnitInfo {
+        id,
+        ..UnitInfo::default()
+    };
+    let world = World {
+        units: vec![info(1), info(2)],
+        ..World::default()
+    };
+    let authors = Authors::of(&link, &world);
+    assert!(!trace(&link, &authors, &world).is_empty());
+
+    // Section counts beyond all measure: in the header, and where those stand that do not fit there (ELF, "e_shnum").
+    let first = usize::try_from(u64::from_le_bytes(two[40..48].try_into().unwrap())).unwrap();
+    let mut many = two.clone();
+    many[60..62].copy_from_slice(&u16::MAX.to_le_bytes());
+    for count in [4_000_000_001, u64::MAX >> 6, u64::MAX] {
+        assert_ne!(
+            said(read::input("x.o", &many, &limits)),
+            Vec::<String>::new()
+        );
+        many.clone_from(&two);
+        many[60..62].copy_from_slice(&0u16.to_le_bytes());
+        many[first + 32..first + 40].copy_from_slice(&count.to_le_bytes());
+    }
+    assert_ne!(
+        said(read::input("x.o", &many, &limits)),
+        Vec::<String>::new()
+    );
+}

@@ -395,6 +395,74 @@ fn a_library_alone_is_looked_at_for_itself() {
 }
 
 #[test]
+fn what_was_found_before_is_said_of_the_same_code_alone() {
+    if !are_read() {
+        return;
+    }
+    let dir = Dir::new("verify-again");
+    dir.write(
+        "Cargo.toml",
+        "[package]\nname = \"alone\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n",
+    );
+    let verify = |more: &[&str]| {
+        let args = [walls(), "--offline", "--format", "json"];
+        let (code, stdout, stderr) = dir.verify(&[&args[..], more].concat());
+        assert_eq!(code, Some(0), "{stderr}");
+        let report: Value = serde_json::from_str(&stdout).expect("JSON");
+        let does = words(&packages(&report)["alone"]["direct"]);
+        (does, stdout)
+    };
+    let write = |does: &str| {
+        let text = format!("pub fn go() -> bool {{\n    {does}.is_ok()\n}}\n");
+        dir.write("src/lib.rs", &text);
+    };
+    write("std::fs::read_dir(\".\")");
+    let (does, first) = verify(&[]);
+    assert_eq!(does, ["read"]);
+    assert_eq!(verify(&[]).1, first);
+    let library = || {
+        let mut folders = vec![dir.root().join("target")];
+        loop {
+            let folder = folders.pop().expect("a library was built");
+            for path in fs::read_dir(folder)
+                .expect("a folder")
+                .flatten()
+                .map(|e| e.path())
+            {
+                let name = path.file_name().and_then(|n| n.to_str()).unwrap_or("");
+                if name.starts_with("libalone-") && name.ends_with(".rlib") {
+                    return path;
+                }
+                folders.extend(path.is_dir().then_some(path));
+            }
+        }
+    };
+    let honest = (library(), fs::read(library()).expect("it can be read"));
+
+    write("std::net::TcpStream::connect(\"localhost:1\")");
+    assert_eq!(verify(&[]).0, ["net"]);
+    let changed = fs::read(library()).expect("it can be read");
+    write("std::fs::read_dir(\".\")");
+    assert_eq!(verify(&[]).1, first);
+    assert_eq!(verify(&["--no-cache"]).1, first);
+
+    // Behind Cargo's back, which goes by the time.
+    let (path, bytes) = honest;
+    let time = fs::metadata(&path)
+        .and_then(|m| m.modified())
+        .expect("a time");
+    let put = |bytes: &[u8]| {
+        fs::write(&path, bytes).expect("it can be written");
+        let file = fs::File::options().write(true).open(&path);
+        file.and_then(|f| f.set_modified(time)).expect("a time");
+    };
+    put(&changed);
+    assert_eq!(verify(&[]).0, ["net"]);
+    put(&bytes);
+    assert_eq!(verify(&[]).1, first);
+}
+
+#[test]
 fn packages_are_told_apart_by_what_they_are_and_not_by_names() {
     if !are_read() {
         return;
