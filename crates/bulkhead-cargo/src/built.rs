@@ -87,7 +87,7 @@ impl Places {
 }
 
 /// The form of what is written down beside a build: another needs another build.
-const FORMAT: &str = "3";
+const FORMAT: &str = "4";
 
 /// The name under which Cargo starts this program as compiler wrapper.
 const WRAPPER: &str = "bulkhead-rustc";

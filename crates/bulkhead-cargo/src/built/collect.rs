@@ -23,10 +23,12 @@ use crate::scan::on_all_cores;
 mod again;
 pub(super) mod inputs;
 mod lines;
+mod made;
 
 use again::{Again, Contents, Known};
 use inputs::Given;
 pub use lines::locate;
+use made::{Made, Rusts};
 
 /// What the objects of a build show.
 #[derive(Clone, Debug, Default)]
@@ -204,13 +206,15 @@ pub fn collect(
 }
 
 /// The runs of rustc.
-struct Units<'w> {
+pub(super) struct Units<'w> {
     workspace: &'w Workspace,
     records: Vec<Record>,
     by_stem: HashMap<String, usize>,
     packages: Vec<Option<usize>>,
     /// The units that each was given.
     deps: Vec<Vec<usize>>,
+    /// What rustc made in parts.
+    made: Vec<Option<Made>>,
 }
 
 impl<'w> Units<'w> {
@@ -230,6 +234,7 @@ impl<'w> Units<'w> {
             by_stem: stems.map(|(i, r)| (r.stem.clone(), i)).collect(),
             packages: records.iter().map(package).collect(),
             deps: Vec::new(),
+            made: records.iter().map(Made::of).collect(),
             records,
         };
         let externs = units.records.iter().map(|r| r.externs.iter());
@@ -324,7 +329,16 @@ impl<'w> Units<'w> {
             .join(format!("lib{}.{extension}", record.stem))
     }
 
-    fn of_library(&self, path: &Path) -> Option<usize> {
+    fn made(&self, unit: usize) -> Option<&Made> {
+        self.made[unit].as_ref()
+    }
+
+    /// Tells a unit's own objects from others.
+    pub(super) fn rusts(&self, unit: usize) -> Rusts<'_> {
+        Rusts::of(self.made(unit))
+    }
+
+    pub(super) fn of_library(&self, path: &Path) -> Option<usize> {
         let name = path.file_stem()?.to_str()?;
         self.by_stem.get(name.strip_prefix("lib")?).copied()
     }
@@ -349,12 +363,25 @@ impl<'w> Units<'w> {
     fn known(&self, library: &Library, links: &[(usize, Given)]) -> Known {
         let mut gaps = BTreeSet::new();
         let mut ids: HashMap<usize, u64> = HashMap::new();
+        for (unit, record) in self.records.iter().enumerate() {
+            match self.made(unit) {
+                Some(made) => drop(ids.insert(unit, made.id)),
+                None if record.incremental.is_some() => {
+                    let gap = format!("{}: which objects rustc made is not known", record.stem);
+                    gaps.insert(gap);
+                }
+                None => {}
+            }
+        }
+        let in_one = |unit: &usize| self.records[*unit].incremental.is_none();
         for (root, given) in links {
-            if let Some(id) = given.own_objects().first().and_then(|p| id_of(p)) {
+            let own = given.own_objects().first().and_then(|p| id_of(p));
+            if let Some(id) = own.filter(|_| in_one(root)) {
                 ids.insert(*root, id);
             }
             for path in given.files() {
-                if let (Some(unit), Some(first)) = (self.of_library(path), library.first(path)) {
+                let unit = self.of_library(path).filter(in_one);
+                if let (Some(unit), Some(first)) = (unit, library.first(path)) {
                     match read::crate_id(&first.name) {
                         Some(id) => {
                             ids.insert(unit, id);
@@ -379,7 +406,9 @@ impl<'w> Units<'w> {
                 .filter_map(|u| u32::try_from(u).ok())
                 .collect(),
         };
-        let chosen = links.iter().flat_map(|(_, given)| library.chosen(given));
+        let chosen = links
+            .iter()
+            .flat_map(|(_, given)| library.chosen(given, self));
         let world = World {
             units: (0..self.records.len()).map(info).collect(),
             std: inputs::toolchain_ids().iter().copied().collect(),
@@ -428,14 +457,16 @@ impl<'w> Units<'w> {
         scripts: &[Script<'_>],
         (root, given): &(usize, Given),
     ) -> Vec<Option<usize>> {
-        let own = given.own_objects();
+        let own: HashSet<_> = given.own_objects().into_iter().collect();
+        let mut rusts = self.rusts(*root);
         let inputs = given.inputs.iter();
         inputs
             .map(|input| {
                 let path = &input.path;
-                let is_rusts = input.toolchain || self.of_library(path).is_some();
-                (!is_rusts && own.first() != Some(&path))
-                    .then(|| self.bringer(scripts, *root, path, &input.name))
+                let is_rusts = input.toolchain
+                    || self.of_library(path).is_some()
+                    || own.contains(path) && rusts.take(&file_name(path));
+                (!is_rusts).then(|| self.bringer(scripts, *root, path, &input.name))
             })
             .collect()
     }
@@ -508,6 +539,11 @@ fn library_name(path: &Path) -> Option<String> {
     Some(name.strip_suffix(".a")?.to_owned())
 }
 
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
 fn canonical(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
@@ -554,7 +590,8 @@ fn analyse(
     let mut gaps = Vec::new();
     let mut roots = Vec::new();
     let as_unit = |unit: usize| Unit(u32::try_from(unit).unwrap_or(u32::MAX));
-    let own = given.own_objects();
+    let own: HashSet<_> = given.own_objects().into_iter().collect();
+    let mut rusts: HashMap<usize, Rusts<'_>> = HashMap::new();
     let elsewhere = if given.library {
         library.members_after_first(given)
     } else {
@@ -570,7 +607,8 @@ fn analyse(
             continue;
         }
         let unit = units.of_library(path);
-        for (index, file) in library.objects(path).iter().enumerate() {
+        let is_own = own.contains(path);
+        for file in library.objects(path) {
             // A library for other languages holds all that it depends on once more.
             let is_copy = path.extension().is_some_and(|e| e == "a")
                 && (elsewhere.contains(member(file))
@@ -579,23 +617,27 @@ fn analyse(
                 continue;
             }
             gaps.extend(file.gaps.iter().map(|g| format!("{}: {g}", file.name)));
+            let mut is_rusts = |unit: usize, name: &str| {
+                let rusts = rusts.entry(unit);
+                rusts.or_insert_with(|| units.rusts(unit)).take(name)
+            };
             let origin = if input.toolchain {
                 Origin::Std
             } else if let Some(unit) = unit {
-                // rustc's object comes first; what follows was put in.
-                if index == 0 {
+                // What else is in a library was put in.
+                if is_rusts(unit, member(file)) {
                     Origin::Rust(as_unit(unit))
                 } else {
                     Origin::Foreign(as_unit(unit))
                 }
-            } else if own.first() == Some(&path) {
+            } else if is_own && is_rusts(root, &file_name(path)) {
                 Origin::Rust(as_unit(root))
-            } else if own.contains(&path) && is_allocator(file) {
+            } else if is_own && is_allocator(file) {
                 Origin::Std
             } else {
                 Origin::Foreign(as_unit(bringer.unwrap_or(root)))
             };
-            if given.library && unit == Some(root) && index == 0 {
+            if given.library && origin == Origin::Rust(as_unit(root)) {
                 roots.push(parts.len());
             }
             parts.push(Part {

@@ -22,6 +22,8 @@ pub(super) struct Line {
     pub(super) test: bool,
     /// `--target`
     pub(super) target: Option<String>,
+    /// `-C incremental`
+    pub(super) incremental: Option<PathBuf>,
     /// `-C linker`
     pub(super) linker: Option<OsString>,
     /// Whether `--emit` asks for what a linker makes.
@@ -142,6 +144,7 @@ impl Line {
         let name = name.replace('_', "-");
         match name.as_str() {
             "extra-filename" => value.clone_into(&mut self.extra),
+            "incremental" => self.incremental = Some(value.into()),
             "linker" => self.linker = Some(value.into()),
             "opt-level" => self.optimised = value != "0",
             "debug-assertions" => self.debug_assertions = Some(is_on(value)),
@@ -194,8 +197,13 @@ impl Line {
         format!("{}{}", self.crate_name, self.extra)
     }
 
-    /// The command line for the analysis. What `cfg` and the meaning of arithmetic depend on stays as it was.
-    pub(super) fn analysed(&self, linker: Option<&Path>) -> Vec<OsString> {
+    /// The command line for the analysis. What `cfg` and the meaning of arithmetic depend on stays as it was. `incremental` is
+    /// where rustc keeps what it need not compile again.
+    pub(super) fn analysed(
+        &self,
+        linker: Option<&Path>,
+        incremental: Option<&Path>,
+    ) -> Vec<OsString> {
         let on = |yes: bool| if yes { "yes" } else { "no" };
         let assertions = self.debug_assertions.unwrap_or(!self.optimised);
         let overflow = self.overflow_checks.unwrap_or(assertions);
@@ -205,11 +213,18 @@ impl Line {
         add(format!("debug-assertions={}", on(assertions)));
         add(format!("overflow-checks={}", on(overflow)));
         add("symbol-mangling-version=v0".to_owned());
-        // One object file for each crate, so that what else is in a library is known not to be rustc's.
-        add("codegen-units=1".to_owned());
         add("debuginfo=line-tables-only".to_owned());
         // `#[inline(always)]` would mix one crate's code into another's function.
         add("no-prepopulate-passes".to_owned());
+        match incremental {
+            Some(folder) => {
+                let mut option = OsString::from("incremental=");
+                option.push(folder);
+                args.extend(["-C".into(), option]);
+            }
+            // One object file for each crate, so that what else is in a library is known not to be rustc's.
+            None => args.extend(["-C".into(), "codegen-units=1".into()]),
+        }
         if let Some(linker) = linker {
             let mut option = OsString::from("linker=");
             option.push(linker);
@@ -255,7 +270,7 @@ mod tests {
         assert!(line.is_unit() && line.links && !line.calls_linker());
         assert_eq!(line.stem(), "foo-34");
         assert_eq!(line.linker.as_deref(), Some(OsStr::new("clang")));
-        let args = line.analysed(None);
+        let args = line.analysed(None, None);
         let text: Vec<_> = args.iter().filter_map(|a| a.to_str()).collect();
         let text = text.join(" ");
         assert!(
@@ -269,6 +284,11 @@ mod tests {
         for gone in ["opt-level=3", "opt_level", "incremental", "clang", "embed"] {
             assert!(!text.contains(gone), "{gone}: {text}");
         }
+        assert!(text.contains("codegen-units=1"), "{text}");
+        assert_eq!(line.incremental.as_deref(), Some(Path::new("/t/inc")));
+        let args = line.analysed(None, Some(Path::new("/t/inc/foo-34")));
+        assert!(args.contains(&OsString::from("incremental=/t/inc/foo-34")));
+        assert!(!args.contains(&OsString::from("codegen-units=1")));
         assert!(
             text.contains("--extern bar=/t/deps/libbar-1.rmeta"),
             "{text}"
@@ -278,7 +298,7 @@ mod tests {
     #[test]
     fn assertions_stay_as_the_user_has_them() {
         let on = |text: &str| {
-            let args = read(text).analysed(None);
+            let args = read(text).analysed(None, None);
             args.contains(&OsString::from("debug-assertions=yes"))
         };
         assert!(on("a.rs"));

@@ -14,6 +14,7 @@ use bulkhead_facts::archive::sha256;
 use bulkhead_facts::object::read::{self, Binding, Input, ObjectFile, Place};
 use bulkhead_facts::object::trace;
 
+use super::collect::Units;
 use super::collect::inputs::{Given, toolchain_ids};
 use crate::scan::threads::STACK;
 use crate::scan::{cores, on_all_cores};
@@ -223,14 +224,26 @@ impl Library {
 
     /// The names that attributes chose: those that rustc told the linker to keep; of what no linker saw, those of functions
     /// and statics that rustc did not make up and others may use. Labels in assembly have no type.
-    pub(super) fn chosen<'l>(&'l self, given: &'l Given) -> impl Iterator<Item = String> + 'l {
+    pub(super) fn chosen<'l>(
+        &'l self,
+        given: &'l Given,
+        units: &Units<'_>,
+    ) -> impl Iterator<Item = String> + 'l {
         let linked = given.kept_symbols().into_iter();
         let linked = linked
             .flat_map(|p| self.objects(p))
             .flat_map(|o| &o.symbols);
         let linked = linked.filter(|s| s.place == Place::Undefined && !s.name.is_empty());
-        let rust = given.files().filter(|_| given.library);
-        let rust = rust.filter_map(|p| self.first(p)).flat_map(|o| &o.symbols);
+        let libraries = given.files().filter(|_| given.library);
+        let objects = libraries.flat_map(|path| {
+            let unit = units.of_library(path);
+            let mut rusts = unit.map(|unit| units.rusts(unit)).unwrap_or_default();
+            let all = self.objects(path).iter();
+            all.filter(move |o| rusts.take(member(o)))
+                .collect::<Vec<_>>()
+        });
+        let objects: Vec<&ObjectFile> = objects.collect();
+        let rust = objects.into_iter().flat_map(|o| &o.symbols);
         let rust = rust.filter(|s| {
             let offered = s.binding == Binding::Global && s.place != Place::Undefined;
             offered && s.typed && !s.name.starts_with("_R")

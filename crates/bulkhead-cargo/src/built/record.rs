@@ -29,6 +29,8 @@ pub struct Record {
     pub source: PathBuf,
     /// The libraries that it was given.
     pub externs: Vec<PathBuf>,
+    /// Where rustc keeps what it need not compile again, when it does.
+    pub incremental: Option<PathBuf>,
     /// The platform, when it was named.
     pub target: Option<String>,
 }

@@ -59,7 +59,11 @@ fn prepare(ours: &Path, line: &Line) -> io::Result<Vec<OsString>> {
     } else {
         None
     };
+    // Of this unit alone, so that what is in there tells what rustc made of it.
+    let incremental = line.incremental.as_ref();
+    let incremental = incremental.map(|folder| here.join(folder).join(&stem));
     Record {
+        incremental: incremental.clone(),
         crate_name: line.crate_name.clone(),
         links: linker.is_some(),
         stem,
@@ -72,7 +76,7 @@ fn prepare(ours: &Path, line: &Line) -> io::Result<Vec<OsString>> {
         target: line.target.clone(),
     }
     .write(ours)?;
-    Ok(line.analysed(linker.as_deref()))
+    Ok(line.analysed(linker.as_deref(), incremental.as_deref()))
 }
 
 /// The arguments with those in their place that a file holds; `None` when there are none in files.

@@ -99,8 +99,14 @@ impl<'a> Again<'a> {
         let world = of_world(world);
         let all = links.iter().zip(bringers);
         all.map(|((root, given), bringers)| {
-            let hashes = self.library.hashes(given);
-            self.key(hashes.map(|hashes| ("link", world, root, given, hashes, bringers)))
+            let files = self.library.hashes(given).map(|hashes| {
+                let units = given.files().map(|path| self.units.of_library(path));
+                let made = units
+                    .chain([Some(*root)])
+                    .map(|unit| self.units.made(unit?));
+                (hashes, bringers, made.collect::<Vec<_>>())
+            });
+            self.key(files.map(|files| ("link", world, root, given, files)))
         })
         .collect()
     }
