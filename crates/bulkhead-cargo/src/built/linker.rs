@@ -6,6 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use bulkhead_facts::object::read::steady_name;
+
 use super::record::{self, KEPT, LinkRecord};
 
 pub(super) const FOLDER: &str = "links";
@@ -73,7 +75,8 @@ fn keep(stem: &OsStr, args: &[OsString]) -> io::Result<()> {
                 .as_ref()
                 .is_some_and(|t| Path::new(path).starts_with(t));
         if short_lived && record.cwd.join(path).is_file() {
-            let copy = format!("{stem}.{index}-{}", end_of_name(path));
+            let name = path.rsplit('/').next().unwrap_or(path);
+            let copy = format!("{stem}.{index}-{}", end_of(&steady_name(name)));
             fs::copy(record.cwd.join(path), folder.join(&copy))?;
             record.args.push(format!("{before}{KEPT}{copy}"));
         } else {
@@ -84,9 +87,8 @@ fn keep(stem: &OsStr, args: &[OsString]) -> io::Result<()> {
 }
 
 /// The end of a file's name, by which it is known; with what stands before it in a copy's it is no longer than a name may be.
-fn end_of_name(path: &str) -> &str {
+fn end_of(name: &str) -> &str {
     const MOST: usize = 120;
-    let name = path.rsplit('/').next().unwrap_or(path);
     let more = name.len().saturating_sub(MOST);
     let from = (more..name.len()).find(|i| name.is_char_boundary(*i));
     &name[from.unwrap_or(0)..]

@@ -3,6 +3,7 @@
 //! Source: the System V ABI's ELF specification, with what GNU tools and LLVM add to it. Other formats are said to be
 //! unread.
 
+use std::borrow::Cow;
 use std::io::{Read, Seek};
 use std::sync::OnceLock;
 
@@ -213,7 +214,7 @@ fn library(name: &str, bytes: &[u8], limits: &Limits) -> Result<Input, String> {
         if label == METADATA {
             continue;
         }
-        let label = format!("{name}({label})");
+        let label = format!("{name}({})", steady_name(&label));
         let read = match member.data(bytes) {
             Ok(data) => object(&label, data, limits),
             Err(e) => Err(words(e)),
@@ -589,6 +590,17 @@ fn clip<'b>(bytes: &'b [u8], limits: &Limits) -> &'b [u8] {
 #[must_use]
 pub fn decodes(architecture: Architecture) -> bool {
     decode::Decoder::of(architecture).is_some()
+}
+
+/// The name of an object file that rustc made in an incremental compilation without the word that is another in each,
+/// `UNIT.PART.WORD.rcgu.o`; other names as they are.
+#[must_use]
+pub fn steady_name(name: &str) -> Cow<'_, str> {
+    let words: Vec<&str> = name.split('.').collect();
+    match words[..] {
+        [unit, part, _, "rcgu", "o"] => format!("{unit}.{part}.rcgu.o").into(),
+        _ => name.into(),
+    }
 }
 
 /// The crate's id in compiled names, from the name that rustc gives to a crate's object file:
