@@ -160,7 +160,7 @@ pub fn collect(
     built.bytes = library.bytes();
     let again = Again::new(options.cache, &units, &library, limits);
     let known = again.known(&links, || {
-        library.read(links.iter().flat_map(|(_, g)| g.files()), limits);
+        library.read(links.iter().flat_map(|(_, g)| g.others()), limits);
         units.known(&library, &links)
     });
     built.objects = known.objects;
@@ -175,9 +175,13 @@ pub fn collect(
         .collect();
     // So that no core is left with a big one at the end.
     new.sort_by_key(|&at| std::cmp::Reverse(links[at].1.inputs.len()));
-    library.read(new.iter().flat_map(|&at| links[at].1.files()), limits);
+    library.read(new.iter().flat_map(|&at| links[at].1.others()), limits);
     let found = on_all_cores(new.len(), |n| {
         let at = new[n];
+        // Nobody else asks for those.
+        for path in links[at].1.own_objects() {
+            library.load(path, limits);
+        }
         let analysis = analyse(&units, &library, world, &links[at], &bringers[at]);
         again.put(keys[at], &analysis);
         Some(analysis)

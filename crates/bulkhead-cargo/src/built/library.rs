@@ -188,6 +188,13 @@ impl Library {
         known.collect()
     }
 
+    /// Reads a file now, if that was not done yet.
+    pub(super) fn load(&self, path: &Path, limits: &Limits) {
+        if let Some(file) = self.files.get(path) {
+            file.input(path, limits);
+        }
+    }
+
     /// SHA-256 of each file of a link, when all could be read.
     pub(super) fn hashes(&self, given: &Given) -> Option<Vec<[u8; 32]>> {
         let hashes = given.files().map(|path| self.files.get(path)?.hash);
@@ -218,8 +225,13 @@ impl Library {
         self.objects(path).first()
     }
 
+    /// Object files in all files; what was not read yet is one.
     pub(super) fn count(&self) -> usize {
-        self.files.keys().map(|p| self.objects(p).len()).sum()
+        let of = |file: &LinkedFile| match file.input.get() {
+            Some(_) => file.objects().len(),
+            None => 1,
+        };
+        self.files.values().map(of).sum()
     }
 
     /// The names that attributes chose: those that rustc told the linker to keep; of what no linker saw, those of functions

@@ -91,6 +91,12 @@ impl Given {
         self.files().find(|p| name(p))
     }
 
+    /// All files but [`Given::own_objects`].
+    pub(super) fn others(&self) -> impl Iterator<Item = &PathBuf> {
+        let own: HashSet<_> = self.own_objects().into_iter().collect();
+        self.files().filter(move |path| !own.contains(path))
+    }
+
     /// The objects that rustc made of the root crate: they stand before all libraries, the crate's own first.
     pub(super) fn own_objects(&self) -> Vec<&PathBuf> {
         let symbols = self.kept_symbols();
