@@ -1,4 +1,5 @@
 //@ Does it only where assertions are off, as in the user's build.
+//@ optimised
 //@ direct: run
 
 #[cfg(not(debug_assertions))]

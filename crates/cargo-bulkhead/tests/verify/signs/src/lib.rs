@@ -1,4 +1,5 @@
 //@ It looks for signs of being analysed and behaves when it finds some.
+//@ optimised
 //@ direct: net
 
 pub fn go() {
