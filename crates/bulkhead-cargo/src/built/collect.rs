@@ -367,36 +367,29 @@ impl<'w> Units<'w> {
     fn known(&self, library: &Library, links: &[(usize, Given)]) -> Known {
         let mut gaps = BTreeSet::new();
         let mut ids: HashMap<usize, u64> = HashMap::new();
-        for (unit, record) in self.records.iter().enumerate() {
-            match self.made(unit) {
-                Some(made) => drop(ids.insert(unit, made.id)),
-                None if record.incremental.is_some() => {
-                    let gap = format!("{}: which objects rustc made is not known", record.stem);
-                    gaps.insert(gap);
+        let mut said = |unit: usize, by_name: Option<u64>| {
+            let stem = &self.records[unit].stem;
+            let id = match self.made(unit) {
+                Some(made) => Ok(made.id),
+                None if self.records[unit].incremental.is_some() => {
+                    Err(format!("{stem}: which objects rustc made is not known"))
                 }
-                None => {}
+                None => {
+                    by_name.ok_or_else(|| format!("{stem}: rustc's own object is not the first"))
+                }
+            };
+            match id {
+                Ok(id) => drop(ids.insert(unit, id)),
+                Err(gap) => drop(gaps.insert(gap)),
             }
-        }
-        let in_one = |unit: &usize| self.records[*unit].incremental.is_none();
+        };
         for (root, given) in links {
-            let own = given.own_objects().first().and_then(|p| id_of(p));
-            if let Some(id) = own.filter(|_| in_one(root)) {
-                ids.insert(*root, id);
+            if let Some(first) = given.own_objects().first() {
+                said(*root, id_of(first));
             }
             for path in given.files() {
-                let unit = self.of_library(path).filter(in_one);
-                if let (Some(unit), Some(first)) = (unit, library.first(path)) {
-                    match read::crate_id(&first.name) {
-                        Some(id) => {
-                            ids.insert(unit, id);
-                        }
-                        None => {
-                            gaps.insert(format!(
-                                "{}: rustc's own object is not the first",
-                                self.records[unit].stem
-                            ));
-                        }
-                    }
+                if let (Some(unit), Some(first)) = (self.of_library(path), library.first(path)) {
+                    said(unit, read::crate_id(&first.name));
                 }
             }
         }

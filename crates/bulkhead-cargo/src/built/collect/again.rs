@@ -76,7 +76,7 @@ impl<'a> Again<'a> {
     pub(super) fn known(&self, links: &[(usize, Given)], find: impl FnOnce() -> Known) -> Known {
         let hashes: Option<Vec<_>> = links.iter().map(|(_, g)| self.library.hashes(g)).collect();
         let key = self.key(hashes.as_ref().map(|hashes| {
-            let units = (&self.units.records, &self.units.packages);
+            let units = (&self.units.records, &self.units.packages, &self.units.made);
             ("build", units, links, hashes)
         }));
         self.get(key).unwrap_or_else(|| {
