@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::OnceLock;
 
 use bulkhead_facts::object::read;
@@ -206,13 +206,16 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a file is one that the Rust project made: in a toolchain's folder of libraries.
+/// Whether a file is one that the Rust project made, or comes with what it made, as musl does: in a toolchain's folder of
+/// libraries, `lib/rustlib/TRIPLE/lib`.
 fn is_toolchain(path: &Path) -> bool {
-    let parts: Vec<_> = path.components().rev().take(5).collect();
-    let name = |i: usize| parts.get(i).map(|c| c.as_os_str());
-    // …/lib/rustlib/<triple>/lib/libstd-….rlib
-    let in_rustlib = name(1).is_some_and(|n| n == "lib") && name(3).is_some_and(|n| n == "rustlib");
-    in_rustlib && sysroots().iter().any(|root| path.starts_with(root))
+    let inside = |root: &PathBuf| path.strip_prefix(root.join("lib/rustlib")).ok();
+    let mut inside = sysroots().iter().filter_map(inside);
+    inside.any(|rest| {
+        let mut parts = rest.components();
+        let leads_out = parts.clone().any(|part| part == Component::ParentDir);
+        !leads_out && parts.nth(1) == Some(Component::Normal("lib".as_ref()))
+    })
 }
 
 /// The folders of the toolchains: of the rustc that Cargo uses here.
@@ -273,6 +276,23 @@ fn folders(link: &LinkRecord) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_toolchains_own_lie_in_its_folder_and_nowhere_else() {
+        let root = sysroots().first().expect("there is a toolchain");
+        let inside = |rest: &str| is_toolchain(&root.join("lib/rustlib").join(rest));
+        assert!(inside("x86_64-unknown-linux-gnu/lib/libstd-1.rlib"));
+        assert!(inside(
+            "x86_64-unknown-linux-musl/lib/self-contained/libc.a"
+        ));
+        assert!(!inside(
+            "x86_64-unknown-linux-gnu/lib/../../../../x/libstd-1.rlib"
+        ));
+        assert!(!inside("x/../../../rustlib/x/lib/libstd-1.rlib"));
+        assert!(!is_toolchain(Path::new(
+            "/x/lib/rustlib/x/lib/libstd-1.rlib"
+        )));
+    }
 
     #[test]
     fn a_command_line_is_read_as_a_linker_would() {
