@@ -70,7 +70,8 @@ fn keep(stem: &OsStr, args: &[OsString]) -> io::Result<()> {
     let temporary = temporary(&args);
     for (index, arg) in args.iter().enumerate() {
         let (before, path) = file_in(arg);
-        let short_lived = path.ends_with(".o")
+        // What comes with the toolchain stays, and is known by where it is.
+        let short_lived = path.ends_with(".o") && !path.contains("/lib/rustlib/")
             || temporary
                 .as_ref()
                 .is_some_and(|t| Path::new(path).starts_with(t));

@@ -97,10 +97,12 @@ impl Given {
         self.files().filter(move |path| !own.contains(path))
     }
 
-    /// The objects that rustc made of the root crate: they stand before all libraries, the crate's own first.
+    /// The objects that rustc made of the root crate: they stand before all libraries, the crate's own first. What every
+    /// program of some platforms begins with, as musl has it, is the toolchain's.
     pub(super) fn own_objects(&self) -> Vec<&PathBuf> {
         let symbols = self.kept_symbols();
-        let all = self.files().filter(|p| Some(*p) != symbols);
+        let all = self.inputs.iter().filter(|i| !i.toolchain).map(|i| &i.path);
+        let all = all.filter(|p| Some(*p) != symbols);
         all.take_while(|p| p.to_string_lossy().ends_with(".rcgu.o"))
             .collect()
     }
