@@ -70,8 +70,9 @@ fn keep(stem: &OsStr, args: &[OsString]) -> io::Result<()> {
     let temporary = temporary(&args);
     for (index, arg) in args.iter().enumerate() {
         let (before, path) = file_in(arg);
-        // What comes with the toolchain stays, and is known by where it is.
-        let short_lived = path.ends_with(".o") && !path.contains("/lib/rustlib/")
+        // rustc leaves its own beside the output; what comes with the toolchain stays, and is known by where it is.
+        let beside = || record.cwd.join(path).parent() == Some(folder);
+        let short_lived = path.ends_with(".o") && beside()
             || temporary
                 .as_ref()
                 .is_some_and(|t| Path::new(path).starts_with(t));
