@@ -90,7 +90,7 @@ fn look(
     let gathered = &looked.gathered;
     let (workspace, asked) = (gathered.graph(), &looked.asked);
     let cache = gathered.cache.as_ref();
-    let built = built(workspace, asked, build, options, (walls.as_ref(), cache))?;
+    let built = built(workspace, asked, build, options, walls.as_ref(), cache)?;
     let picture = looked.gathered.picture(true);
     let places = looked.gathered.places(&picture);
     let mut compiled = compiled(&looked, &picture, &places, &built);
@@ -139,8 +139,8 @@ pub(crate) fn build(
         false => Some(walls(build, options, workspace)?),
     };
     let cache = look::cache(options);
-    let with = (walls.as_ref(), cache.as_ref());
-    built(workspace, asked, build, options, with)
+    let cache = cache.as_ref();
+    built(workspace, asked, build, options, walls.as_ref(), cache)
 }
 
 /// What the build would run.
@@ -207,7 +207,8 @@ fn built(
     asked: &GraphOptions,
     build: &BuildArgs,
     options: &CheckOptions,
-    (walls, cache): (Option<&Home>, Option<&Cache>),
+    walls: Option<&Home>,
+    cache: Option<&Cache>,
 ) -> Result<Built, Failure> {
     let how = BuildOptions {
         graph: GraphOptions {

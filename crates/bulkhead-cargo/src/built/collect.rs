@@ -448,7 +448,7 @@ impl<'w> Units<'w> {
         record.test || record.out_dir.ends_with("examples")
     }
 
-    /// Of each file of a link that no run of rustc made, the unit whose package brought it.
+    /// Of each file of a link that neither a run of rustc made nor the toolchain has, the unit whose package brought it.
     fn bringers(
         &self,
         scripts: &[Script<'_>],
@@ -588,7 +588,6 @@ fn analyse(
     let mut roots = Vec::new();
     let as_unit = |unit: usize| Unit(u32::try_from(unit).unwrap_or(u32::MAX));
     let own: HashSet<_> = given.own_objects().into_iter().collect();
-    let mut rusts: HashMap<usize, Rusts<'_>> = HashMap::new();
     let elsewhere = if given.library {
         library.members_after_first(given)
     } else {
@@ -604,7 +603,7 @@ fn analyse(
             continue;
         }
         let unit = units.of_library(path);
-        let is_own = own.contains(path);
+        let mut rusts = unit.map(|unit| units.rusts(unit)).unwrap_or_default();
         for file in library.objects(path) {
             // A library for other languages holds all that it depends on once more.
             let is_copy = path.extension().is_some_and(|e| e == "a")
@@ -614,25 +613,21 @@ fn analyse(
                 continue;
             }
             gaps.extend(file.gaps.iter().map(|g| format!("{}: {g}", file.name)));
-            let mut is_rusts = |unit: usize, name: &str| {
-                let rusts = rusts.entry(unit);
-                rusts.or_insert_with(|| units.rusts(unit)).take(name)
-            };
             let origin = if input.toolchain {
                 Origin::Std
             } else if let Some(unit) = unit {
                 // What else is in a library was put in.
-                if is_rusts(unit, member(file)) {
+                if rusts.take(member(file)) {
                     Origin::Rust(as_unit(unit))
                 } else {
                     Origin::Foreign(as_unit(unit))
                 }
-            } else if is_own && is_rusts(root, &file_name(path)) {
-                Origin::Rust(as_unit(root))
-            } else if is_own && is_allocator(file) {
-                Origin::Std
             } else {
-                Origin::Foreign(as_unit(bringer.unwrap_or(root)))
+                match *bringer {
+                    None => Origin::Rust(as_unit(root)),
+                    Some(_) if own.contains(path) && is_allocator(file) => Origin::Std,
+                    Some(bringer) => Origin::Foreign(as_unit(bringer)),
+                }
             };
             if given.library && origin == Origin::Rust(as_unit(root)) {
                 roots.push(parts.len());

@@ -217,25 +217,24 @@ impl Line {
         // `#[inline(always)]` would mix one crate's code into another's function.
         add("no-prepopulate-passes".to_owned());
         match incremental {
-            Some(folder) => {
-                let mut option = OsString::from("incremental=");
-                option.push(folder);
-                args.extend(["-C".into(), option]);
-            }
+            Some(folder) => args.extend(["-C".into(), with_path("incremental=", folder)]),
             // One object file for each crate, so that what else is in a library is known not to be rustc's.
             None => args.extend(["-C".into(), "codegen-units=1".into()]),
         }
         if let Some(linker) = linker {
-            let mut option = OsString::from("linker=");
-            option.push(linker);
-            args.extend(["-C".into(), option]);
+            args.extend(["-C".into(), with_path("linker=", linker)]);
             // Walls let a compiler read where it searches: the stand-in needs what lies beside it.
-            let mut folder = OsString::from("dependency=");
-            folder.push(linker.parent().unwrap_or(linker));
-            args.extend(["-L".into(), folder]);
+            let folder = linker.parent().unwrap_or(linker);
+            args.extend(["-L".into(), with_path("dependency=", folder)]);
         }
         args
     }
+}
+
+fn with_path(name: &str, path: &Path) -> OsString {
+    let mut option = OsString::from(name);
+    option.push(path);
+    option
 }
 
 /// `--name=value` and `-Cname=value`.

@@ -3,8 +3,7 @@
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
-use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
@@ -18,7 +17,7 @@ use super::collect::Units;
 use super::collect::inputs::{Given, toolchain_ids};
 use crate::scan::threads::STACK;
 use crate::scan::{cores, on_all_cores};
-use crate::sources::walk::FileState;
+use crate::sources::walk::{self, FileState};
 
 /// Files that links are given.
 #[derive(Debug, Default)]
@@ -112,22 +111,10 @@ fn with_bytes<T>(
         static BYTES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     }
     BYTES.with_borrow_mut(|bytes| {
-        bytes.clear();
-        // Opening a pipe would wait for a writer.
-        let file = match fs::metadata(path) {
-            Ok(meta) if !meta.is_file() => Err(io::Error::other("it is not a regular file")),
-            Ok(_) => File::open(path),
-            Err(why) => Err(why),
-        };
-        // One byte more than is allowed tells that there are more.
-        let read = file.and_then(|f| f.take(limits.object_bytes + 1).read_to_end(bytes));
-        use_them(match read {
-            Ok(count) if count as u64 > limits.object_bytes => {
-                Err(format!("it is larger than {} bytes", limits.object_bytes))
-            }
-            Ok(_) => Ok(bytes),
-            Err(why) => Err(why.to_string()),
-        })
+        // One byte more than is allowed tells the reader that there are more.
+        let most = limits.object_bytes.saturating_add(1);
+        let read = walk::read_start(path, most, bytes);
+        use_them(read.map(|()| &**bytes).map_err(|why| why.to_string()))
     })
 }
 

@@ -144,17 +144,22 @@ impl Fingerprint {
 
 /// Reads a regular file of at most `max` bytes.
 pub(crate) fn read_file(path: &Path, max: u64) -> io::Result<Vec<u8>> {
-    use std::io::Read as _;
-    // Opening a pipe would wait for a writer.
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::other("not a regular file"));
-    }
     let mut bytes = Vec::new();
-    fs::File::open(path)?
-        .take(max.saturating_add(1))
-        .read_to_end(&mut bytes)?;
+    read_start(path, max.saturating_add(1), &mut bytes)?;
     if bytes.len() as u64 > max {
         return Err(io::Error::other(format!("more than {max} bytes")));
     }
     Ok(bytes)
+}
+
+/// Puts the first bytes of a regular file, at most `most`, in the place of what the buffer has.
+pub(crate) fn read_start(path: &Path, most: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
+    use std::io::Read as _;
+    bytes.clear();
+    // Opening a pipe would wait for a writer.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    fs::File::open(path)?.take(most).read_to_end(bytes)?;
+    Ok(())
 }

@@ -229,10 +229,15 @@ impl<'a> Link<'a> {
 
     fn resolve(&mut self, table: &Table<'a>, groups: &FxHashMap<&'a str, usize>) {
         for (index, part) in self.parts.iter().enumerate() {
-            // What was not loaded has no targets.
-            let symbols = part.file.symbols.len() * usize::from(self.loaded[index]);
-            let targets = (0..symbols).map(|symbol| self.target(index, symbol, table, groups));
-            self.targets.push(targets.collect());
+            let targets = if self.loaded[index] {
+                let symbols = 0..part.file.symbols.len();
+                symbols
+                    .map(|symbol| self.target(index, symbol, table, groups))
+                    .collect()
+            } else {
+                Vec::new()
+            };
+            self.targets.push(targets);
         }
     }
 

@@ -1,9 +1,10 @@
 //! `cargo bulkhead verify` on packages that hide what they do, each in one way, and on honest ones beside them.
 //!
 //! What is expected of a package stands in the head of its `src/lib.rs` under `tests/verify`, so that a new case needs no
-//! code here: `//@ optimised` when it does nothing in a debug build, `//@ direct:` what its compiled code does, `//@ reach:` what it reaches beside that, `//@ hidden:` what its
-//! sources do not show, `//@ deps:` other packages, `//@ macro` for a proc macro, `//@ pretends` for names that are not its
-//! own, and `//@= WHAT` at the end of a line that uses `WHAT`. One program uses them all; it is built and never run.
+//! code here: `//@ direct:` what its compiled code does, `//@ reach:` what it reaches beside that, `//@ hidden:` what its
+//! sources do not show, `//@ deps:` other packages, `//@ macro` for a proc macro, `//@ optimised` for one that does nothing in
+//! a debug build, `//@ pretends` for names that are not its own, and `//@= WHAT` at the end of a line that uses `WHAT`. One
+//! program uses them all; it is built and never run.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -96,6 +97,15 @@ impl Dir {
         let path = self.root().join(file);
         fs::create_dir_all(path.parent().expect("files have parents")).expect("a folder");
         fs::write(path, text).expect("the file can be written");
+    }
+
+    /// Makes it a workspace of one package.
+    fn package(&self, name: &str) {
+        let package = format!("name = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"");
+        self.write(
+            "Cargo.toml",
+            &format!("[package]\n{package}\n[workspace]\n"),
+        );
     }
 
     fn verify(&self, args: &[&str]) -> (Option<i32>, String, String) {
@@ -347,10 +357,7 @@ fn what_hides_is_found_and_what_is_honest_is_left_alone() {
 #[test]
 fn the_build_is_behind_walls_unless_told_loudly() {
     let dir = Dir::new("verify-walls");
-    dir.write(
-        "Cargo.toml",
-        "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n",
-    );
+    dir.package("app");
     dir.write("src/main.rs", "fn main() {}\n");
     let escaped = dir.0.join("escaped");
     dir.write(
@@ -387,10 +394,7 @@ fn a_library_alone_is_looked_at_for_itself() {
         return;
     }
     let dir = Dir::new("verify-library");
-    dir.write(
-        "Cargo.toml",
-        "[package]\nname = \"alone\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n",
-    );
+    dir.package("alone");
     dir.write(
         "src/lib.rs",
         "pub fn list() -> bool {\n    std::fs::read_dir(\".\").is_ok()\n}\n\n#[unsafe(no_mangle)]\npub extern \"C\" fn offered() {}\n\n#[test]\nfn t() {\n    std::process::Command::new(\"true\").status().unwrap();\n}\n",
@@ -412,10 +416,7 @@ fn what_was_found_before_is_said_of_the_same_code_alone() {
         return;
     }
     let dir = Dir::new("verify-again");
-    dir.write(
-        "Cargo.toml",
-        "[package]\nname = \"alone\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n",
-    );
+    dir.package("alone");
     let verify = |more: &[&str]| {
         let args = [walls(), "--offline", "--format", "json"];
         let (code, stdout, stderr) = dir.verify(&[&args[..], more].concat());
